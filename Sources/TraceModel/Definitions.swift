@@ -1,0 +1,78 @@
+/// A row of `type`.
+public struct TypeDefinition: Equatable, Sendable {
+    /// The id that events use.
+    public var id: TypeID
+    /// The name in the source.
+    public var name: String
+    /// The type it inherits from, if that is a type of the program.
+    public var base: TypeID?
+
+    /// Defines a type.
+    public init(id: TypeID, name: String, base: TypeID? = nil) {
+        self.id = id
+        self.name = name
+        self.base = base
+    }
+}
+
+/// A row of `field`: a named place that can hold a reference.
+public struct FieldDefinition: Equatable, Sendable {
+    /// The id that events use.
+    public var id: FieldID
+    /// The name in the source: a field, a variable, or a dict's key as `['key']`.
+    public var name: String
+    /// The type whose slot it is; nil for a frame's name and a container's key.
+    public var declaringType: TypeID?
+
+    /// Defines a field.
+    public init(id: FieldID, name: String, declaringType: TypeID? = nil) {
+        self.id = id
+        self.name = name
+        self.declaringType = declaringType
+    }
+}
+
+/// A row of `site`: a place in a source that causes events.
+public struct SiteDefinition: Equatable, Sendable {
+    /// The id that events use.
+    public var id: SiteID
+    /// The file as the run named it.
+    public var file: String
+    /// The line, from 1.
+    public var line: Int
+    /// The column in characters, from 1; 0 where the source does not know it.
+    public var column: Int
+    /// The function whose code stands there; `<module>` at top level.
+    public var function: String
+    /// The first line of the statement, trimmed.
+    public var statement: String
+
+    /// Defines a site.
+    public init(id: SiteID, file: String, line: Int, column: Int, function: String, statement: String) {
+        self.id = id
+        self.file = file
+        self.line = line
+        self.column = column
+        self.function = function
+        self.statement = statement
+    }
+
+    /// What `function` says at top level.
+    public static let moduleFunction = "<module>"
+}
+
+/// The names that a run's events use, in the order of their definition.
+public struct TraceNames: Equatable, Sendable {
+    /// Every type.
+    public var types: [TypeDefinition] = []
+    /// Every named field.
+    public var fields: [FieldDefinition] = []
+    /// Every site.
+    public var sites: [SiteDefinition] = []
+
+    /// No names yet.
+    public init() {}
+
+    /// Whether nothing is defined.
+    public var isEmpty: Bool { types.isEmpty && fields.isEmpty && sites.isEmpty }
+}

@@ -1,0 +1,97 @@
+/// The leaks of one cause: a cycle's slots in canonical order, without ids.
+public struct Finding: Equatable, Sendable, Codable {
+    /// What closes the ring.
+    public enum Kind: String, Sendable, Codable {
+        /// Two or more objects hold each other.
+        case cycle
+        /// An object holds itself.
+        case selfReference = "self-reference"
+    }
+
+    /// One reference of the ring, containers folded into its field.
+    public struct Step: Equatable, Sendable, Codable {
+        /// The owner's label.
+        public var object: String
+        /// The type of the slot.
+        public var type: String
+        /// The field, with the positions inside containers: `outputs[0]`.
+        public var field: String
+        /// The label of what is owned.
+        public var target: String
+
+        /// Describes a reference.
+        public init(object: String, type: String, field: String, target: String) {
+            self.object = object
+            self.type = type
+            self.field = field
+            self.target = target
+        }
+
+        /// `Type.field` without the positions inside containers.
+        public var slot: Slot {
+            Slot(type: type, field: String(field.prefix { $0 != "[" }))
+        }
+    }
+
+    /// An event, with the statement that caused it.
+    public struct Moment: Equatable, Sendable, Codable {
+        /// The file as the run named it.
+        public var file: String
+        /// The line, from 1.
+        public var line: Int
+        /// The statement's first line.
+        public var statement: String
+        /// The run's own number of the event, from 1.
+        public var seq: Int
+
+        /// Describes a moment.
+        public init(file: String, line: Int, statement: String, seq: Int) {
+            self.file = file
+            self.line = line
+            self.statement = statement
+            self.seq = seq
+        }
+    }
+
+    /// Equal for the same cause in every run: a hash of the canonical ring of slots, in hexadecimal.
+    public var fingerprint: String
+    /// What closes the ring.
+    public var kind: Kind
+    /// The ring of the first component, in the order of its references.
+    public var path: [Step]
+    /// How many separate components have this fingerprint.
+    public var instances: Int
+    /// How many instances of classes are members of a cycle, over all components.
+    public var objectsInCycle: Int
+    /// How many leaked instances are in no cycle but reached from these, over all components.
+    public var objectsKept: Int
+    /// The bytes of every object that these components keep, themselves included.
+    public var retainedBytes: Int
+    /// The store that made the ring's last reference; nil where the events do not tell.
+    public var closedBy: Moment?
+    /// The earliest event after which no root reached the first component; nil where the events do not tell.
+    public var orphanedBy: Moment?
+
+    /// Describes a finding.
+    public init(
+        fingerprint: String,
+        kind: Kind,
+        path: [Step],
+        instances: Int,
+        objectsInCycle: Int,
+        objectsKept: Int,
+        retainedBytes: Int,
+        closedBy: Moment?,
+        orphanedBy: Moment?
+    ) {
+        self.fingerprint = fingerprint
+        self.kind = kind
+        self.path = path
+        self.instances = instances
+        self.objectsInCycle = objectsInCycle
+        self.objectsKept = objectsKept
+        self.retainedBytes = retainedBytes
+        self.closedBy = closedBy
+        self.orphanedBy = orphanedBy
+    }
+}

@@ -1,0 +1,79 @@
+/// A reference as the graph of a moment holds it.
+public struct Reference: Equatable, Hashable, Sendable {
+    /// The holder.
+    public var owner: OwnerID
+    /// The place in the holder.
+    public var field: FieldID
+    /// What is held.
+    public var owned: ObjectID
+    /// Whether it keeps what it holds alive.
+    public var isStrong: Bool
+    /// The event that made it.
+    public var madeBy: Int
+
+    /// Describes a reference.
+    public init(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool, madeBy: Int) {
+        self.owner = owner
+        self.field = field
+        self.owned = owned
+        self.isStrong = isStrong
+        self.madeBy = madeBy
+    }
+}
+
+/// What a leaked object is to a finding.
+public struct FindingMember: Equatable, Sendable {
+    /// Its part in the leak.
+    public enum Role: String, Sendable {
+        /// A member of the cycle.
+        case inCycle = "in cycle"
+        /// In no cycle, but reached from one.
+        case kept
+    }
+
+    /// The finding, by its place in ``RunAnalysis/findings``.
+    public var finding: Int
+    /// The component of that finding, from 1.
+    public var component: Int
+    /// The object.
+    public var object: ObjectID
+    /// Its part.
+    public var role: Role
+
+    /// Describes a member.
+    public init(finding: Int, component: Int, object: ObjectID, role: Role) {
+        self.finding = finding
+        self.component = component
+        self.object = object
+        self.role = role
+    }
+}
+
+/// Everything that analysis found in a run; a recording stores it, and can always compute it anew.
+public struct RunAnalysis: Equatable, Sendable {
+    /// The headline figures.
+    public var summary: RunSummary
+    /// The leaks, those that hold the most bytes first.
+    public var findings: [Finding]
+    /// Which leaked object belongs to which finding.
+    public var members: [FindingMember]
+    /// Every object's life.
+    public var objects: [ObjectRecord]
+    /// The references of the leaked objects at the mark `names dropped`.
+    public var references: [Reference]
+
+    /// Collects the parts.
+    public init(
+        summary: RunSummary, findings: [Finding], members: [FindingMember], objects: [ObjectRecord],
+        references: [Reference]
+    ) {
+        self.summary = summary
+        self.findings = findings
+        self.members = members
+        self.objects = objects
+        self.references = references
+    }
+
+    /// Raised whenever what analysis computes changes, so that stored rows of an older one are not believed.
+    public static let version = 1
+}

@@ -1,0 +1,98 @@
+/// The headline figures of a run.
+public struct RunSummary: Equatable, Sendable, Codable {
+    /// How many objects came and went.
+    public struct Counts: Equatable, Sendable, Codable {
+        /// Came into being.
+        public var allocated = 0
+        /// Freed by counting, up to the mark `names dropped`.
+        public var deinitialized = 0
+        /// Freed by collections during the run; the final collection is not in it.
+        public var collected = 0
+        /// Reached by no root at the mark `names dropped`, and not freed.
+        public var leaked = 0
+
+        /// Nothing counted yet.
+        public init() {}
+    }
+
+    /// Sizes of everything, by the documented size table.
+    public struct Bytes: Equatable, Sendable, Codable {
+        /// The sum of all allocations.
+        public var allocated = 0
+        /// The most that was live at once.
+        public var peak = 0
+        /// What the leaked objects of every kind hold.
+        public var leaked = 0
+
+        /// Nothing counted yet.
+        public init() {}
+    }
+
+    /// What was live at the end of one iteration of the program's loop.
+    public struct Iteration: Equatable, Sendable, Codable {
+        /// Its number, from 1.
+        public var index: Int
+        /// Live instances of classes.
+        public var liveObjects: Int
+        /// Live bytes of everything.
+        public var liveBytes: Int
+
+        /// Describes an iteration.
+        public init(index: Int, liveObjects: Int, liveBytes: Int) {
+            self.index = index
+            self.liveObjects = liveObjects
+            self.liveBytes = liveBytes
+        }
+    }
+
+    /// Instances of classes: the headline.
+    public var instances = Counts()
+    /// Every kind of object, by its name.
+    public var byKind: [String: Counts] = [:]
+    /// Sizes of everything.
+    public var bytes = Bytes()
+    /// The most instances that were live at once.
+    public var peakInstances = 0
+    /// The run's loop, iteration by iteration.
+    public var iterations: [Iteration] = []
+    /// Weak references that were read after their object had died.
+    public var deadWeakReads = 0
+
+    /// Nothing counted yet.
+    public init() {}
+}
+
+/// A row of `object`: one object's life.
+public struct ObjectRecord: Equatable, Sendable {
+    /// Its id in the run.
+    public var id: ObjectID
+    /// What sort it is.
+    public var kind: ObjectKind
+    /// Its type.
+    public var type: TypeID
+    /// `Type#k`.
+    public var label: String
+    /// Its size.
+    public var bytes: Int
+    /// The event that allocated it.
+    public var born: Int
+    /// The event that freed it; nil while it lives.
+    public var died: Int?
+    /// Whether a collection freed it; nil while it lives.
+    public var freedByCollector: Bool?
+
+    /// Describes an object.
+    public init(
+        id: ObjectID, kind: ObjectKind, type: TypeID, label: String, bytes: Int, born: Int,
+        died: Int? = nil, freedByCollector: Bool? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.type = type
+        self.label = label
+        self.bytes = bytes
+        self.born = born
+        self.died = died
+        self.freedByCollector = freedByCollector
+    }
+}

@@ -1,0 +1,24 @@
+/// What a heap hands over when its buffer is full: the events, and what they name for the first time.
+public struct EventBatch: ~Copyable {
+    /// The events, oldest first; valid only while the tracker's method runs.
+    public let events: UnsafeBufferPointer<Event>
+    /// Types, fields and sites defined since the batch before.
+    public let names: TraceNames
+    /// What the program printed since the batch before.
+    public let output: [PrintedOutput]
+
+    /// Wraps a full buffer.
+    public init(events: UnsafeBufferPointer<Event>, names: TraceNames, output: [PrintedOutput]) {
+        self.events = events
+        self.names = names
+        self.output = output
+    }
+}
+
+/// Watches a heap.
+///
+/// It is called once a buffer, never once an event.
+public protocol Tracker: AnyObject {
+    /// Keeps the batch. A thrown error stops the run at its next statement.
+    func record(_ batch: borrowing EventBatch) throws
+}
