@@ -1,0 +1,114 @@
+public import ReferenceCounting
+public import TraceModel
+
+/// A Swift program's hand on the heap: frames with names, temporaries, statements and iterations.
+///
+/// Whoever gets a handle from an execution has it as a *temporary* of the current frame: it is counted,
+/// and let go by `bind`, by storing it, by passing it to a call, by `release`, or at the end of the
+/// statement at the latest. Giving away a handle that is no temporary takes a reference of its own first,
+/// so that a program cannot give away what a name or an object holds.
+public struct Execution: ~Copyable {
+    /// The heap that it runs on.
+    public var heap: SimulatedHeap
+    /// The frame whose code runs.
+    public internal(set) var frame = OwnerID.module
+    /// 0 at top level, 1 in a loop's body or a call made there, and so on.
+    public internal(set) var depth = 0
+
+    /// The names of all open frames, innermost last.
+    var bindings = GrowableBuffer<Binding>(capacity: 64)
+    var firstBinding = 0
+    /// The temporaries of all open frames, innermost last.
+    var temporaries = GrowableBuffer<Handle>(capacity: 64)
+    var firstTemporary = 0
+    private var places = KnownPlaces()
+
+    /// Takes a heap over, with an empty module frame.
+    public init(_ heap: consuming SimulatedHeap) { self.heap = heap }
+
+    // MARK: Statements
+
+    /// Runs one statement: events are ascribed to its text and place, and its temporaries end with it.
+    ///
+    /// - Parameter text: the statement as a reader of the report should see it.
+    public mutating func statement(
+        _ text: String, fileID: StaticString = #fileID, line: Int = #line, _ body: (inout Execution) throws -> Void
+    ) throws {
+        try begin(site(text, fileID: fileID, line: line))
+        defer { endStatement() }
+        try body(&self)
+    }
+
+    /// Begins a statement of a place defined before: the fast form for code that runs often.
+    @inline(__always)
+    public mutating func begin(_ site: SiteID) throws {
+        try heap.beginStatement(site, depth: depth, frame: frame)
+    }
+
+    /// Lets the temporaries of the current frame go, newest first.
+    public mutating func endStatement() {
+        while temporaries.count > firstTemporary {
+            heap.release(temporaries.removeLast(), by: frame, .temporary)
+        }
+    }
+
+    /// The place of a statement, defined at its first use.
+    ///
+    /// - Complexity: O(1).
+    public mutating func site(
+        _ text: String, function: String = SiteDefinition.moduleFunction, fileID: StaticString = #fileID,
+        line: Int = #line
+    ) -> SiteID {
+        if let known = places.site(text, fileID: fileID, line: line) { return known }
+        let site = heap.defineSite(file: "\(fileID)", line: line, function: function, statement: text)
+        places.add(site, text, fileID: fileID, line: line)
+        return site
+    }
+
+    // MARK: Loops
+
+    /// Runs the passes of a loop; each is an iteration of the run, and its statements are nested in this one.
+    public mutating func loop(
+        _ text: String, times: Int, fileID: StaticString = #fileID, line: Int = #line,
+        _ body: (inout Execution, Int) throws -> Void
+    ) throws {
+        let site = try beginLoop(text, fileID: fileID, line: line)
+        defer { endLoop() }
+        for pass in 0..<max(times, 0) {
+            try body(&self, pass)
+            endPass(pass + 1, of: site)
+        }
+    }
+
+    /// Begins a loop whose passes the caller runs: each ends with ``endPass(_:of:)``, all of them with ``endLoop()``.
+    public mutating func beginLoop(_ text: String, fileID: StaticString = #fileID, line: Int = #line) throws -> SiteID {
+        let site = site(text, fileID: fileID, line: line)
+        try begin(site)
+        depth += 1
+        return site
+    }
+
+    /// Ends pass `number`, from 1, of a loop.
+    public mutating func endPass(_ number: Int, of loop: SiteID) {
+        heap.site = loop
+        heap.endIteration(number)
+    }
+
+    /// Ends a loop.
+    public mutating func endLoop() { depth -= 1 }
+
+    // MARK: The end of a run
+
+    /// Sets the three end marks: at rest, names dropped in the order of first binding, one collection.
+    ///
+    /// - Throws: what the tracker threw.
+    public mutating func finish() throws {
+        endStatement()
+        heap.mark(.programEnd)
+        for place in firstBinding..<bindings.count { dropBinding(place) }
+        heap.mark(.namesDropped)
+        heap.collect(cause: .final)
+        heap.mark(.finalCollection)
+        try heap.finishRecording()
+    }
+}

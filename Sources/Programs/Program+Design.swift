@@ -1,0 +1,19 @@
+public import TraceModel
+
+extension Program {
+    /// Checks that a design names only slots that the program has.
+    ///
+    /// - Throws: ``TraceModel/TraceError`` with code `usage` that names the slot that was probably meant.
+    public func check(_ design: Design) throws {
+        guard let slots else { return }
+        for slot in design.weakSlots where !slots.contains(slot) {
+            // A slot of a subclass is the most likely slip: the field is right, the type is not.
+            let sameField = slots.first { $0.field == slot.field }
+            let names = slots.map(\.description)
+            let meant = sameField?.description ?? Suggestion.closest(to: slot.description, among: names)
+            let question = meant.map { "did you mean \($0)? " } ?? ""
+            throw TraceError(
+                .usage, "\(name) has no slot \(slot)", remedy: "\(question)It has \(names.joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+public import ReferenceCounting
+public import TraceModel
+
+/// Something that can be run on the simulated heap: a scenario in Swift or an object program.
+public protocol Program: Sendable {
+    /// The name that the command line takes.
+    var name: String { get }
+    /// One line that says what it shows.
+    var summary: String { get }
+    /// What can be set.
+    var parameters: [Parameter] { get }
+    /// The slots of the design that the program declares as its own; empty where it declares none.
+    var weakrefSlots: [Slot] { get }
+    /// Slots that a design may name; nil where ``check(_:)`` knows more than a list can say.
+    var slots: [Slot]? { get }
+    /// An object program's text; nil for Swift code.
+    var text: String? { get }
+    /// Whether the program's own code makes weak references.
+    var makesWeakReferences: Bool { get }
+
+    /// Throws ``TraceModel/TraceError`` with code `usage` where a design names a slot that the program does not have.
+    func check(_ design: Design) throws
+
+    /// Runs to the third end mark, or to the statement that fails.
+    ///
+    /// - Returns: how the program itself fared; a program that fails is no error of the run.
+    /// - Throws: what the heap throws, and ``TraceModel/TraceError`` for a design that does not fit.
+    func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome
+}
+
+extension Program {
+    public var text: String? { nil }
+    public var makesWeakReferences: Bool { false }
+    public var slots: [Slot]? { nil }
+}
+
+/// What a run is asked to do.
+public struct RunSettings: Equatable, Sendable {
+    /// The slots to hold weakly.
+    public var design: Design
+    /// A value for every parameter of the program.
+    public var parameters: ParameterValues
+
+    /// Asks for a run.
+    public init(design: Design, parameters: ParameterValues) {
+        self.design = design
+        self.parameters = parameters
+    }
+}
+
+/// How a program fared.
+public enum ProgramOutcome: Equatable, Sendable {
+    /// It ran to its end.
+    case finished
+    /// It stopped where CPython would stop it: `Type: message`.
+    case failed(String)
+}

@@ -1,0 +1,10 @@
+/// Where an object stands in the heap.
+///
+/// A handle is used again after its object died; ``TraceModel/ObjectID`` never is. Whoever keeps a
+/// handle must hold a reference to its object.
+public struct Handle: Hashable, Sendable, BitwiseCopyable {
+    /// The object's place in the heap's table.
+    package var index: UInt32
+
+    package init(index: UInt32) { self.index = index }
+}

@@ -1,0 +1,7 @@
+/// What stops a run from inside the heap.
+public enum HeapError: Error, Equatable, Sendable {
+    /// The run had more statements than it may have.
+    case tooManyStatements(Int)
+    /// A dict was to be stored in a slot that the design makes weak.
+    case dictInWeakSlot(String)
+}

@@ -1,0 +1,88 @@
+public import TraceModel
+
+/// The names that events use, and how many of them the tracker has not seen yet.
+struct Definitions {
+    var names = TraceNames()
+    var reported = (types: 0, fields: 0, sites: 0)
+    var fieldIDs: [FieldKey: FieldID] = [:]
+
+    struct FieldKey: Hashable {
+        var name: String
+        var declaringType: TypeID?
+    }
+
+    /// What was defined since the last call.
+    mutating func takeNew() -> TraceNames {
+        var new = TraceNames()
+        new.types = Array(names.types[reported.types...])
+        new.fields = Array(names.fields[reported.fields...])
+        new.sites = Array(names.sites[reported.sites...])
+        reported = (names.types.count, names.fields.count, names.sites.count)
+        return new
+    }
+}
+
+extension SimulatedHeap {
+    /// Defines a type that objects can have.
+    ///
+    /// - Parameters:
+    ///   - name: the name in the source.
+    ///   - base: the type it inherits from.
+    ///   - hasFinalizer: whether ``PendingCall/finalizer(_:)`` must run before an instance dies.
+    public mutating func defineType(_ name: String, base: TypeID? = nil, hasFinalizer: Bool = false) -> TypeID {
+        let id = TypeID(rawValue: Int32(definitions.names.types.count + 1))
+        definitions.names.types.append(TypeDefinition(id: id, name: name, base: base))
+        layouts.append(TypeLayout(hasFinalizer: hasFinalizer, shape: UInt32(shapes.count)))
+        shapes.append([])
+        return id
+    }
+
+    /// The field of this name, defined at its first use.
+    ///
+    /// - Parameters:
+    ///   - name: the name in the source.
+    ///   - declaringType: the type whose slot it is; nil for a frame's name or a container's key.
+    ///   - isWeak: whether the design makes the slot weak; heeded at the first use.
+    public mutating func defineField(_ name: String, declaringType: TypeID? = nil, isWeak: Bool = false) -> FieldID {
+        let key = Definitions.FieldKey(name: name, declaringType: declaringType)
+        if let known = definitions.fieldIDs[key] { return known }
+        let id = FieldID(rawValue: Int32(definitions.names.fields.count + 1))
+        definitions.names.fields.append(FieldDefinition(id: id, name: name, declaringType: declaringType))
+        definitions.fieldIDs[key] = id
+        weakFields.append(isWeak)
+        return id
+    }
+
+    /// Defines a place in the source. Every call defines another: callers keep what they get.
+    public mutating func defineSite(
+        file: String, line: Int, column: Int = 0, function: String = SiteDefinition.moduleFunction, statement: String
+    ) -> SiteID {
+        let id = SiteID(rawValue: UInt32(definitions.names.sites.count + 1))
+        definitions.names.sites.append(
+            SiteDefinition(id: id, file: file, line: line, column: column, function: function, statement: statement))
+        return id
+    }
+
+    /// A holder that is no object and never counted: a call's frame, a class's attributes.
+    public mutating func makeFrame() -> OwnerID {
+        lastFrame -= 1
+        return OwnerID(rawValue: lastFrame)
+    }
+
+    /// Whether the design makes a field weak.
+    @inline(__always)
+    public func isWeak(_ field: FieldID) -> Bool { field.rawValue > 0 && weakFields[Int(field.rawValue)] }
+
+    /// A place in the source; nil for ``TraceModel/SiteID/none``.
+    public func definition(of site: SiteID) -> SiteDefinition? {
+        site == .none ? nil : definitions.names.sites[Int(site.rawValue) - 1]
+    }
+
+    /// The name of a field; nil for an element or a temporary.
+    public func name(of field: FieldID) -> String? {
+        field.rawValue > 0 ? definitions.names.fields[Int(field.rawValue) - 1].name : nil
+    }
+
+    /// The name of a type.
+    public func name(of type: TypeID) -> String { definitions.names.types[Int(type.rawValue) - 1].name }
+}

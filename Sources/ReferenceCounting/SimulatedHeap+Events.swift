@@ -1,0 +1,75 @@
+public import TraceModel
+
+extension SimulatedHeap {
+    /// Inlined everywhere, so that an event which nobody records is not even put together.
+    @inline(__always)
+    mutating func emit(_ event: Event) {
+        if isRecording {
+            if eventCount == eventCapacity { flush() }
+            (events + eventCount).initialize(to: event)
+            eventCount += 1
+        }
+    }
+
+    /// Hands the buffered events to the tracker.
+    ///
+    /// What the tracker throws is kept and thrown at the next statement: a cascade cannot stop halfway.
+    mutating func flush() {
+        guard let tracker, trackerError == nil else {
+            eventCount = 0
+            return
+        }
+        let batch = EventBatch(
+            events: UnsafeBufferPointer(start: events, count: eventCount), names: definitions.takeNew(), output: output)
+        do {
+            try tracker.record(batch)
+        } catch {
+            trackerError = error
+        }
+        flushedEvents += eventCount
+        eventCount = 0
+        output.removeAll(keepingCapacity: true)
+    }
+
+    /// How many events there were so far: the sequence number of the newest, 0 before any.
+    public var sequence: Int { flushedEvents + eventCount }
+
+    /// Begins a statement: events are ascribed to it until the next one.
+    ///
+    /// - Parameters:
+    ///   - depth: 0 for a top-level statement, more inside a compound statement or a call.
+    /// - Throws: what the tracker threw; ``HeapError/tooManyStatements(_:)``.
+    @inline(__always)
+    public mutating func beginStatement(_ site: SiteID, depth: Int, frame: OwnerID) throws {
+        self.site = site
+        statements += 1
+        if statements > maximumStatements { throw HeapError.tooManyStatements(maximumStatements) }
+        if let trackerError { throw trackerError }
+        emit(Event(.statement, count: Int64(depth), owner: frame, site: site))
+    }
+
+    /// Marks the end of one pass of the program's loop.
+    public mutating func endIteration(_ number: Int) {
+        emit(Event(.iteration, count: Int64(number), site: site))
+    }
+
+    /// Keeps what the program printed.
+    public mutating func print(_ text: String) {
+        guard isRecording else { return }
+        output.append(PrintedOutput(sequence: sequence, text: text))
+    }
+
+    /// Marks one of the run's three ends.
+    public mutating func mark(_ mark: EndMark) {
+        site = .none
+        emit(Event(.mark, count: mark.rawValue))
+    }
+
+    /// Hands over what is still buffered.
+    ///
+    /// - Throws: what the tracker threw, now or earlier.
+    public mutating func finishRecording() throws {
+        flush()
+        if let trackerError { throw trackerError }
+    }
+}

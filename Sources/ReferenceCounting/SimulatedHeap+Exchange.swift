@@ -1,0 +1,57 @@
+public import TraceModel
+
+/// A value taken out of its slot while its holder still counts as its owner.
+public struct RemovedSlot: Sendable {
+    var value: Value
+    var field: FieldID
+}
+
+/// Taking slots out of objects, and putting others in.
+extension SimulatedHeap {
+    /// Makes what a slot holds a temporary of `frame`, and leaves a hole.
+    public mutating func takeSlot(_ position: Int, of handle: Handle, to frame: OwnerID) -> Value {
+        let place = address(handle, position)
+        let stored = slots[place]
+        slots[place].value = .empty
+        move(stored.value, from: owner(Int(handle.index)), stored.fieldID, to: frame, .temporary)
+        return stored.value
+    }
+
+    /// Puts a plain value into a slot that holds a plain value.
+    @inline(__always)
+    public mutating func setPlain(_ position: Int, of handle: Handle, to value: Value) {
+        assert(value.tag != .strong && value.tag != .weak, "a reference must be stored, not set")
+        slots[address(handle, position)].value = value
+    }
+
+    /// Replaces a range of a container's elements by values that `frame` gives away.
+    ///
+    /// - Returns: what stood there, to be given to ``release(_:of:)`` one by one.
+    public mutating func exchangeSlots(
+        _ range: Range<Int>, of handle: Handle, with values: [Value], movedFrom frame: OwnerID
+    ) -> [RemovedSlot] {
+        let index = Int(handle.index)
+        let removed = range.map { RemovedSlot(value: slot($0, of: handle), field: slotField($0, of: handle)) }
+        let tail = (range.upperBound..<slotCount(of: handle)).map { slots[address(handle, $0)] }
+        headers[index].slotCount = UInt32(range.lowerBound)
+        for value in values { append(value, to: handle, movedFrom: frame) }
+        let count = slotCount(of: handle)
+        reserveSlots(index, count + tail.count)
+        headers[index].slotCount += UInt32(tail.count)
+        for (offset, stored) in tail.enumerated() { slots[address(handle, count + offset)] = stored }
+        return removed
+    }
+
+    /// Lets a slot go that was taken out. Code of the program may have to run when this returns.
+    public mutating func release(_ removed: RemovedSlot, of handle: Handle) {
+        drop(removed.value, by: owner(Int(handle.index)), removed.field)
+    }
+
+    /// Puts the slots of a container into another order: place `i` gets what stood at `order[i]`.
+    public mutating func permuteSlots(of handle: Handle, to order: [Int]) {
+        let old = (0..<slotCount(of: handle)).map { slots[address(handle, $0)] }
+        for (place, source) in order.enumerated() where place < old.count {
+            slots[address(handle, place)] = old[source]
+        }
+    }
+}
