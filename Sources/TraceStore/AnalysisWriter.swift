@@ -1,0 +1,79 @@
+import TraceModel
+
+/// Writes the rows that can always be computed anew from the events, in one transaction.
+///
+/// No index is made beside the primary keys: every question starts from a run, and often from an object in it.
+struct AnalysisWriter {
+    let connection: Connection
+    let run: Int
+
+    func store(_ analysis: RunAnalysis) throws {
+        try connection.transaction {
+            for table in Schema.analysisTables {
+                try connection.execute("DELETE FROM \(table) WHERE run = \(run)")
+            }
+            var summary = analysis.summary
+            summary.iterations = []
+            let text = try SQLValue(json: summary)
+            var sum = Checksum.row("summary", [text])
+            sum &+= try insert("iteration", analysis.summary.iterations.map(\.row))
+            sum &+= try insert("finding", analysis.findings.enumerated().map { try $1.row($0 + 1) })
+            try insert(analysis.objects)
+            try insert(analysis.members)
+            try insert(analysis.references)
+            _ = try connection.rows(
+                "UPDATE run SET summary = ?, analysis_version = ?, analysis_checksum = ? WHERE id = ?",
+                [text, SQLValue(RunAnalysis.version), SQLValue(checksum: sum), SQLValue(run)])
+        }
+    }
+
+    /// Inserts rows that `run.analysis_checksum` covers, and returns what they add to it.
+    private func insert(_ table: String, _ rows: [[SQLValue]]) throws -> UInt64 {
+        try each(rows, into: table, columns: rows.first?.count ?? 0) { $0 }
+        return rows.reduce(0) { $0 &+ Checksum.row(table, $1) }
+    }
+
+    private func insert(_ objects: [ObjectRecord]) throws {
+        try each(objects, into: "object", columns: 8) { object in
+            [
+                SQLValue(Int(object.id.rawValue)), SQLValue(Int(object.kind.rawValue)),
+                SQLValue(Int(object.type.rawValue)), SQLValue(object.label), SQLValue(object.bytes),
+                SQLValue(object.born), SQLValue(object.died),
+                SQLValue(object.freedByCollector.map { $0 ? "collector" : "counting" }),
+            ]
+        }
+    }
+
+    private func insert(_ members: [FindingMember]) throws {
+        try each(members, into: "finding_member", columns: 4) { member in
+            // The model counts findings from 0, every id in the database from 1.
+            [
+                SQLValue(member.finding + 1), SQLValue(member.component), SQLValue(Int(member.object.rawValue)),
+                SQLValue(member.role.rawValue),
+            ]
+        }
+    }
+
+    private func insert(_ references: [Reference]) throws {
+        var number = 0
+        try each(references, into: "reference", columns: 6) { reference in
+            number += 1
+            return [
+                SQLValue(number), SQLValue(Int(reference.owner.rawValue)), SQLValue(Int(reference.field.rawValue)),
+                SQLValue(Int(reference.owned.rawValue)), SQLValue(reference.isStrong), SQLValue(reference.madeBy),
+            ]
+        }
+    }
+
+    private func each<Element>(
+        _ elements: [Element], into table: String, columns: Int, _ row: (Element) throws -> [SQLValue]
+    ) throws {
+        guard !elements.isEmpty else { return }
+        try connection.access { pointer in
+            let places = Array(repeating: "?", count: columns + 1).joined(separator: ", ")
+            let sql = "INSERT INTO \(table) VALUES(\(places))"
+            let statement = try PreparedStatement(sql, on: pointer, path: connection.path)
+            for element in elements { try statement.run([SQLValue(run)] + (try row(element))) }
+        }
+    }
+}

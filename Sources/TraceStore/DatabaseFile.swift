@@ -1,0 +1,75 @@
+import CSQLite
+import Foundation
+import TraceModel
+
+/// A place in the file system that is, or may become, a database of ours.
+struct DatabaseFile {
+    /// What stands at the place.
+    enum State {
+        case missing
+        case empty
+        case ours
+    }
+
+    /// The path as the user named it, for messages.
+    let path: String
+    /// The path without symbolic links, so that every name of a file shares one lock.
+    let resolvedPath: String
+
+    init(_ path: String) {
+        self.path = path
+        let link = URL(fileURLWithPath: path)
+        let folder = link.deletingLastPathComponent().resolvingSymlinksInPath()
+        resolvedPath = folder.appendingPathComponent(link.lastPathComponent).resolvingSymlinksInPath().path
+    }
+
+    /// The file whose lock a recorder holds.
+    var lockPath: String { resolvedPath + ".lock" }
+
+    /// Removes the database and every file that SQLite may keep beside it.
+    func remove() { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(resolvedPath + suffix) } }
+
+    /// Looks at the file without SQLite's locks, and changes nothing.
+    ///
+    /// - Throws: `.badData` for a folder, a device, a text, another application's database or a newer version;
+    ///   `.inputOutput` where it cannot be read.
+    func inspect() throws -> State {
+        var status = stat()
+        guard stat(resolvedPath, &status) == 0 else {
+            // ENOTDIR: a file stands where the path has a folder.
+            if errno == ENOENT || errno == ENOTDIR { return .missing }
+            throw StoreError.cannotRead(path, String(cString: strerror(errno)))
+        }
+        let type = status.st_mode & S_IFMT
+        if type == S_IFDIR { throw StoreError.folder(path) }
+        guard type == S_IFREG else { throw StoreError.notAFile(path) }
+        if status.st_size == 0 { return .empty }
+        try checkHeader(try readHeader())
+        return .ours
+    }
+
+    private func readHeader() throws -> [UInt8] {
+        var header = [UInt8](repeating: 0, count: Int(CSQLITE_HEADER_SIZE))
+        let result = csqlite_read_header(resolvedPath, &header)
+        // Extended codes are macros of expressions, which Swift does not import.
+        let shortRead = SQLITE_IOERR | (2 << 8)
+        guard result == SQLITE_OK || result == shortRead else {
+            throw StoreError.cannotRead(path, String(cString: sqlite3_errstr(result)))
+        }
+        return header
+    }
+
+    private func checkHeader(_ header: [UInt8]) throws {
+        guard header.starts(with: Array("SQLite format 3".utf8) + [0]) else { throw StoreError.notADatabase(path) }
+        func number(at offset: Int) -> Int32 {
+            Int32(bitPattern: header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        guard number(at: 68) == Schema.applicationID else { throw StoreError.foreign(path) }
+        try checkVersion(Int(number(at: 60)))
+    }
+
+    private func checkVersion(_ version: Int) throws {
+        if version > Schema.version { throw StoreError.newer(path, version: version) }
+        if version < 1 { throw StoreError.damaged(path, "its version is \(version)") }
+    }
+}

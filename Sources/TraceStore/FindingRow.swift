@@ -1,0 +1,53 @@
+import TraceModel
+
+// A row of `finding` without its run: the values that are bound, read back and covered by
+// `run.analysis_checksum` alike.
+
+extension Finding {
+    static let columns = """
+        id, fingerprint, kind, path, instances, objects_in_cycle, objects_kept, retained_bytes, \
+        closed_by_file, closed_by_line, closed_by_statement, closed_by_seq, \
+        orphaned_by_file, orphaned_by_line, orphaned_by_statement, orphaned_by_seq
+        """
+
+    /// `number` is the place among the run's findings, from 1.
+    func row(_ number: Int) throws -> [SQLValue] {
+        [
+            SQLValue(number), SQLValue(fingerprint), SQLValue(kind.rawValue), try SQLValue(json: path),
+            SQLValue(instances), SQLValue(objectsInCycle), SQLValue(objectsKept), SQLValue(retainedBytes),
+        ] + Self.row(closedBy) + Self.row(orphanedBy)
+    }
+
+    init?(row: [SQLValue]) {
+        let counts = row[4...7].compactMap { $0.integer.map(Int.init) }
+        guard let fingerprint = row[1].text, let kind = row[2].text.flatMap(Kind.init),
+            let path = row[3].decoded([Step].self), counts.count == 4
+        else { return nil }
+        self.init(
+            fingerprint: fingerprint, kind: kind, path: path, instances: counts[0], objectsInCycle: counts[1],
+            objectsKept: counts[2], retainedBytes: counts[3], closedBy: Self.moment(row[8...11]),
+            orphanedBy: Self.moment(row[12...15]))
+    }
+
+    private static func row(_ moment: Moment?) -> [SQLValue] {
+        [SQLValue(moment?.file), SQLValue(moment?.line), SQLValue(moment?.statement), SQLValue(moment?.seq)]
+    }
+
+    private static func moment(_ row: ArraySlice<SQLValue>) -> Moment? {
+        let row = Array(row)
+        guard let file = row[0].text, let line = row[1].integer, let statement = row[2].text, let seq = row[3].integer
+        else { return nil }
+        return Moment(file: file, line: Int(line), statement: statement, seq: Int(seq))
+    }
+}
+
+extension RunSummary.Iteration {
+    /// The row of `iteration`, likewise.
+    var row: [SQLValue] { [SQLValue(index), SQLValue(liveObjects), SQLValue(liveBytes)] }
+
+    init?(row: [SQLValue]) {
+        let numbers = row.compactMap { $0.integer.map(Int.init) }
+        guard numbers.count == 3 else { return nil }
+        self.init(index: numbers[0], liveObjects: numbers[1], liveBytes: numbers[2])
+    }
+}

@@ -1,0 +1,56 @@
+import TraceModel
+
+/// Reads the names and the output of a run, and checks them against its `text_checksum`.
+struct NameReader {
+    private(set) var names = TraceNames()
+    private(set) var output: [PrintedOutput] = []
+
+    /// - Throws: `.badData` for a row that no recorder wrote, and where the checksum differs.
+    init(_ connection: Connection, _ run: RunRow) throws {
+        var sum: UInt64 = 0
+        func read<Value>(_ table: String, _ columns: String, _ make: ([SQLValue]) -> Value?) throws -> [Value] {
+            let sql = "SELECT \(columns) FROM \(table) WHERE run = ? ORDER BY id"
+            return try connection.rows(sql, [SQLValue(run.info.id)]).map { row in
+                sum &+= Checksum.row(table, row)
+                guard let value = make(row) else {
+                    let id = row[0].integer.map(String.init) ?? "?"
+                    throw StoreError.damaged(
+                        connection.path, "row \(id) of \(table) of run \(run.info.id) is not as a recorder writes it")
+                }
+                return value
+            }
+        }
+        names.types = try read("type", "id, name, base", TypeDefinition.init(row:))
+        names.fields = try read("field", "id, name, declaring_type", FieldDefinition.init(row:))
+        names.sites = try read(
+            "site", "id, file, line, \"column\", function, statement", SiteDefinition.init(row:))
+        output = try read("output", "id, after_seq, text", PrintedOutput.init(row:))
+        guard SQLValue(checksum: sum) == run.textChecksum else {
+            throw StoreError.damaged(
+                connection.path, "the names or the output of run \(run.info.id) are not what was recorded")
+        }
+        guard names.types.inheritanceEnds else {
+            throw StoreError.damaged(
+                connection.path, "a type of run \(run.info.id) inherits from no type or from itself")
+        }
+    }
+}
+
+extension [TypeDefinition] {
+    /// Whether every chain of bases ends at a type without one: a reader may then follow it.
+    fileprivate var inheritanceEnds: Bool {
+        var bases: [TypeID: TypeID?] = [:]
+        for type in self { bases[type.id] = type.base }
+        var ending: Set<TypeID> = []
+        for type in self {
+            var chain: Set<TypeID> = []
+            var next: TypeID? = type.id
+            while let id = next, !ending.contains(id) {
+                guard let base = bases[id], chain.insert(id).inserted else { return false }
+                next = base
+            }
+            ending.formUnion(chain)
+        }
+        return true
+    }
+}

@@ -1,0 +1,24 @@
+/// A value of a `STRICT` table of ours: what a statement binds and a row returns.
+enum SQLValue: Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+
+    /// An integer, or NULL for nil.
+    init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
+
+    /// A text, or NULL for nil.
+    init(_ value: String?) { self = value.map { .text($0) } ?? .null }
+
+    /// A truth value as SQLite keeps it.
+    init(_ value: Bool) { self = .integer(value ? 1 : 0) }
+
+    /// A checksum, whose 64 bits SQLite keeps as a signed number.
+    init(checksum: UInt64) { self = .integer(Int64(bitPattern: checksum)) }
+
+    /// The number, if it is one.
+    var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
+
+    /// The text, if it is one.
+    var text: String? { if case .text(let value) = self { value } else { nil } }
+}

@@ -1,0 +1,110 @@
+import CSQLite
+import TraceModel
+
+/// The one place where this target's messages are written.
+enum StoreError {
+    static func missing(_ path: String) -> TraceError {
+        TraceError(
+            .notFound, "there is no database \(path)", remedy: "record a run first, or name another with --database")
+    }
+
+    static func folder(_ path: String) -> TraceError {
+        TraceError(.badData, "\(path) is a folder, not a database", remedy: "name a file inside it")
+    }
+
+    static func notAFile(_ path: String) -> TraceError {
+        TraceError(.badData, "\(path) is not a regular file", remedy: "name a database file")
+    }
+
+    static func empty(_ path: String) -> TraceError {
+        TraceError(.badData, "\(path) is empty", remedy: "record a run into it first")
+    }
+
+    static func notADatabase(_ path: String) -> TraceError {
+        TraceError(.badData, "\(path) is not an SQLite database", remedy: "name a file that dezero-trace recorded")
+    }
+
+    static func foreign(_ path: String) -> TraceError {
+        TraceError(
+            .badData, "\(path) is an SQLite database of another application",
+            remedy: "name a file that dezero-trace recorded")
+    }
+
+    static func newer(_ path: String, version: Int) -> TraceError {
+        TraceError(
+            .badData, "\(path) was made by a newer dezero-trace: version \(version), this one knows \(Schema.version)",
+            remedy: "update dezero-trace")
+    }
+
+    static func older(_ path: String, version: Int) -> TraceError {
+        TraceError(
+            .badData, "\(path) has the older layout \(version)", remedy: "record into it once to bring it up to date")
+    }
+
+    static func damaged(_ path: String, _ what: String) -> TraceError {
+        TraceError(.badData, "\(path) is damaged: \(what)", remedy: "record the run again into a new database")
+    }
+
+    static func cannotCreate(_ path: String, _ why: String) -> TraceError {
+        TraceError(
+            .cannotCreate, "cannot record into \(path): \(why)", remedy: "name a file in a folder that can be written")
+    }
+
+    static func cannotRead(_ path: String, _ why: String) -> TraceError {
+        TraceError(.inputOutput, "cannot read \(path): \(why)", remedy: "check the file and its permissions")
+    }
+
+    static func locked(_ path: String, holder: Int32?) -> TraceError {
+        TraceError(
+            .inputOutput, "\(holder.map { "process \($0)" } ?? "another process") is recording into \(path)",
+            remedy: "wait for it to end, give it time with --wait SECONDS, or name another database")
+    }
+
+    static func misuse(_ what: String) -> TraceError {
+        TraceError(.defect, "a recorder was misused: \(what)", remedy: "report this as a defect of dezero-trace")
+    }
+
+    // Extended codes are macros of expressions, which Swift does not import.
+    private static let readonlyRecovery = SQLITE_READONLY | 1 << 8
+    private static let readonlyRollback = SQLITE_READONLY | 3 << 8
+
+    /// Turns SQLite's own result into an error of ours.
+    static func sqlite(_ result: Int32, _ message: String, path: String) -> TraceError {
+        switch result & 0xFF {
+        case SQLITE_NOTADB:
+            notADatabase(path)
+        case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE:
+            damaged(path, message)
+        case SQLITE_READONLY where result == readonlyRollback || result == readonlyRecovery:
+            TraceError(
+                .inputOutput, "\(path) was left by a killed recorder and cannot be repaired here",
+                remedy: "make the file and its folder writable", cause: Unrecovered())
+        case SQLITE_READONLY:
+            cannotCreate(path, message)
+        case SQLITE_BUSY, SQLITE_LOCKED:
+            TraceError(
+                .inputOutput, "\(path) is in use: \(message)", remedy: "close other programs that use it", cause: Busy()
+            )
+        case SQLITE_FULL:
+            TraceError(.inputOutput, "cannot write \(path): the disk is full", remedy: "make room and record again")
+        default:
+            TraceError(
+                .inputOutput, "reading or writing \(path) failed: \(message)",
+                remedy: "check the file, its folder and the permissions of both")
+        }
+    }
+}
+
+/// The cause of an error that another connection's lock made.
+private struct Busy: Error {}
+
+/// The cause of an error that a journal made, which a reader may not roll back.
+private struct Unrecovered: Error {}
+
+extension TraceError {
+    /// Whether a recorder was killed at a point where the database needs one writer to be whole again.
+    var isUnrecovered: Bool { cause is Unrecovered }
+
+    /// Whether another connection's lock was in the way.
+    var isBusy: Bool { cause is Busy }
+}

@@ -1,0 +1,102 @@
+public import TraceModel
+
+/// A database of recordings, open for reading.
+///
+/// Nothing is ever created or changed by it, but for the journal of a killed recorder, which SQLite rolls back. It may be read while a recorder writes; every call then sees what was
+/// committed when it began. The file is treated as untrusted: its schema must be exactly ours, and every row is
+/// checked before it is believed.
+public struct TraceDatabase: Sendable {
+    let connection: Connection
+    private let path: String
+
+    /// Opens an existing database.
+    ///
+    /// - Throws: a `TraceError`: `.notFound` where there is no such file; `.badData` for a folder, an empty file, a
+    ///   file that is no database, another application's, a newer version's or a damaged one; `.inputOutput` where
+    ///   the file cannot be read.
+    public init(path: String) throws {
+        self.path = path
+        let file = DatabaseFile(path)
+        switch try file.inspect() {
+        case .missing: throw StoreError.missing(path)
+        case .empty: throw StoreError.empty(path)
+        case .ours: break
+        }
+        connection = try Connection.reading(file)
+        let version = Int(try connection.integer("PRAGMA user_version"))
+        guard version <= Schema.version else { throw StoreError.newer(path, version: version) }
+        guard version == Schema.version else { throw StoreError.older(path, version: version) }
+        try Schema.check(connection)
+    }
+
+    /// Every run, oldest first.
+    public func runs() throws -> [RunInfo] { try fetch("ORDER BY id") }
+
+    /// The run with this number.
+    ///
+    /// - Throws: `.notFound` where there is none.
+    public func run(id: Int) throws -> RunInfo {
+        guard let run = try fetch("WHERE id = ?", [SQLValue(id)]).first else {
+            throw TraceError(.notFound, "there is no run \(id) in \(path)", remedy: "`dezero-trace runs` lists them")
+        }
+        return run
+    }
+
+    /// The newest run of a program under a design, whatever its status.
+    ///
+    /// - Throws: `.notFound` where there is none.
+    public func newestRun(program: String, design: String) throws -> RunInfo {
+        let clause = "WHERE program = ? AND design = ? ORDER BY id DESC LIMIT 1"
+        guard let run = try fetch(clause, [SQLValue(program), SQLValue(design)]).first else {
+            throw TraceError(
+                .notFound, "there is no run of \(program)/\(design) in \(path)",
+                remedy: "record it, or see `dezero-trace runs`")
+        }
+        return run
+    }
+
+    /// The newest run of every program and design, in the order of their numbers.
+    public func newestRuns() throws -> [RunInfo] {
+        try fetch("WHERE id IN (SELECT max(id) FROM run GROUP BY program, design) ORDER BY id")
+    }
+
+    /// The names, output and events of a run.
+    ///
+    /// - Throws: `.notFound` where the run is gone; `.badData` where its names do not match their checksum.
+    public func trace(of run: RunInfo) throws -> StoredTrace { try StoredTrace(connection, run: run.id) }
+
+    /// A run that says `recording` while nobody holds the recorder's lock was interrupted.
+    ///
+    /// The row is read again after the lock was found free: whoever wrote it ended it before letting go, so what
+    /// still says `recording` then was abandoned.
+    private func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
+        func read() throws -> [RunInfo] {
+            try connection.rows("SELECT \(RunRow.columns) FROM run \(clause)", values).map {
+                try RunRow($0, path: path).info
+            }
+        }
+        let runs = try read()
+        guard runs.contains(where: { $0.status == .recording }), !RecordingLock.isHeld(for: DatabaseFile(path)) else {
+            return runs
+        }
+        return try read().map { run in
+            var run = run
+            if run.status == .recording { run.status = .interrupted }
+            return run
+        }
+    }
+}
+
+extension RunRow {
+    /// The row of one run.
+    ///
+    /// - Throws: `.notFound` where there is none.
+    static func load(_ id: Int, from connection: Connection) throws -> RunRow {
+        let rows = try connection.rows("SELECT \(columns) FROM run WHERE id = ?", [SQLValue(id)])
+        guard let row = rows.first else {
+            throw TraceError(
+                .notFound, "there is no run \(id) in \(connection.path)", remedy: "`dezero-trace runs` lists them")
+        }
+        return try RunRow(row, path: connection.path)
+    }
+}
