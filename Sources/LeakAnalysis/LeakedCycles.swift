@@ -1,0 +1,103 @@
+import TraceModel
+
+/// The cycles of the leaked part, one group for each fingerprint, and what they keep.
+///
+/// Every strongly connected component that holds itself is a cycle of its own: also one that another cycle holds,
+/// for it stays when the other is broken. What is in no cycle is counted once: for the first component that reaches
+/// it, in an order in which holders come before what they hold.
+struct LeakedCycles {
+    /// The groups, those that retain the most bytes first, then by fingerprint.
+    let groups: [CycleGroup]
+    /// By component of the leaked part: its group, and its number in the group from 1; nil for one that is no cycle.
+    private let places: [Int: (group: Int, number: Int)]
+    private let components: Components
+    /// By node of the leaked part: the component that it is counted for; negative for none.
+    private let keepers: [Int32]
+
+    init(_ part: LeakedPart, names: NameIndex) {
+        components = part.graph.components()
+        let componentOf = components.componentOf
+        let inner = part.graph.filter { componentOf[Int($0.source)] == componentOf[Int($0.target)] }
+        let cyclic = (0..<components.count).filter { [components] in inner.isCyclic(components.members(of: $0)) }
+        keepers = Self.keepers(cyclic: cyclic, components: components, graph: part.graph)
+
+        let slots = SlotRanks(inner, in: part, names: names)
+        var finder = CycleFinder(graph: inner, ranks: slots.ranks)
+        var fingerprints: [[Int32]: String] = [:]
+        var groupOf: [String: Int] = [:]
+        var found: [CycleGroup] = []
+        var groupOfComponent: [Int: Int] = [:]
+        let byAge = cyclic.sorted { [components] left, right in
+            (components.members(of: left).first ?? 0) < (components.members(of: right).first ?? 0)
+        }
+        for component in byAge {
+            let members = components.members(of: component)
+            let edges = finder.leastCycle(in: members)
+            let cycle = FoldedCycle(edges: edges, ranks: slots.ranks, in: part, graph: inner)
+            let fingerprint =
+                fingerprints[cycle.key] ?? Fingerprint.of(cycle.key.lazy.map { slots.texts[Int($0)] })
+            fingerprints[cycle.key] = fingerprint
+            let group = groupOf[fingerprint] ?? found.count
+            groupOf[fingerprint] = group
+            if group == found.count {
+                found.append(CycleGroup(fingerprint: fingerprint, cycle: cycle, firstMembers: members, part: part))
+            }
+            groupOfComponent[component] = group
+        }
+        for (node, keeper) in keepers.enumerated() {
+            guard let group = groupOfComponent[Int(keeper)] else { continue }
+            found[group].count(part.object(Int32(node)), inCycle: componentOf[node] == keeper)
+        }
+        let order = found.indices.sorted {
+            (-found[$0].retainedBytes, found[$0].fingerprint) < (-found[$1].retainedBytes, found[$1].fingerprint)
+        }
+        var rank = [Int](repeating: 0, count: found.count)
+        for (place, group) in order.enumerated() { rank[group] = place }
+        var sorted = order.map { found[$0] }
+        var places: [Int: (group: Int, number: Int)] = [:]
+        for component in byAge {
+            guard let group = groupOfComponent[component].map({ rank[$0] }) else { continue }
+            sorted[group].instances += 1
+            places[component] = (group, sorted[group].instances)
+        }
+        self.places = places
+        groups = sorted
+    }
+
+    /// Which finding each leaked object belongs to, by finding, component and age.
+    func members(in part: LeakedPart) -> [FindingMember] {
+        let members = keepers.indices.compactMap { node -> FindingMember? in
+            guard let place = places[Int(keepers[node])] else { return nil }
+            return FindingMember(
+                finding: place.group, component: place.number, object: part.object(Int32(node)).id,
+                role: components.componentOf[node] == keepers[node] ? .inCycle : .kept)
+        }
+        let order = members.indices.sorted {
+            (members[$0].finding, members[$0].component, $0) < (members[$1].finding, members[$1].component, $1)
+        }
+        return order.map { members[$0] }
+    }
+
+    /// The component that each node is counted for: its own if that is a cycle, else the first that reaches it.
+    ///
+    /// Every node is entered once, so this is O(n + m) however many components there are.
+    private static func keepers(cyclic: [Int], components: Components, graph: CompactGraph) -> [Int32] {
+        var keepers = [Int32](repeating: -1, count: graph.nodeCount)
+        var isEntered = [Bool](repeating: false, count: graph.nodeCount)
+        for component in cyclic {
+            for node in components.members(of: component) { keepers[Int(node)] = Int32(component) }
+        }
+        for component in cyclic.reversed() {
+            var pending = components.members(of: component).filter { !isEntered[Int($0)] }
+            for node in pending { isEntered[Int(node)] = true }
+            while let node = pending.popLast() {
+                if keepers[Int(node)] < 0 { keepers[Int(node)] = Int32(component) }
+                for next in graph.successors(of: Int(node)) where !isEntered[Int(next)] {
+                    isEntered[Int(next)] = true
+                    pending.append(next)
+                }
+            }
+        }
+        return keepers
+    }
+}

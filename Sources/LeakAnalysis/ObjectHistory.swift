@@ -1,0 +1,49 @@
+public import TraceModel
+
+/// Every event of one object, with its holders by name and each retain beside its release.
+public struct ObjectHistory: Equatable, Sendable {
+    /// One event of the object.
+    public struct Entry: Equatable, Sendable {
+        /// The run's own number of the event, from 1.
+        public var seq: Int
+        /// What happened.
+        public var kind: EventKind
+        /// Who held or let go: `a`, `obj#1.b`, `Function#2.outputs`, `list#1[0]`, `temporary`; empty where nobody did.
+        public var holder: String
+        /// The strong count afterwards; nil where the event does not tell.
+        public var count: Int?
+        /// The event that undoes this one or is undone by it; nil for what never met its partner.
+        public var pairedWith: Int?
+        /// Where it happened; nil where the events do not tell.
+        public var site: SiteDefinition?
+
+        /// Describes an entry.
+        public init(seq: Int, kind: EventKind, holder: String, count: Int?, pairedWith: Int?, site: SiteDefinition?) {
+            self.seq = seq
+            self.kind = kind
+            self.holder = holder
+            self.count = count
+            self.pairedWith = pairedWith
+            self.site = site
+        }
+    }
+
+    /// The object.
+    public var object: ObjectRecord
+    /// Its type's name.
+    public var type: String
+    /// Its events, oldest first.
+    public var entries: [Entry]
+
+    /// Collects the parts.
+    public init(object: ObjectRecord, type: String, entries: [Entry]) {
+        self.object = object
+        self.type = type
+        self.entries = entries
+    }
+
+    /// Only the retains and weak references that were never let go, and releases of nothing known.
+    public var unpaired: [Entry] {
+        entries.filter { $0.pairedWith == nil && [.retain, .release, .weakMade, .weakDropped].contains($0.kind) }
+    }
+}

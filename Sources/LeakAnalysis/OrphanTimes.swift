@@ -1,0 +1,112 @@
+import TraceModel
+
+/// When each leaked object was last reached by a root, from a second reading of the events.
+///
+/// A path of references lasts as long as the one that was let go first. An object was reached until T, the greatest
+/// of its paths' ends: T(v) is the greatest, over all references (u, v) ever held, of min(T(u), the moment of its
+/// release), with no end for a root and for a reference that is still held. Objects that are not leaked count as
+/// reached for as long as they live: T(u) has no end.
+///
+/// An object whose count went to zero is reached no more since the release by a holder outside that began the
+/// cascade; what it lets go while it dies, and what dies by that, ends at that very release. An object that its
+/// `__del__` brings back for a while, inside one top-level statement, still dies by the same release.
+///
+/// Objects that died in a collection may have been unreachable long before it, so they are asked like leaked ones.
+struct OrphanTimes {
+    private let ids: IDIndex
+    /// Whether T is computed for the object, by its place in the order of allocation.
+    private let isAsked: [Bool]
+    private var counts: [Int32]
+    /// The release that began the object's death; negative while the object is brought back; 0 before.
+    private var causes: [Int]
+    /// The greatest end of a reference from a root, or from an object that is not asked.
+    private var ends: [Int]
+    /// The ends of references between asked objects, by owner and owned.
+    private var inner: [UInt64: Int] = [:]
+    private var statementBegan = 0
+
+    init(ids: IDIndex, isAsked: [Bool]) {
+        self.ids = ids
+        self.isAsked = isAsked
+        counts = Array(repeating: 0, count: ids.count)
+        causes = Array(repeating: 0, count: ids.count)
+        ends = Array(repeating: 0, count: ids.count)
+    }
+
+    /// Takes one event in, in order.
+    ///
+    /// O(1) on average.
+    mutating func apply(_ event: Event, sequence: Int) {
+        switch event.kind {
+        case .statement where event.count == 0:
+            statementBegan = sequence
+        case .retain:
+            guard let owned = ids.position(of: event.object) else { return }
+            counts[owned] = event.count == Event.unknownCount ? counts[owned] &+ 1 : Int32(clamping: event.count)
+            if causes[owned] > 0 { causes[owned] = -causes[owned] }
+        case .release:
+            guard let owned = ids.position(of: event.object) else { return }
+            counts[owned] = event.count == Event.unknownCount ? counts[owned] &- 1 : Int32(clamping: event.count)
+            let owner = event.owner.object.flatMap { ids.position(of: $0) }
+            let moment = owner.map { causes[$0] > 0 ? causes[$0] : sequence } ?? sequence
+            if counts[owned] == 0 {
+                causes[owned] = -causes[owned] > statementBegan ? -causes[owned] : moment
+            }
+            note(end: moment, owner: owner, owned: owned)
+        default:
+            return
+        }
+    }
+
+    private mutating func note(end: Int, owner: Int?, owned: Int) {
+        guard isAsked[owned] else { return }
+        if let owner, isAsked[owner] {
+            let pair = UInt64(owner) << 32 | UInt64(owned)
+            inner[pair] = max(inner[pair] ?? 0, end)
+        } else {
+            ends[owned] = max(ends[owned], end)
+        }
+    }
+
+    private struct Arrival: Comparable {
+        var time: Int
+        var object: Int
+
+        static func < (left: Arrival, right: Arrival) -> Bool {
+            (left.time, left.object) < (right.time, right.object)
+        }
+    }
+
+    /// T of every object asked, by its place in the order of allocation; 0 where no root ever reached it.
+    ///
+    /// `held` are the references between leaked objects that were never let go. A widest-path search from the
+    /// greatest T down: O((n + m) log m).
+    consuming func solve(held: some Sequence<(owner: Int, owned: Int)>) -> [Int] {
+        var edges = held.map {
+            CompactGraph.Edge(source: Int32($0.owner), target: Int32($0.owned), label: -1)
+        }
+        var innerEnds: [Int] = []
+        for (pair, end) in inner {
+            let (owner, owned) = (Int32(pair >> 32), Int32(pair & 0xFFFF_FFFF))
+            edges.append(CompactGraph.Edge(source: owner, target: owned, label: Int32(innerEnds.count)))
+            innerEnds.append(end)
+        }
+        let graph = CompactGraph(nodeCount: ids.count, edges: edges)
+
+        var times = [Int](repeating: 0, count: ids.count)
+        var heap = MaxHeap<Arrival>()
+        for (object, end) in ends.enumerated() where end > 0 { heap.insert(Arrival(time: end, object: object)) }
+        while let arrival = heap.popMax() {
+            guard times[arrival.object] == 0 else { continue }
+            times[arrival.object] = arrival.time
+            for position in graph.positions(of: arrival.object) {
+                let target = Int(graph.targets[position])
+                guard times[target] == 0 else { continue }
+                let label = Int(graph.labels[position])
+                let time = label < 0 ? arrival.time : min(arrival.time, innerEnds[label])
+                heap.insert(Arrival(time: time, object: target))
+            }
+        }
+        return times
+    }
+}

@@ -1,0 +1,43 @@
+import TraceModel
+
+/// The references that are held at a moment: a multiset of (owner, field, owned), strong and weak.
+///
+/// Holding and letting go are O(1) on average; of equal references the newest is let go first.
+struct ReferenceTable: Sendable {
+    private var index = SlotIndex()
+    private var slots: [Reference] = []
+
+    /// Adds a reference.
+    mutating func insert(_ reference: Reference) {
+        let slot = index.insert(Self.hash(reference.owner, reference.field, reference.owned))
+        if slot == slots.count { slots.append(reference) } else { slots[slot] = reference }
+    }
+
+    /// Takes the newest of the equal references away; nil where none is held.
+    mutating func remove(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool) -> Reference? {
+        var slot = index.first(Self.hash(owner, field, owned))
+        while slot >= 0 {
+            let found = slots[slot]
+            if found.owned == owned, found.owner == owner, found.field == field, found.isStrong == isStrong {
+                index.remove(slot)
+                slots[slot].madeBy = Self.free
+                return found
+            }
+            slot = index.after(slot)
+        }
+        return nil
+    }
+
+    /// Every reference, in the order in which they were made.
+    var sorted: [Reference] {
+        slots.filter { $0.madeBy != Self.free }.sorted { $0.madeBy < $1.madeBy }
+    }
+
+    /// What stands in `madeBy` of a slot that holds no reference; sequence numbers begin at 1.
+    private static let free = -1
+
+    private static func hash(_ owner: OwnerID, _ field: FieldID, _ owned: ObjectID) -> UInt32 {
+        let ends = UInt64(UInt32(bitPattern: owner.rawValue)) << 32 | UInt64(owned.rawValue)
+        return SlotIndex.hash(ends ^ UInt64(UInt32(bitPattern: field.rawValue)) &* 0xD6E8_FEB8_6659_FD93)
+    }
+}

@@ -1,0 +1,74 @@
+import LeakAnalysis
+import Testing
+import TraceModel
+
+@Suite struct OrphanTests {
+    @Test func `a cycle orphaned inside a cascade is orphaned by the root release that began it`() throws {
+        var heap = HeapBuilder()
+        let (owner, middle, ring) = (heap.allocate("Owner"), heap.allocate("Middle"), heap.allocate("Ring"))
+        heap.bind("owner", owner)
+        heap.store(owner, "middle", middle)
+        heap.store(middle, "ring", ring)
+        heap.store(ring, "me", ring)
+        heap.line(7, "owner = None")
+        let root = heap.now + 1
+        heap.unbind("owner")
+        #expect(heap.now > root + 2, "the cascade has releases of its own")
+        heap.end()
+        let moment = try #require(try RunAnalyzer.analyze(heap.trace).findings.first?.orphanedBy)
+        #expect(moment == Finding.Moment(file: "test.py", line: 7, statement: "owner = None", seq: root))
+    }
+
+    @Test func `an object that its finalizer brings back for a while still dies by the first release`() throws {
+        var heap = HeapBuilder()
+        let (owner, ring) = (heap.allocate("Owner"), heap.allocate("Ring"))
+        let (frame, name) = (OwnerID(rawValue: -2), heap.field("self"))
+        heap.bind("owner", owner)
+        heap.store(owner, "ring", ring)
+        heap.store(ring, "me", ring)
+        heap.line(7, "owner = None")
+        var trace = heap.trace
+        let site = trace.events.last?.site ?? .none
+        let first = trace.events.count + 1
+        trace.events += [
+            Event(.release, object: owner, count: 0, owner: .module, field: heap.field("owner"), site: site),
+            Event(.retain, object: owner, count: 1, owner: frame, field: name, site: site),
+            Event(.statement, count: 1, owner: frame, site: site),
+            Event(.release, object: owner, count: 0, owner: frame, field: name, site: site),
+            Event(.deinitialize, object: owner, site: site),
+            Event(.release, object: ring, count: 1, owner: OwnerID(owner), field: heap.field("ring"), site: site),
+            Event(.mark, count: EndMark.namesDropped.rawValue),
+        ]
+        #expect(try RunAnalyzer.analyze(trace).findings.first?.orphanedBy?.seq == first)
+    }
+
+    @Test(arguments: [false, true])
+    func `a cycle whose garbage holder was collected later was orphaned before`(throughAThird: Bool) throws {
+        var heap = HeapBuilder()
+        let (holder, third, ring) = (heap.allocate("Holder"), heap.allocate("Third"), heap.allocate("Ring"))
+        heap.bind("holder", holder)
+        heap.store(holder, "me", holder)
+        heap.store(holder, "child", throughAThird ? third : ring)
+        if throughAThird { heap.store(third, "child", ring) }
+        heap.store(ring, "me", ring)
+        heap.line(7, "holder = None")
+        heap.unbind("holder")
+        let orphaned = heap.now
+        heap.line(8, "gc.collect(0)")
+        heap.collect([holder])
+        heap.end()
+        let findings = try RunAnalyzer.analyze(heap.trace).findings
+        #expect(findings.map { $0.path.map(\.object) } == [["Ring#1"]])
+        #expect(findings.first?.orphanedBy?.seq == orphaned)
+    }
+
+    @Test func `closing and orphaning that the source cannot place are left out`() throws {
+        var heap = HeapBuilder()
+        let ring = heap.allocate("Ring")
+        heap.store(ring, "me", ring)
+        heap.mark(.namesDropped)
+        let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
+        #expect(finding.closedBy == nil, "no event has a site")
+        #expect(finding.orphanedBy == nil, "no root ever held it")
+    }
+}

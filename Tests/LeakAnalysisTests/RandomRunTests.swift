@@ -1,0 +1,142 @@
+import LeakAnalysis
+import Testing
+import TraceModel
+
+@Suite struct RandomRunTests {
+    @Test(arguments: 0..<400 as Range<UInt64>)
+    func `what leaked and when it was orphaned agree with a replay of every event`(seed: UInt64) throws {
+        let trace = randomRun(seed: seed)
+        let analysis = try RunAnalyzer.analyze(trace)
+        let replay = Replay(trace)
+        #expect(Set(analysis.references.map(\.owned)).isSubset(of: replay.leaked), "seed \(seed)")
+        #expect(Set(analysis.members.map(\.object)) == replay.leaked, "seed \(seed)")
+        #expect(analysis.members.count == replay.leaked.count, "seed \(seed): each is counted once")
+        #expect(analysis.findings.reduce(0) { $0 + $1.retainedBytes } == analysis.summary.bytes.leaked)
+        for (index, finding) in analysis.findings.enumerated() {
+            let members = analysis.members.filter { $0.finding == index && $0.component == 1 && $0.role == .inCycle }
+            #expect(finding.orphanedBy?.seq == replay.orphaned(members.map(\.object)), "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `counts that the events do not tell change no finding`(seed: UInt64) throws {
+        let told = try RunAnalyzer.analyze(randomRun(seed: seed))
+        let untold = try RunAnalyzer.analyze(randomRun(seed: seed, hidesCounts: true))
+        #expect(told == untold, "seed \(seed)")
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `fingerprints do not depend on the order of allocation or on ids`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let count = Int.random(in: 1...9, using: &random)
+        let types = (0..<count).map { _ in ["A", "B"].randomElement(using: &random) ?? "A" }
+        let edges = (0..<Int.random(in: 1...16, using: &random)).map { _ in
+            (
+                owner: Int.random(in: 0..<count, using: &random), owned: Int.random(in: 0..<count, using: &random),
+                field: ["x", "y"].randomElement(using: &random) ?? "x"
+            )
+        }
+        func findings(_ random: inout SeededGenerator, gap: UInt32) throws -> [String: [Int]] {
+            var heap = HeapBuilder()
+            var objects = [ObjectID](repeating: .none, count: count)
+            for node in (0..<count).shuffled(using: &random) {
+                heap.skipIDs(gap)
+                objects[node] = heap.allocate(types[node])
+                heap.bind("n\(node)", objects[node])
+            }
+            for edge in edges.shuffled(using: &random) {
+                heap.store(objects[edge.owner], edge.field, objects[edge.owned])
+            }
+            heap.end()
+            let found = try RunAnalyzer.analyze(heap.trace).findings.map {
+                ($0.fingerprint, [$0.instances, $0.objectsInCycle])
+            }
+            return Dictionary(found) { first, _ in first }
+        }
+        let plain = try findings(&random, gap: 0)
+        #expect(try findings(&random, gap: 0) == plain, "seed \(seed)")
+        #expect(try findings(&random, gap: 1_000_003) == plain, "seed \(seed)")
+    }
+}
+
+/// A run of random stores, drops, collections of a part of the garbage, and its end.
+private func randomRun(seed: UInt64, hidesCounts: Bool = false) -> MemoryTrace {
+    var random = SeededGenerator(seed: seed)
+    var heap = HeapBuilder()
+    heap.hidesCounts = hidesCounts
+    let fields = ["x", "y", "z"]
+    for line in 1...Int.random(in: 5...60, using: &random) {
+        heap.line(line)
+        let reached = Replay(heap.trace).reached.sorted()
+        let (left, right) = (reached.randomElement(using: &random), reached.randomElement(using: &random))
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0, 1:
+            let kind: ObjectKind = Bool.random(using: &random) ? .instance : .container
+            let object = heap.allocate(kind == .instance ? "Node" : "list", kind: kind)
+            heap.bind("n\(line)", object)
+        case 2, 3, 4:
+            if let left, let right { heap.store(left, fields.randomElement(using: &random) ?? "x", right) }
+        case 5:
+            if let left, !heap.references(of: OwnerID(left)).isEmpty { heap.release(by: OwnerID(left), at: 0) }
+        case 6:
+            let held = heap.references(of: .module)
+            if let place = held.indices.randomElement(using: &random) { heap.release(by: .module, at: place) }
+        default:
+            let garbage = heap.live.subtracting(reached)
+            let spared = garbage.sorted().randomElement(using: &random).map { Replay(heap.trace).closure(of: [$0]) }
+            heap.collect(garbage.subtracting(Bool.random(using: &random) ? spared ?? [] : []).sorted())
+        }
+    }
+    heap.end()
+    return heap.trace
+}
+
+/// The plainest reading of a trace there is: sets of references, searched anew after every event.
+private struct Replay {
+    private struct Held: Hashable {
+        var owner: OwnerID
+        var field: FieldID
+        var object: ObjectID
+    }
+
+    private var held: [Held: Int] = [:]
+    private var live: Set<ObjectID> = []
+    private var history: [Set<ObjectID>] = []
+
+    /// What a root reaches after the last event.
+    var reached: Set<ObjectID> { history.last ?? [] }
+    /// What was alive and reached by no root at the mark `names dropped`.
+    private(set) var leaked: Set<ObjectID> = []
+
+    init(_ trace: MemoryTrace) {
+        for event in trace.events {
+            let reference = Held(owner: event.owner, field: event.field, object: event.object)
+            switch event.kind {
+            case .allocate: live.insert(event.object)
+            case .deinitialize: live.remove(event.object)
+            case .retain: held[reference, default: 0] += 1
+            case .release: held[reference] = held[reference] == 1 ? nil : (held[reference] ?? 1) - 1
+            default: break
+            }
+            history.append(closure(of: Set(held.keys.filter { $0.owner.isRoot }.map(\.object))))
+            if event.kind == .mark, event.count == EndMark.namesDropped.rawValue {
+                leaked = live.subtracting(history.last ?? [])
+            }
+        }
+    }
+
+    /// What these objects reach, themselves included.
+    func closure(of start: Set<ObjectID>) -> Set<ObjectID> {
+        var found = start
+        while true {
+            let next = held.keys.filter { $0.owner.object.map(found.contains) ?? false }.map(\.object)
+            if found.isSuperset(of: next) { return found }
+            found.formUnion(next)
+        }
+    }
+
+    /// The earliest event after which, for good, no root reaches any of these.
+    func orphaned(_ objects: [ObjectID]) -> Int? {
+        history.lastIndex { !$0.isDisjoint(with: objects) }.map { $0 + 2 }
+    }
+}
