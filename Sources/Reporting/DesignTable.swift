@@ -1,0 +1,119 @@
+import LeakAnalysis
+import TraceModel
+
+/// The figures of a program's designs side by side, a column a design; several tables where they are many.
+struct DesignTable {
+    private var runs: [RunReport]
+
+    /// A table of these runs.
+    init(_ runs: [RunReport]) { self.runs = runs }
+
+    private static let widestName = 24
+    private static let gap = 3
+    private static let absent = "–"
+
+    /// Adds the table, and a line a design for what is no instance.
+    func add(to page: inout Page) {
+        var left = runs[...]
+        while !left.isEmpty {
+            page.skip()
+            left = addBlock(left, to: &page)
+        }
+        addOtherKinds(to: &page)
+    }
+
+    /// Adds as many designs as fit and returns the others.
+    private func addBlock(_ runs: ArraySlice<RunReport>, to page: inout Page) -> ArraySlice<RunReport> {
+        var count = runs.count
+        while count > 1, table(runs.prefix(count)).naturalWidth > page.layout.width { count -= 1 }
+        page.add(table(runs.prefix(count)))
+        return runs.dropFirst(count)
+    }
+
+    private func table(_ runs: ArraySlice<RunReport>) -> TextTable {
+        var columns = [TextTable.Column(title: "")]
+        columns += runs.map { report in
+            let name = DisplayText.escape(report.run.description.design.name)
+            return TextTable.Column(title: DisplayText.fit(name, to: DesignTable.widestName), isRight: true)
+        }
+        var table = TextTable(columns: columns, gap: DesignTable.gap)
+        table.rows = figures.map { figure in
+            [Line(figure.title)]
+                + runs.map { Line(figure.text($0), figure.isLeak ? leakRole(figure.text($0)) : .plain) }
+        }
+        return table
+    }
+
+    private func leakRole(_ figure: String) -> Style.Role {
+        switch figure {
+        case "0": .good
+        case DesignTable.absent: .plain
+        default: .bad
+        }
+    }
+
+    private func addOtherKinds(to page: inout Page) {
+        for report in runs where !report.otherKinds.isEmpty {
+            let kinds = report.otherKinds.map { kind, counts in
+                let leaked = counts.leaked > 0 ? " (\(Wording.number(counts.leaked)) leaked)" : ""
+                return "\(Wording.count(counts.allocated, kind))\(leaked)"
+            }
+            page.paragraph("\(report.quotedDesign) also made \(Wording.list(kinds)).")
+        }
+    }
+}
+
+/// A row of the table.
+private struct Figure {
+    var title: String
+    var isLeak = false
+    var text: (RunReport) -> String
+}
+
+extension DesignTable {
+    /// The rows; those that say nothing of any run are left out.
+    private var figures: [Figure] {
+        var figures = [
+            Figure(title: "run") { String($0.run.id) },
+            Figure(title: "objects allocated") { Wording.number($0.summary.instances.allocated) },
+            Figure(title: "  freed by counting") { Wording.number($0.summary.instances.deinitialized) },
+            Figure(title: "  freed by the collector") { Wording.number($0.summary.instances.collected) },
+            Figure(title: "  leaked", isLeak: true) { Wording.number($0.summary.instances.leaked) },
+            Figure(title: "  most at once") { Wording.number($0.summary.peakInstances) },
+            Figure(title: "bytes allocated") { Wording.number($0.summary.bytes.allocated) },
+            Figure(title: "  most at once") { Wording.number($0.summary.bytes.peak) },
+            Figure(title: "  leaked", isLeak: true) { Wording.number($0.summary.bytes.leaked) },
+        ]
+        if runs.contains(where: { $0.run.description.collector != .none }) {
+            figures.insert(Figure(title: "collector") { $0.run.description.collector.text }, at: 1)
+        }
+        if runs.contains(where: { !$0.summary.iterations.isEmpty }) { figures += iterationFigures }
+        if runs.contains(where: { $0.summary.deadWeakReads > 0 }) {
+            figures.append(Figure(title: "weak reads of dead objects") { Wording.number($0.summary.deadWeakReads) })
+        }
+        return figures
+    }
+
+    private var iterationFigures: [Figure] {
+        [
+            Figure(title: "iterations") { Wording.number($0.summary.iterations.count) },
+            Figure(title: "  live objects after the first") { live($0.summary.iterations.first) },
+            Figure(title: "  live objects after the last") { live($0.summary.iterations.last) },
+            Figure(title: "  growth in bytes an iteration", isLeak: true) { growth($0.summary.iterations) },
+        ]
+    }
+
+    private func live(_ iteration: RunSummary.Iteration?) -> String {
+        iteration.map { Wording.number($0.liveObjects) } ?? DesignTable.absent
+    }
+
+    /// The mean growth from the first iteration's end to the last's: the first one's own start is no growth.
+    private func growth(_ iterations: [RunSummary.Iteration]) -> String {
+        guard let first = iterations.first, let last = iterations.last, iterations.count > 1 else {
+            return DesignTable.absent
+        }
+        let mean = (Double(last.liveBytes) - Double(first.liveBytes)) / Double(iterations.count - 1)
+        let rounded = Int(exactly: mean.rounded()) ?? 0
+        return rounded > 0 ? "+\(Wording.number(rounded))" : Wording.number(rounded)
+    }
+}

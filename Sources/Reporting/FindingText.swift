@@ -1,0 +1,102 @@
+import LeakAnalysis
+import TraceModel
+
+/// One leaked cycle for people: the ring in the order of its references, and who closed and orphaned it.
+struct FindingText {
+    /// The names that objects were bound to, by label.
+    var names: [String: String]
+
+    /// A ring with more references than this is elided in its middle.
+    static let mostSteps = 12
+
+    /// Adds the finding.
+    func add(_ finding: Finding, number: Int, to page: inout Page) {
+        page.add(Line("\(number). \(title(of: finding))", .bad))
+        addRing(finding.path, to: &page)
+        page.add(fact("closed by") + moment(finding.closedBy, room: page.layout.width - FindingText.factIndent))
+        page.add(fact("orphaned by") + moment(finding.orphanedBy, room: page.layout.width - FindingText.factIndent))
+        page.flow(fact("keeps"), kept(by: finding).split(separator: " ").map { Line(String($0)) })
+        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: 9)
+        if finding.instances == 1 {
+            page.add(fact("fingerprint") + Line(print))
+        } else {
+            page.add(fact("showing") + Line("1 of \(Wording.number(finding.instances)) with fingerprint \(print)"))
+        }
+    }
+
+    private static let factIndent = 16
+
+    private func fact(_ title: String) -> Line {
+        Line.spaces(3) + Line(title, .faint).paddedRight(to: FindingText.factIndent - 3)
+    }
+
+    private func title(of finding: Finding) -> String {
+        switch finding.kind {
+        case .selfReference: "An object that holds itself"
+        case .cycle: "A cycle of \(Wording.count(finding.path.count, "object"))"
+        }
+    }
+
+    private func kept(by finding: Finding) -> String {
+        let isOne = finding.instances == 1
+        let cycles = isOne ? "" : " in \(Wording.number(finding.instances)) cycles"
+        let kept = Wording.number(finding.objectsKept)
+        let beyond = finding.objectsKept == 0 ? "" : " and \(kept) beyond \(isOne ? "it" : "them")"
+        let members =
+            Wording.count(finding.objectsInCycle, "object") + (isOne && !beyond.isEmpty ? " in the cycle" : "")
+        return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
+    }
+
+    private func moment(_ moment: Finding.Moment?, room: Int) -> Line {
+        guard let moment else { return Line("unknown: the events do not tell", .faint) }
+        let file = DisplayText.fitEnd(DisplayText.escape(moment.file), to: 28)
+        let place = Line("\(file):\(moment.line)", .suspect)
+        let event = Line("  (event \(moment.seq))", .faint)
+        let left = max(room - place.width - event.width - 2, 8)
+        return place + Line("  ") + Line(moment.statement).fitted(to: left) + event
+    }
+}
+
+extension FindingText {
+    private func addRing(_ path: [Finding.Step], to page: inout Page) {
+        let shown = shownSteps(path.count)
+        let widestField = shown.map { Line(".\(path[$0].field)").width }.max() ?? 0
+        let field = min(widestField, page.layout.width / 3)
+        let hasSlots = shown.contains { path[$0].slotIsNews }
+        var previous = -1
+        for index in shown {
+            if index > previous + 1 {
+                page.add("   ┆", .faint)
+                page.add(Line("   ┆   … \(Wording.count(index - previous - 1, "more object")) …", .faint))
+                page.add("   ┆", .faint)
+            }
+            addStep(path[index], corner: index == 0 ? "╭→ " : "├→ ", field: field, hasSlots: hasSlots, to: &page)
+            previous = index
+        }
+        page.add(Line("   ╰─ ", .faint) + Line("back to ") + Line(path.last?.target ?? "", .object))
+    }
+
+    private func addStep(_ step: Finding.Step, corner: String, field: Int, hasSlots: Bool, to page: inout Page) {
+        page.add(Line("   \(corner)", .faint) + object(step.object, width: page.layout.width - 6))
+        let name = Line(".\(step.field)", .suspect).fitted(to: field)
+        let slot = hasSlots ? Line("   slot \(step.slot.description)", .faint) : Line()
+        page.add(Line("   │   ", .faint) + name.paddedRight(to: field) + slot)
+    }
+
+    private func object(_ label: String, width: Int) -> Line {
+        let name = names[label].map { Line(" (\($0))").fitted(to: width / 3) } ?? Line()
+        return Line(label, .object).fitted(to: width - name.width) + name
+    }
+
+    /// The places of the references that are drawn: all, or the first and the last ones.
+    private func shownSteps(_ count: Int) -> [Int] {
+        guard count > FindingText.mostSteps else { return Array(0..<count) }
+        let half = FindingText.mostSteps / 2
+        return Array(0..<half) + Array((count - half)..<count)
+    }
+}
+
+extension Finding.Step {
+    /// Whether the slot cannot be read off the owner and the field beside it.
+    fileprivate var slotIsNews: Bool { !object.hasPrefix("\(type)#") || slot.field != field }
+}

@@ -1,0 +1,73 @@
+import LeakAnalysis
+import TraceModel
+
+/// `history` for people: a row an event, each retain beside its release.
+public struct HistoryText: Renderer {
+    /// The page.
+    public var layout: Layout
+
+    /// A renderer for a page.
+    public init(layout: Layout = Layout()) { self.layout = layout }
+
+    public func write(_ history: History, to output: inout some TextOutputStream) {
+        var page = Page(layout)
+        let object = history.history.object
+        page.add(
+            Line(object.label, .heading) + Line(" in \(history.run.name), run \(history.run.id)", .faint))
+        page.paragraph(life(of: object, type: history.history.type))
+        page.skip()
+        if history.entries.isEmpty {
+            page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
+        } else {
+            page.add(table(history.entries))
+        }
+        let open = history.history.unpaired.count { $0.kind == .retain }
+        if open > 0 {
+            page.skip()
+            page.add("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release.")
+        }
+        page.write(to: &output)
+    }
+
+    private func life(of object: ObjectRecord, type: String) -> String {
+        let what = object.kind == .instance ? "An instance of \(type)" : "A \(object.kind.name), \(type)"
+        let start = "\(what), \(Wording.count(object.bytes, "byte")), born at event \(object.born)"
+        guard let died = object.died else { return "\(start), never freed." }
+        return "\(start), freed at event \(died) by \(object.freedByCollector == true ? "the collector" : "counting")."
+    }
+
+    private func table(_ entries: [ObjectHistory.Entry]) -> TextTable {
+        var table = TextTable(columns: [
+            .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
+            .init(title: "holder", least: 12), .init(title: "paired with", isRight: true),
+            .init(title: "where", least: 16),
+        ])
+        table.rows = entries.map { row($0) }
+        return table
+    }
+
+    private func row(_ entry: ObjectHistory.Entry) -> [Line] {
+        [
+            Line(String(entry.seq), .faint),
+            Line(entry.kind.name),
+            Line(entry.count.map { Steps.text($0) } ?? ""),
+            Line(entry.holder, .object),
+            partner(of: entry),
+            place(entry.site),
+        ]
+    }
+
+    private func partner(of entry: ObjectHistory.Entry) -> Line {
+        if let partner = entry.pairedWith { return Line(String(partner)) }
+        switch entry.kind {
+        case .retain, .release, .weakMade, .weakDropped: return Line("none", .bad)
+        default: return Line()
+        }
+    }
+
+    private func place(_ site: SiteDefinition?) -> Line {
+        guard let site else { return Line() }
+        let file = DisplayText.fitEnd(DisplayText.escape(site.file), to: 24)
+        return Line("\(file):\(site.line)", .suspect) + Line("  \(site.statement)")
+    }
+}

@@ -1,0 +1,64 @@
+/// Collects the lines of a text and cuts each to the width of its layout.
+struct Page {
+    /// The layout it is written for.
+    let layout: Layout
+    /// The lines so far.
+    private(set) var lines: [Line] = []
+
+    /// An empty page.
+    init(_ layout: Layout) { self.layout = layout }
+
+    /// Adds a line.
+    mutating func add(_ line: Line) { lines.append(line.fitted(to: layout.width)) }
+
+    /// Adds a line of one piece.
+    mutating func add(_ text: String, _ role: Style.Role = .plain) { add(Line(text, role)) }
+
+    /// Adds an empty line, unless the page is empty or ends with one.
+    mutating func skip() {
+        if let last = lines.last, !last.isEmpty { lines.append(Line()) }
+    }
+
+    /// Adds items one after another, over as many lines as they need.
+    ///
+    /// - Parameters:
+    ///   - first: What stands before the first item; the lines after it are indented by as much.
+    ///   - items: The items, each kept whole; one that is longer than a line is cut.
+    ///   - most: How many lines at most; what is left out is counted in `… 12 more`.
+    mutating func flow(_ first: Line, _ items: [Line], most: Int = .max) {
+        let indent = first.width
+        var line = first
+        var isFresh = true
+        var written = 0
+        for (index, item) in items.enumerated() {
+            let isLastLine = written == most - 1
+            let rest = Line(index < items.count - 1 && isLastLine ? " … \(items.count - index) more" : "", .faint)
+            if !isFresh, line.width + 1 + item.width + rest.width > layout.width {
+                if isLastLine {
+                    add(line + Line(" … \(items.count - index) more", .faint))
+                    return
+                }
+                add(line)
+                written += 1
+                line = Line.spaces(indent)
+                isFresh = true
+            }
+            line += (isFresh ? Line() : Line(" ")) + item
+            isFresh = false
+        }
+        add(line)
+    }
+
+    /// Adds running text, broken between words, over at most ten lines.
+    mutating func paragraph(_ text: String, _ role: Style.Role = .plain) {
+        flow(Line(), text.split(separator: " ").map { Line(String($0), role) }, most: 10)
+    }
+
+    /// Writes every line with its line end.
+    func write(to output: inout some TextOutputStream) {
+        for line in lines {
+            output.write(line.rendered(layout.style))
+            output.write("\n")
+        }
+    }
+}

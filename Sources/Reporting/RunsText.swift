@@ -1,0 +1,54 @@
+import TraceModel
+
+/// `runs` for people: a row a run.
+public struct RunsText: Renderer {
+    /// The page.
+    public var layout: Layout
+
+    /// A renderer for a page.
+    public init(layout: Layout = Layout()) { self.layout = layout }
+
+    public func write(_ runs: [RunListing], to output: inout some TextOutputStream) {
+        var page = Page(layout)
+        if runs.isEmpty {
+            page.add("No runs are recorded.")
+        } else {
+            let table = table(runs, timeTo: 5)
+            page.add(table.naturalWidth <= layout.width ? table : self.table(runs, timeTo: 0))
+        }
+        page.write(to: &output)
+    }
+
+    /// A table whose times are told to the minute (5 characters of the clock) or to the day (0).
+    private func table(_ runs: [RunListing], timeTo clock: Int) -> TextTable {
+        var table = TextTable(columns: [
+            .init(title: "id", isRight: true), .init(title: "program/design", least: 24), .init(title: "status"),
+            .init(title: "events", isRight: true), .init(title: "objects", isRight: true),
+            .init(title: "leaked", isRight: true), .init(title: "started (UTC)", least: 10),
+        ])
+        table.rows = runs.map { row($0, timeTo: clock) }
+        return table
+    }
+
+    private func row(_ listing: RunListing, timeTo clock: Int) -> [Line] {
+        let run = listing.run
+        let counts = listing.summary?.instances
+        let leaked = counts.map { Line(Wording.number($0.leaked), $0.leaked > 0 ? .bad : .good) }
+        return [
+            Line(String(run.id)),
+            Line(run.name, .object),
+            Line(run.status.rawValue, run.status == .finished ? .plain : .bad),
+            Line(Wording.number(run.events)),
+            Line(counts.map { Wording.number($0.allocated) } ?? "–"),
+            leaked ?? Line("–"),
+            Line(time(run.startedAt, to: clock), .faint),
+        ]
+    }
+
+    /// `2026-01-31T12:00:00Z` without what a table has no room for; anything else as it is.
+    private func time(_ time: String, to clock: Int) -> String {
+        let parts = time.split(separator: "T")
+        guard parts.count == 2, parts[0].count == 10, parts[1].count == 9 else { return time }
+        return clock == 0 ? String(parts[0]) : "\(parts[0]) \(parts[1].prefix(clock))"
+    }
+}

@@ -1,0 +1,81 @@
+public import LeakAnalysis
+import TraceModel
+
+extension Comparison {
+    /// The verdict in one plain sentence, the same in every format.
+    ///
+    /// Names in it are not escaped; one of more than 60 cells is cut.
+    public var sentence: String {
+        switch verdict {
+        case .clean:
+            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing\(byCollector(of: runs))." : "No design leaks."
+        case .fixed(let leaking, let clean):
+            "\(leaks(of: leaking)); \(frees(clean))."
+        case .leaks:
+            runs.count == 1
+                ? "\(leaks(of: runs.map(\.run.description.design.name)))."
+                : "Every design leaks: \(runs.map { "\($0.quotedDesign) \($0.leak)" }.joined(separator: ", "))."
+        case .incomplete(let designs):
+            "No verdict: \(Wording.list(designs.map(incompleteness)))."
+        }
+    }
+
+    private var quotedDesigns: [String] { runs.map(\.quotedDesign) }
+
+    private func run(of design: String) -> RunReport? { runs.first { $0.run.description.design.name == design } }
+
+    /// `` `strong` leaks 7 objects in 3 cycles, `A.b` 6 objects in 3 cycles ``.
+    private func leaks(of designs: [String]) -> String {
+        designs.enumerated().map { index, design in
+            let leak = run(of: design)?.leak ?? "an unknown number of objects"
+            return "\(Wording.quoted(design))\(index == 0 ? " leaks" : "") \(leak)"
+        }
+        .joined(separator: ", ")
+    }
+
+    private func frees(_ designs: [String]) -> String {
+        let verb = designs.count == 1 ? "frees" : "free"
+        return
+            "\(Wording.list(designs.map(Wording.quoted))) \(verb) everything\(byCollector(of: designs.compactMap(run)))"
+    }
+
+    /// A clean design that needed its collector is not a fixed one, so the sentence says so.
+    private func byCollector(of runs: [RunReport]) -> String {
+        let collected = runs.reduce(0) { $0 + $1.summary.instances.collected }
+        return collected == 0 ? "" : ", \(Wording.count(collected, "object")) of it by the collector"
+    }
+
+    private func incompleteness(_ design: String) -> String {
+        let name = Wording.quoted(design)
+        switch run(of: design)?.run.status {
+        case .recording: return "\(name) is still being recorded"
+        case .failed: return "\(name) failed"
+        case .interrupted: return "\(name) was interrupted"
+        case .finished, nil: return "\(name) is not complete"
+        }
+    }
+}
+
+extension RunReport {
+    /// The design's name as sentences quote it.
+    var quotedDesign: String { Wording.quoted(run.description.design.name) }
+
+    /// What leaked: `7 objects in 3 cycles`, or other kinds where no instance did.
+    var leak: String {
+        let cycles = findings.reduce(0) { $0 + $1.instances }
+        let place = cycles == 0 ? "in no cycle" : "in \(Wording.count(cycles, "cycle"))"
+        if summary.instances.leaked > 0 { return "\(Wording.count(summary.instances.leaked, "object")) \(place)" }
+        let others = otherKinds.filter { $0.counts.leaked > 0 }.map { Wording.count($0.counts.leaked, $0.kind) }
+        return others.isEmpty ? "nothing" : "\(Wording.list(others)) \(place)"
+    }
+
+    /// Every kind but instances that came into being, in the order of ``ObjectKind``, then by name.
+    var otherKinds: [(kind: String, counts: RunSummary.Counts)] {
+        let order = ObjectKind.allCases.map(\.name)
+        let known = order.filter { $0 != ObjectKind.instance.name }
+        let unknown = summary.byKind.keys.filter { !order.contains($0) }.sorted()
+        return (known + unknown).compactMap { kind in
+            summary.byKind[kind].flatMap { $0.allocated > 0 ? (kind, $0) : nil }
+        }
+    }
+}

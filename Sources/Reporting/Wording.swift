@@ -1,0 +1,27 @@
+/// How numbers and lists read in running text; the same in every locale.
+enum Wording {
+    /// A number with its thousands apart: `1,234,567`.
+    static func number(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { result.append(",") }
+            result.append(digit)
+        }
+        return value < 0 ? "-" + result : result
+    }
+
+    /// A count with its noun: `1 cycle`, `30 cycles`.
+    static func count(_ value: Int, _ noun: String) -> String {
+        "\(number(value)) \(noun)\(value == 1 ? "" : "s")"
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A name between backticks, as sentences quote it; a very long one is cut, so that a sentence stays one.
+    static func quoted(_ name: String) -> String { "`\(DisplayText.fit(name, to: 60))`" }
+}

@@ -1,0 +1,109 @@
+import LeakAnalysis
+import Reporting
+import Testing
+import TraceModel
+
+/// Names come from programs and databases that nobody vouches for.
+@Suite struct HostileNamesTests {
+    static let names = [
+        "\u{1B}[2J\u{1B}]0;owned\u{7}", "two\nlines\r\n", "\u{202E}evil\u{202C}", "quote\"back\\slash",
+        String(repeating: "x", count: 10_000), String(repeating: "가", count: 10_000),
+        "e" + String(repeating: "\u{301}", count: 10_000), String(repeating: "word ", count: 2_000), "",
+    ]
+
+    private func comparison(_ name: String) -> Comparison {
+        var comparison = Samples.cycle
+        comparison.program = name
+        for index in comparison.runs.indices {
+            comparison.runs[index].run.description.program = name
+            comparison.runs[index].run.description.design = Design(
+                storedName: name, weakSlots: [Slot(type: name, field: name)])
+            comparison.runs[index].run.failure = name
+            comparison.runs[index].run.status = .failed
+            comparison.runs[index].summary.byKind[name] = Samples.counts(2, 1, 0, 1)
+        }
+        comparison.verdict = .fixed(leaking: [name], clean: [name])
+        comparison.runs[0].findings[0].fingerprint = name
+        comparison.runs[0].findings[0].path = [Finding.Step(object: name, type: name, field: name, target: name)]
+        comparison.runs[0].findings[0].closedBy = Samples.moment(name, 1, name, 1)
+        return comparison
+    }
+
+    private func steps(_ name: String) -> Steps {
+        let step = StepTable.Step(
+            line: 1, source: name, counts: [(label: name, count: 1)], deinits: [name + "#2"], output: name)
+        return Steps(
+            run: comparison(name).runs[0].run,
+            table: StepTable(steps: [step], leaked: [name], collected: [name + "#2"], names: [name: name]))
+    }
+
+    private func history(_ name: String) -> History {
+        let site = SiteDefinition(
+            id: SiteID(rawValue: 1), file: name, line: 1, column: 1, function: name, statement: name)
+        let entry = ObjectHistory.Entry(seq: 1, kind: .retain, holder: name, count: 1, pairedWith: nil, site: site)
+        let object = ObjectRecord(
+            id: ObjectID(rawValue: 1), kind: .instance, type: TypeID(rawValue: 1), label: name, bytes: 1, born: 1)
+        return History(
+            run: comparison(name).runs[0].run, history: ObjectHistory(object: object, type: name, entries: [entry]))
+    }
+
+    private func scenario(_ name: String) -> ScenarioListing {
+        ScenarioListing(
+            name: name, summary: name, designs: [Design(storedName: name, weakSlots: [])],
+            parameters: [.init(name: name, defaultValue: name)])
+    }
+
+    private func texts(_ name: String, _ layout: Layout) -> [String] {
+        let comparison = comparison(name)
+        return [
+            ReportText(layout: layout, names: [1: [name: name]]).text([comparison]),
+            StepsText(layout: layout).text(steps(name)),
+            RunsText(layout: layout).text([RunListing(run: comparison.runs[0].run)]),
+            ScenariosText(layout: layout).text([scenario(name)]),
+            HistoryText(layout: layout).text(history(name)),
+        ]
+    }
+
+    @Test(arguments: names.indices)
+    func `no name reaches a terminal raw, wraps a line, or floods the page`(_ index: Int) {
+        for width in [40, 80] {
+            for text in texts(HostileNamesTests.names[index], Layout(width: width)) {
+                #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count < 130)
+                for line in text.unicodeScalars.split(separator: "\n") {
+                    #expect(DisplayText.width(String(line)) <= width)
+                    #expect(!line.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })
+                    #expect(!line.contains { (0x202A...0x202E).contains($0.value) })
+                }
+            }
+        }
+    }
+
+    @Test(arguments: names.indices)
+    func `with colour the only sequences are ours`(_ index: Int) {
+        for text in texts(HostileNamesTests.names[index], Layout(style: .ansi)) {
+            let rest = text.replacing(/\u{1B}\[(?:0|1|2|1;31|32|33|36)m/, with: "")
+            #expect(!rest.unicodeScalars.contains { $0.value == 0x1B })
+        }
+    }
+
+    @Test(arguments: names.indices)
+    func `every JSON document gives the name back unchanged`(_ index: Int) throws {
+        let name = HostileNamesTests.names[index]
+        let report = try parse(ReportJSON().text([comparison(name)]))
+        let comparisons = try #require(report["comparisons"] as? [[String: Any]])
+        #expect(comparisons[0]["program"] as? String == name)
+        let steps = try parse(StepsJSON().text(steps(name)))
+        #expect((steps["steps"] as? [[String: Any]])?[0]["counts"] as? [String: Int] == [name: 1])
+        let history = try parse(HistoryJSON().text(history(name)))
+        #expect((history["object"] as? [String: Any])?["label"] as? String == name)
+        let scenarios = try parse(ScenariosJSON().text([scenario(name)]))
+        #expect((scenarios["scenarios"] as? [[String: Any]])?[0]["parameters"] as? [String: String] == [name: name])
+        let runs = try parse(RunsJSON().text([RunListing(run: comparison(name).runs[0].run)]))
+        #expect((runs["runs"] as? [[String: Any]])?[0]["failure"] as? String == name)
+    }
+
+    @Test func `an escape sequence in a name is readable`() throws {
+        let name = "\u{1B}[2J\u{202E}\"\n"
+        try expectGolden(ReportText(names: [1: [name: name]]).text([comparison(name)]), "report-hostile.txt")
+    }
+}

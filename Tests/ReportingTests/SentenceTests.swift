@@ -1,0 +1,69 @@
+import LeakAnalysis
+import Reporting
+import Testing
+import TraceModel
+
+@Suite struct SentenceTests {
+    private let outputs = Design.weakref([Slot(type: "Function", field: "outputs")])
+
+    private func comparison(_ runs: [RunReport], _ verdict: Comparison.Verdict) -> Comparison {
+        Comparison(program: "p", runs: runs, verdict: verdict)
+    }
+
+    @Test func `one design leaks and the other frees everything`() {
+        #expect(Samples.cycle.sentence == "`strong` leaks 3 objects in 1 cycle; `weakref` frees everything.")
+        #expect(Samples.dezeroLoop.sentence == "`strong` leaks 70 objects in 30 cycles; `weakref` frees everything.")
+    }
+
+    @Test func `nothing leaks`() {
+        #expect(Samples.chain.sentence == "`strong` leaks nothing.")
+        let runs = [Samples.report(1, "p", .strong, allocated: 1), Samples.report(2, "p", outputs, allocated: 1)]
+        #expect(comparison(runs, .clean).sentence == "No design leaks.")
+    }
+
+    @Test func `a design that only its collector made clean is not praised without that word`() {
+        let strong = Samples.report(1, "p", .strong, allocated: 3, leaked: 3, findings: [Samples.ring(of: 3)])
+        let weak = Samples.report(2, "p", outputs, allocated: 3, freed: 1, collected: 2)
+        #expect(
+            comparison([strong, weak], .fixed(leaking: ["strong"], clean: ["weakref"])).sentence
+                == "`strong` leaks 3 objects in 1 cycle; `weakref` frees everything, 2 objects of it by the collector.")
+    }
+
+    @Test func `every design leaks`() {
+        let strong = Samples.report(1, "p", .strong, allocated: 7, leaked: 7, findings: [Samples.ring(of: 2)])
+        let weak = Samples.report(2, "p", outputs, allocated: 7, leaked: 1)
+        #expect(comparison([strong], .leaks).sentence == "`strong` leaks 7 objects in 1 cycle.")
+        #expect(
+            comparison([strong, weak], .leaks).sentence
+                == "Every design leaks: `strong` 7 objects in 1 cycle, `weakref` 1 object in no cycle.")
+    }
+
+    @Test func `a list that holds itself leaks without any instance`() {
+        var run = Samples.report(1, "p", .strong, allocated: 0, findings: [Samples.ring(of: 1)])
+        run.summary.byKind["container"] = Samples.counts(1, 0, 0, 1)
+        #expect(comparison([run], .leaks).sentence == "`strong` leaks 1 container in 1 cycle.")
+    }
+
+    @Test func `an unfinished run gives no verdict`() {
+        let failed = Samples.report(1, "p", .strong, status: .failed, allocated: 1)
+        let stopped = Samples.report(2, "p", outputs, status: .interrupted, allocated: 1)
+        #expect(
+            comparison([failed, stopped], .incomplete(["strong", "weakref"])).sentence
+                == "No verdict: `strong` failed and `weakref` was interrupted.")
+        let recording = Samples.report(1, "p", .strong, status: .recording, allocated: 1)
+        #expect(
+            comparison([recording], .incomplete(["strong"])).sentence
+                == "No verdict: `strong` is still being recorded.")
+    }
+
+    @Test func `several clean designs share a verb`() {
+        let names = ["strong", "A.b", "B.c"].enumerated().map { index, name in
+            Samples.report(
+                index, "p", index == 0 ? .strong : .weak([Slot(name)].compactMap { $0 }), allocated: 2,
+                leaked: index == 0 ? 2 : 0)
+        }
+        #expect(
+            comparison(names, .fixed(leaking: ["strong"], clean: ["A.b", "B.c"])).sentence
+                == "`strong` leaks 2 objects in no cycle; `A.b` and `B.c` free everything.")
+    }
+}

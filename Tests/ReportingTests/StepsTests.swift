@@ -1,0 +1,105 @@
+import LeakAnalysis
+import Reporting
+import Testing
+import TraceModel
+
+@Suite struct StepsTests {
+    @Test func `the counts of the seed's cycle move column by column`() throws {
+        try expectGolden(StepsText().text(Samples.cycleSteps), "steps-cycle.txt")
+    }
+
+    @Test func `a domino marks who was freed and lists the order`() throws {
+        try expectGolden(StepsText().text(Samples.dominoSteps), "steps-domino.txt")
+    }
+
+    @Test func `seven objects do not fit side by side and are told by what changed`() throws {
+        try expectGolden(StepsText().text(Samples.squareSteps), "steps-square.txt")
+    }
+
+    @Test func `the same seven fit side by side on a wide page`() throws {
+        let text = StepsText(layout: Layout(width: 200)).text(Samples.squareSteps)
+        #expect(text.contains("Variable#1 (x)  Square#1  Variable#2  Square#2  Variable#3  Square#3  Variable#4 (y)"))
+        expectReadable(text, width: 200)
+    }
+
+    @Test func `a hundred objects made at once take three lines and a count`() {
+        let labels = (1...100).map { "Variable#\($0)" }
+        let counts = labels.map { (label: $0, count: 1) }
+        let step = StepTable.Step(line: 1, source: "build()", counts: counts, deinits: [], output: "")
+        let table = StepTable(steps: [step], leaked: labels, collected: [], names: [:])
+        let text = StepsText().text(Steps(run: Samples.run(1, "big", .strong), table: table))
+        expectReadable(text, width: 80)
+        let made = text.split(separator: "\n").drop { !$0.contains("made") }.prefix { $0.hasPrefix("        ") }
+        #expect(made.count == 3)
+        let shown = made.joined().matches(of: /Variable#\d+ 1/).count
+        #expect(made.last?.hasSuffix("… \(100 - shown) more") == true)
+    }
+
+    @Test func `a count that nobody can know is a question mark and null`() throws {
+        let table = StepTable(steps: [Samples.step(1, "a = A()", ["A#1": -1])], leaked: [], collected: [], names: [:])
+        let steps = Steps(run: Samples.run(1, "p", .strong), table: table)
+        #expect(StepsText().text(steps).contains("   1  a = A()      ?\n"))
+        #expect(StepsJSON().text(steps).contains("\"A#1\": null"))
+    }
+
+    @Test func `an instance that lived inside one statement shows where it was freed and nowhere else`() {
+        let table = StepTable(
+            steps: [Samples.step(1, "A()", deinits: ["A#1"]), Samples.step(2, "pass")], leaked: [], collected: [],
+            names: [:])
+        let text = StepsText().text(Steps(run: Samples.run(1, "p", .strong), table: table))
+        #expect(text.contains("line  statement  A#1  freed\n   1  A()          †  A#1\n   2  pass\n"))
+    }
+
+    @Test func `what many lines printed is cut after ten`() {
+        let output = (1...15).map { "line \($0)\n" }.joined()
+        let table = StepTable(
+            steps: [Samples.step(1, "talk()", output: output)], leaked: [], collected: [], names: [:])
+        let text = StepsText().text(Steps(run: Samples.run(1, "p", .strong), table: table))
+        #expect(text.contains("      > line 10\n      > … 5 more lines\n"))
+        #expect(!text.contains("line 11"))
+    }
+
+    @Test func `a run without statements and a run that was interrupted say so`() {
+        let empty = StepTable(steps: [], leaked: [], collected: [], names: [:])
+        let text = StepsText().text(Steps(run: Samples.run(3, "p", .strong, status: .interrupted), table: empty))
+        #expect(text.contains("Partial: the run is interrupted"))
+        #expect(text.contains("No statement ran."))
+    }
+
+    @Test func `the JSON is the oracle's, key by key, with counts in the order of allocation`() throws {
+        let text = StepsJSON().text(Samples.squareSteps)
+        let document = try parse(text)
+        #expect(Set(document.keys) == ["schemaVersion", "run", "program", "design", "steps", "leaked", "collected"])
+        #expect(document["schemaVersion"] as? Int == 1)
+        #expect(document["run"] as? Int == 7)
+        #expect(document["program"] as? String == "square")
+        #expect(document["design"] as? String == "weakref")
+        #expect(document["leaked"] as? [String] == [])
+        let steps = try #require(document["steps"] as? [[String: Any]])
+        #expect(steps.count == 5)
+        #expect(Set(steps[2].keys) == ["line", "source", "counts", "deinit"])
+        #expect(steps[2]["line"] as? Int == 38)
+        #expect(steps[2]["source"] as? String == "y = square(square(square(x)))")
+        #expect((steps[2]["counts"] as? [String: Int])?["Variable#1"] == 2)
+        #expect((steps[2]["counts"] as? [String: Int])?.count == 7)
+        #expect(
+            steps[4]["deinit"] as? [String]
+                == ["Variable#4", "Square#3", "Variable#3", "Square#2", "Variable#2", "Square#1", "Variable#1"])
+        let order = text.matches(of: /"((?:Variable|Square)#\d)": 2?1?/).map { String($0.1) }
+        #expect(
+            order.dropFirst().prefix(7)
+                == ["Variable#1", "Square#1", "Variable#2", "Square#2", "Variable#3", "Square#3", "Variable#4"])
+    }
+
+    @Test func `output is in the JSON only where something was printed`() throws {
+        let document = try parse(StepsJSON().text(Samples.cycleSteps))
+        let steps = try #require(document["steps"] as? [[String: Any]])
+        #expect(steps.map { $0["output"] as? String } == Array(repeating: nil, count: 8) + ["a b\n"])
+        #expect(document["leaked"] as? [String] == ["obj#1", "obj#2", "obj#3"])
+        #expect(document["collected"] as? [String] == ["obj#1", "obj#2", "obj#3"])
+    }
+
+    @Test func `the JSON of the domino is laid out the same way for ever`() throws {
+        try expectGolden(StepsJSON().text(Samples.dominoSteps), "steps-domino.json")
+    }
+}
