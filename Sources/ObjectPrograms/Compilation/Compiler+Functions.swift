@@ -1,0 +1,180 @@
+import TraceModel
+
+/// Functions, lambdas, comprehensions and classes.
+extension Compiler {
+    /// Emits the making of a function; it is left on the stack.
+    mutating func compileFunction(_ function: FunctionDefinition, at place: Position) throws(SourceError) {
+        let scope: Scope
+        if let known = unit.scope?.child(function) {
+            scope = known
+        } else {
+            scope = try Scope.analyze(function, outer: nil)
+            try scope.resolve()
+        }
+        let defaults = function.parameters.compactMap(\.defaultValue)
+        for value in defaults { try compile(value) }
+        if !defaults.isEmpty { emit(.buildTuple, defaults.count, at: place) }
+
+        let code = Code(name: function.name)
+        code.parameters = function.parameters.map(\.name)
+        code.defaultCount = defaults.count
+        code.hasStar = function.starParameter != nil
+        let isMethod = unit.isClassBody
+        let receiver = isMethod ? function.parameters.first?.name : nil
+        let index = try compileUnit(code, scope: scope, receiver: receiver, parameters: code.parameters + [function.starParameter].compactMap { $0 }) {
+            (compiler) throws(SourceError) in
+            switch function.body {
+            case .block(let statements):
+                try compiler.compile(statements)
+                compiler.emit(.loadConstant, compiler.constant(.none), at: function.position)
+                compiler.emit(.returnValue, at: function.position)
+            case .expression(let value):
+                compiler.unit.statementLine = value.position.line
+                try compiler.compile(value)
+                compiler.emit(.returnValue, at: value.position)
+            }
+        }
+        emitClosure(scope, at: place)
+        emit(.makeFunction, index, at: place)
+    }
+
+    /// Compiles a piece of code of its own and returns its index.
+    private mutating func compileUnit(
+        _ code: Code, scope: Scope?, receiver: String?, parameters: [String], isClassBody: Bool = false,
+        owner: Int? = nil, _ body: (inout Compiler) throws(SourceError) -> Void
+    ) throws(SourceError) -> Int {
+        let index = codes.count
+        codes.append(code)
+        let outer = unit
+        unit = Unit(code: code, scope: scope, owner: owner ?? outer.owner, isClassBody: isClassBody, receiver: receiver)
+        unit.statementLine = outer.statementLine
+        code.owner = unit.owner
+        for name in parameters { _ = local(name) }
+        try body(&self)
+        layOutCells(parameters: Set(parameters))
+        unit = outer
+        return index
+    }
+
+    /// Gives cells their places: a captured parameter keeps its own, other captured variables come after the
+    /// locals in the order of their names, free variables last.
+    private mutating func layOutCells(parameters: Set<String>) {
+        guard let scope = unit.scope else { return }
+        let code = unit.code
+        for name in scope.captured.sorted() {
+            code.cells.append(parameters.contains(name) ? unit.localIndex[name] ?? 0 : local(name))
+        }
+        for name in scope.free.sorted() { _ = local(name) }
+        code.freeCount = scope.free.count
+        for patch in unit.cellPatches {
+            code.instructions[patch.instruction].argument = Int32(unit.localIndex[patch.name] ?? 0)
+        }
+    }
+
+    /// Gathers the cells that a function closes over in a tuple.
+    private mutating func emitClosure(_ scope: Scope, at place: Position) {
+        guard !scope.free.isEmpty else { return }
+        for name in scope.free.sorted() {
+            let instruction = emit(.loadClosure, at: place)
+            unit.cellPatches.append((instruction, name))
+        }
+        emit(.buildTuple, scope.free.count, at: place)
+    }
+
+    mutating func compileComprehension(
+        _ element: Expression, _ clauses: [Expression.ComprehensionClause], at place: Position
+    ) throws(SourceError) {
+        let scope: Scope
+        if let known = unit.scope?.comprehension(at: place) {
+            scope = known
+        } else {
+            scope = try Scope.comprehension(element, clauses, outer: nil)
+            try scope.resolve()
+        }
+        let code = Code(name: "<listcomp>")
+        code.parameters = [".0"]
+        emit(.pushHole, at: place)
+        let line = unit.statementLine
+        let index = try compileUnit(code, scope: scope, receiver: nil, parameters: [".0"]) {
+            (compiler) throws(SourceError) in
+            compiler.unit.statementLine = line
+            compiler.emit(.buildList, 0, at: place)
+            compiler.emit(.loadLocal, 0, at: place)
+            try compiler.compileClauses(element, clauses, number: 0, at: place)
+            compiler.emit(.returnValue, at: place)
+        }
+        emitClosure(scope, at: place)
+        emit(.makeFunction, index, at: place)
+        try compile(clauses[0].iterable)
+        emit(.getIterator, at: clauses[0].iterable.position)
+        emit(.call, 1, at: place)
+    }
+
+    /// One `for` of a comprehension; its iterator is on the stack.
+    private mutating func compileClauses(
+        _ element: Expression, _ clauses: [Expression.ComprehensionClause], number: Int, at place: Position
+    ) throws(SourceError) {
+        let clause = clauses[number]
+        let start = emit(.forIterator, at: place)
+        try store(in: clause.target)
+        var skips: [Int] = []
+        for condition in clause.conditions { skips += try compileJump(ifFalse: condition) }
+        if number + 1 < clauses.count {
+            try compile(clauses[number + 1].iterable)
+            emit(.getIterator, at: place)
+            try compileClauses(element, clauses, number: number + 1, at: place)
+        } else {
+            try compile(element)
+            emit(.appendToList, clauses.count + 1, at: place)
+        }
+        for skip in skips { land(skip) }
+        emit(.jump, start, at: place)
+        land(start)
+    }
+
+    mutating func compileClass(_ definition: ClassDefinition, at place: Position) throws(SourceError) {
+        var base: Int?
+        if let name = definition.base {
+            guard let known = classIndex[name] else {
+                throw SourceError(
+                    definition.position, "the base class '\(name)'",
+                    instead: "inherit from a class that this program defines above, or from none")
+            }
+            base = known
+        }
+        let index = classes.count
+        classes.append(
+            CompiledClass(
+                name: definition.name, base: base, body: 0, storedFields: ReceiverStores.fields(of: definition),
+                hasOwnFinalizer: definition.methods.contains { $0.name == "__del__" }))
+        try refuseUnknownSpecialMethods(definition)
+        let code = Code(name: definition.name)
+        classes[index].body = try compileUnit(
+            code, scope: nil, receiver: nil, parameters: [], isClassBody: true, owner: index
+        ) { (compiler) throws(SourceError) in
+            compiler.unit.depth = 1
+            try compiler.compile(definition.body)
+            compiler.emit(.loadConstant, compiler.constant(.none), at: place)
+            compiler.emit(.returnValue, at: place)
+        }
+        classIndex[definition.name] = index
+        emit(.makeClass, index, at: place)
+        access(definition.name, .store, at: place)
+    }
+
+    private func refuseUnknownSpecialMethods(_ definition: ClassDefinition) throws(SourceError) {
+        for method in definition.methods
+        where method.name.hasPrefix("__") && method.name.hasSuffix("__") && !SpecialMethod.isKnown(method.name) {
+            throw SourceError(
+                method.position, "the special method '\(method.name)'",
+                instead: "use an ordinary method, or one of \(SpecialMethod.list)")
+        }
+    }
+}
+
+extension ClassDefinition {
+    /// The functions that stand directly in the body.
+    var methods: [FunctionDefinition] {
+        body.compactMap { if case .function(let function) = $0.kind { function } else { nil } }
+    }
+}

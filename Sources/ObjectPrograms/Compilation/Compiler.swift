@@ -1,0 +1,142 @@
+import TraceModel
+
+/// Turns statements into instructions, in the order in which CPython 3.11 evaluates.
+struct Compiler {
+    let source: SourceText
+    let file: String
+    /// The line of the loop whose passes are iterations, if one is marked.
+    let iterationLine: Int?
+
+    var codes: [Code] = []
+    var classes: [CompiledClass] = []
+    var constants: [Constant] = []
+    var constantIndex: [Constant: Int] = [:]
+    var names: [String] = []
+    var nameIndex: [String: Int] = [:]
+    var globals: [String] = []
+    var globalIndex: [String: Int] = [:]
+    var callShapes: [CallShape] = []
+    var sites: [SiteDefinition] = []
+    var siteIndex: [SiteKey: SiteID] = [:]
+    var classIndex: [String: Int] = [:]
+    var containsIterationLoop = false
+
+    /// The code that is being written.
+    var unit: Unit
+
+    struct SiteKey: Hashable {
+        var position: Position
+        var statementLine: Int32
+        var function: String
+    }
+
+    /// One piece of code under construction.
+    struct Unit {
+        var code: Code
+        /// nil for the module and class bodies.
+        var scope: Scope?
+        /// The class whose body or method this is.
+        var owner: Int?
+        var isClassBody = false
+        /// The receiver's name, in a method.
+        var receiver: String?
+        var localIndex: [String: Int] = [:]
+        /// Instructions whose argument is a place of a cell, by name, until those places are known.
+        var cellPatches: [(instruction: Int, name: String)] = []
+        var loops: [Loop] = []
+        var depth = 0
+        var statementLine: Int32 = 1
+    }
+
+    /// An open loop: where `continue` goes, and which jumps wait for its end.
+    struct Loop {
+        var start: Int
+        var breaks: [Int] = []
+        var continues: [Int] = []
+        var isFor: Bool
+    }
+
+    private init(source: SourceText, file: String, iterationLine: Int?) {
+        self.source = source
+        self.file = file
+        self.iterationLine = iterationLine
+        unit = Unit(code: Code(name: SiteDefinition.moduleFunction))
+    }
+
+    /// Compiles a program.
+    ///
+    /// - Parameters:
+    ///   - file: the name that sites carry.
+    ///   - iterationLine: the line of the loop that is marked as the program's iteration.
+    static func compile(
+        _ statements: [Statement], source: SourceText, file: String, iterationLine: Int?
+    ) throws(SourceError) -> CompiledProgram {
+        var compiler = Compiler(source: source, file: file, iterationLine: iterationLine)
+        compiler.codes.append(compiler.unit.code)
+        let dictionary = NameCensus(statements)
+        try dictionary.refuseUnknownBuiltIns()
+        for statement in statements { try compiler.compile(statement) }
+        compiler.emit(.loadConstant, compiler.constant(.none), at: .start)
+        compiler.emit(.returnValue, at: .start)
+        return CompiledProgram(
+            codes: compiler.codes, classes: compiler.classes, constants: compiler.constants, names: compiler.names,
+            globals: compiler.globals, callShapes: compiler.callShapes, sites: compiler.sites)
+    }
+
+    // MARK: Instructions
+
+    @discardableResult
+    mutating func emit(_ operation: Instruction.Operation, _ argument: Int = 0, at position: Position) -> Int {
+        let site = site(position)
+        unit.code.instructions.append(Instruction(operation: operation, argument: Int32(argument), site: site))
+        return unit.code.instructions.count - 1
+    }
+
+    /// Lets a jump go to the next instruction.
+    func land(_ jump: Int) { unit.code.instructions[jump].argument = Int32(unit.code.instructions.count) }
+
+    var nextInstruction: Int { unit.code.instructions.count }
+
+    private mutating func site(_ position: Position) -> SiteID {
+        let key = SiteKey(position: position, statementLine: unit.statementLine, function: unit.code.name)
+        if let known = siteIndex[key] { return known }
+        let id = SiteID(rawValue: UInt32(sites.count + 1))
+        sites.append(
+            SiteDefinition(
+                id: id, file: file, line: Int(position.line), column: Int(position.column), function: unit.code.name,
+                statement: source.trimmedLine(Int(unit.statementLine))))
+        siteIndex[key] = id
+        return id
+    }
+
+    // MARK: Tables
+
+    mutating func constant(_ value: Constant) -> Int {
+        if let known = constantIndex[value] { return known }
+        constants.append(value)
+        constantIndex[value] = constants.count - 1
+        return constants.count - 1
+    }
+
+    mutating func name(_ text: String) -> Int {
+        if let known = nameIndex[text] { return known }
+        names.append(text)
+        nameIndex[text] = names.count - 1
+        return names.count - 1
+    }
+
+    mutating func global(_ text: String) -> Int {
+        if let known = globalIndex[text] { return known }
+        globals.append(text)
+        globalIndex[text] = globals.count - 1
+        return globals.count - 1
+    }
+
+    /// The place of a local, given at its first appearance in the code.
+    mutating func local(_ name: String) -> Int {
+        if let known = unit.localIndex[name] { return known }
+        unit.code.locals.append(name)
+        unit.localIndex[name] = unit.code.locals.count - 1
+        return unit.code.locals.count - 1
+    }
+}

@@ -1,0 +1,182 @@
+/// Which variables a function has, and where each of them lives.
+final class Scope {
+    /// Where a name is looked up.
+    enum Place: Equatable {
+        /// A slot of the frame.
+        case local
+        /// A cell of the frame, because an inner function uses the variable too.
+        case cell
+        /// A cell of an outer function.
+        case free
+        /// The module's names, then the built-in ones.
+        case global
+    }
+
+    private(set) var bound: Set<String> = []
+    private var used: Set<String> = []
+    private var globals: Set<String> = []
+    private var nonlocals: Set<String> = []
+    private(set) var captured: Set<String> = []
+    private(set) var free: Set<String> = []
+    private weak var outer: Scope?
+    private var children: [ObjectIdentifier: Scope] = [:]
+    private var comprehensions: [Position: Scope] = [:]
+
+    private init(outer: Scope?) { self.outer = outer }
+
+    /// The scopes of a function and of everything inside it.
+    ///
+    /// - Parameter outer: the scope of the function around it; nil at top level and for methods.
+    static func analyze(_ function: FunctionDefinition, outer: Scope?) throws(SourceError) -> Scope {
+        let scope = Scope(outer: outer)
+        scope.bound.formUnion(function.parameters.map(\.name))
+        if let star = function.starParameter { scope.bound.insert(star) }
+        switch function.body {
+        case .block(let statements): try scope.visit(statements)
+        case .expression(let value): try scope.visit(value)
+        }
+        return scope
+    }
+
+    /// The scope of a comprehension of the module or of a function, which is a function of its own.
+    static func comprehension(
+        _ element: Expression, _ clauses: [Expression.ComprehensionClause], outer: Scope?
+    ) throws(SourceError) -> Scope {
+        let scope = Scope(outer: outer)
+        for (number, clause) in clauses.enumerated() {
+            // The first iterable is evaluated outside and handed in.
+            if number > 0 { try scope.visit(clause.iterable) }
+            try scope.visitTarget(clause.target)
+            for condition in clause.conditions { try scope.visit(condition) }
+        }
+        try scope.visit(element)
+        return scope
+    }
+
+    func child(_ function: FunctionDefinition) -> Scope? { children[ObjectIdentifier(function)] }
+    func comprehension(at position: Position) -> Scope? { comprehensions[position] }
+
+    /// Where a name of this function lives.
+    func place(_ name: String) -> Place {
+        if globals.contains(name) { return .global }
+        if bound.contains(name) { return captured.contains(name) ? .cell : .local }
+        return free.contains(name) ? .free : .global
+    }
+
+    /// Finds out which used names belong to outer functions; call it once, on the outermost scope.
+    func resolve() throws(SourceError) {
+        for name in used.union(nonlocals) where !bound.contains(name) && !globals.contains(name) { capture(name) }
+        for scope in children.values { try scope.resolve() }
+        for scope in comprehensions.values { try scope.resolve() }
+    }
+
+    /// Marks `name` as captured in the function that binds it, and as free in all between.
+    private func capture(_ name: String) {
+        var passed: [Scope] = [self]
+        var scope = outer
+        while let current = scope {
+            if current.globals.contains(name) { return }
+            if current.bound.contains(name) {
+                current.captured.insert(name)
+                for between in passed { between.free.insert(name) }
+                return
+            }
+            passed.append(current)
+            scope = current.outer
+        }
+    }
+
+    // MARK: The walk
+
+    private func bind(_ name: String) {
+        if !globals.contains(name), !nonlocals.contains(name) { bound.insert(name) }
+    }
+
+    private func visit(_ statements: [Statement]) throws(SourceError) {
+        for statement in statements { try visit(statement) }
+    }
+
+    private func visit(_ statement: Statement) throws(SourceError) {
+        switch statement.kind {
+        case .expression(let value), .raise(let value): try visit(value)
+        case .assignment(let targets, let value):
+            try visit(value)
+            for target in targets { try visitTarget(target) }
+        case .augmented(let target, _, let value):
+            try visit(target)
+            try visit(value)
+            try visitTarget(target)
+        case .delete(let targets): for target in targets { try visitTarget(target) }
+        case .pass, .break, .continue: break
+        case .return(let value): if let value { try visit(value) }
+        case .global(let names): try declare(names, at: statement.position) { self.globals.insert($0) }
+        case .nonlocal(let names): try declareNonlocal(names, at: statement.position)
+        case .imports(let imports): for item in imports { bind(item.name) }
+        case .conditional(let branches, let otherwise):
+            for branch in branches {
+                try visit(branch.test)
+                try visit(branch.body)
+            }
+            try visit(otherwise)
+        case .whileLoop(let test, let body):
+            try visit(test)
+            try visit(body)
+        case .forLoop(let target, let iterable, let body):
+            try visit(iterable)
+            try visitTarget(target)
+            try visit(body)
+        case .function(let function):
+            bind(function.name)
+            try visit(function)
+        case .classDefinition(let definition):
+            throw SourceError(definition.position, "a class inside a function", instead: "define classes at top level")
+        }
+    }
+
+    private func declare(_ names: [String], at position: Position, _ enter: (String) -> Void) throws(SourceError) {
+        for name in names {
+            guard !bound.contains(name), !used.contains(name) else {
+                throw SourceError(
+                    position, "'\(name)' is used before it is declared here", instead: "declare it at the function's start")
+            }
+            enter(name)
+        }
+    }
+
+    private func declareNonlocal(_ names: [String], at position: Position) throws(SourceError) {
+        try declare(names, at: position) { self.nonlocals.insert($0) }
+        for name in names {
+            var scope = outer
+            while let current = scope, !current.bound.contains(name) { scope = current.outer }
+            guard scope != nil else {
+                throw SourceError(
+                    position, "no outer function has a variable '\(name)'", instead: "bind it there first, or use global")
+            }
+        }
+    }
+
+    private func visit(_ function: FunctionDefinition) throws(SourceError) {
+        for parameter in function.parameters { if let value = parameter.defaultValue { try visit(value) } }
+        children[ObjectIdentifier(function)] = try Scope.analyze(function, outer: self)
+    }
+
+    private func visitTarget(_ target: Expression) throws(SourceError) {
+        switch target.kind {
+        case .name(let name): bind(name)
+        case .tuple(let parts), .list(let parts): for part in parts { try visitTarget(part) }
+        default: try visit(target)
+        }
+    }
+
+    private func visit(_ expression: Expression) throws(SourceError) {
+        switch expression.kind {
+        case .name(let name): used.insert(name)
+        case .lambda(let function): try visit(function)
+        case .comprehension(let element, let clauses):
+            try visit(clauses[0].iterable)
+            comprehensions[expression.position] = try Scope.comprehension(element, clauses, outer: self)
+        default:
+            for child in expression.children { try visit(child) }
+        }
+    }
+}

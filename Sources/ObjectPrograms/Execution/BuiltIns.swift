@@ -1,0 +1,71 @@
+/// The modules that a program can import.
+enum BuiltInModule: String, CaseIterable {
+    case weakref, gc, sys, numpy
+}
+
+/// Functions, classes and exceptions that the language brings along.
+///
+/// The raw value is the name that Python prints.
+enum BuiltIn: String, CaseIterable {
+    case len, range, zip, enumerate, max, min, sum, isinstance, type, print
+    case list, tuple, dict, int, float, str, bool, object
+    case weakReference = "weakref.ref"
+    case getReferenceCount = "sys.getrefcount"
+    case collect = "gc.collect"
+    case disable = "gc.disable"
+    case enable = "gc.enable"
+    case makeArray = "numpy.array"
+    case arrayType = "numpy.ndarray"
+    case isScalar = "numpy.isscalar"
+    case onesLike = "numpy.ones_like"
+    case zerosLike = "numpy.zeros_like"
+    case randomNormal = "numpy.random.randn"
+    case randomSeed = "numpy.random.seed"
+
+    /// The names that need no import.
+    static let names: [String: BuiltIn] = {
+        var names: [String: BuiltIn] = [:]
+        for item in allCases where !item.rawValue.contains(".") { names[item.rawValue] = item }
+        return names
+    }()
+
+    /// What a module's attribute is; nil where it has none of this name.
+    static func attribute(_ name: String, of module: BuiltInModule) -> BuiltIn? {
+        switch module {
+        case .weakref: name == "ref" ? .weakReference : nil
+        case .sys: name == "getrefcount" ? .getReferenceCount : nil
+        case .gc: ["collect": .collect, "disable": .disable, "enable": .enable][name]
+        case .numpy: BuiltIn(rawValue: "numpy.\(name)")
+        }
+    }
+
+    /// Whether Python calls it a class.
+    var isClass: Bool {
+        switch self {
+        case .list, .tuple, .dict, .int, .float, .str, .bool, .object, .arrayType, .type, .range, .zip, .enumerate,
+            .weakReference:
+            true
+        default: false
+        }
+    }
+}
+
+/// Exceptions that a program can raise by name.
+enum BuiltInException: String, CaseIterable {
+    case exception = "Exception"
+    case typeError = "TypeError"
+    case valueError = "ValueError"
+    case notImplementedError = "NotImplementedError"
+    case runtimeError = "RuntimeError"
+    case keyError = "KeyError"
+    case indexError = "IndexError"
+    case attributeError = "AttributeError"
+    case assertionError = "AssertionError"
+    case zeroDivisionError = "ZeroDivisionError"
+    case stopIteration = "StopIteration"
+}
+
+/// Methods of lists and dicts.
+enum BuiltInMethod: String, CaseIterable {
+    case append, pop, remove, clear, sort
+}

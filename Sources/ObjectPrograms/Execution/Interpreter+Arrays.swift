@@ -1,0 +1,154 @@
+import Foundation
+import ReferenceCounting
+import TraceModel
+
+/// The few names of numpy that DeZero needs, on 0-d and 1-d arrays.
+extension Interpreter {
+    func isArray(_ value: Value) -> Bool { value.handle.map { heap.kind(of: $0) == .array } ?? false }
+
+    func isNumeric(_ value: Value) -> Bool { value.number != nil || isArray(value) }
+
+    /// Makes an array, held as a temporary.
+    private mutating func makeArray(_ numbers: [Double], dimensions: Int, isWhole: Bool) -> Value {
+        let handle = heap.allocateArray(count: numbers.count, dimensions: dimensions, isWhole: isWhole) {
+            _ = $0.initialize(from: numbers)
+        }
+        heap.retain(handle, by: frame, .temporary)
+        return Value(handle)
+    }
+
+    mutating func callNumpy(_ function: BuiltIn, _ arguments: [Value]) throws -> Value {
+        switch function {
+        case .makeArray: return try makeArray(arguments)
+        case .isScalar:
+            try expect(1, arguments, function)
+            return Value(arguments[0].number != nil || arguments[0].tag == .string)
+        case .onesLike, .zerosLike:
+            try expect(1, arguments, function)
+            return try filled(like: arguments[0], with: function == .onesLike ? 1 : 0)
+        case .randomSeed:
+            try expect(1, arguments, function)
+            random = RandomNumbers(seed: try whole(arguments[0]))
+            return .none
+        default:
+            guard arguments.count <= 1 else {
+                throw Stop.unsupported("an array of more than one dimension", instead: "give one size")
+            }
+            guard let size = try arguments.first.map({ try whole($0) }) else { return Value(random.normal()) }
+            guard size >= 0 else { throw Stop.valueError("negative dimensions are not allowed") }
+            return makeArray((0..<size).map { _ in random.normal() }, dimensions: 1, isWhole: false)
+        }
+    }
+
+    private mutating func makeArray(_ arguments: [Value]) throws -> Value {
+        guard arguments.count == 1 else {
+            throw Stop.unsupported("np.array with \(arguments.count) arguments", instead: "give it one number or list")
+        }
+        let value = arguments[0]
+        if let number = value.number { return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil) }
+        if let handle = value.handle, heap.kind(of: handle) == .array {
+            return makeArray(
+                Array(heap.elements(of: handle)), dimensions: heap.dimensions(of: handle),
+                isWhole: heap.isWhole(handle))
+        }
+        guard let handle = value.handle, isSequence(handle) else {
+            throw Stop.unsupported("an array of \(typeName(value))", instead: "make it of numbers")
+        }
+        let elements = try elements(of: value, "")
+        let numbers = elements.compactMap(\.number)
+        guard numbers.count == elements.count else {
+            throw Stop.unsupported("an array of anything but numbers", instead: "make it of one list of numbers")
+        }
+        return makeArray(
+            numbers, dimensions: 1, isWhole: !elements.isEmpty && elements.allSatisfy { $0.wholeNumber != nil })
+    }
+
+    private mutating func filled(like value: Value, with number: Double) throws -> Value {
+        if value.number != nil { return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil) }
+        guard let handle = value.handle, heap.kind(of: handle) == .array else {
+            throw Stop.unsupported("np.ones_like of \(typeName(value))", instead: "give it an array")
+        }
+        let count = heap.elements(of: handle).count
+        return makeArray(
+            [Double](repeating: number, count: count), dimensions: heap.dimensions(of: handle),
+            isWhole: heap.isWhole(handle))
+    }
+
+    /// The element of an array: a number of numpy's.
+    mutating func arrayElement(_ handle: Handle, _ index: Value) throws -> Value {
+        guard heap.dimensions(of: handle) > 0 else {
+            throw Stop.indexError("too many indices for array: array is 0-dimensional, but 1 were indexed")
+        }
+        guard let number = index.wholeNumber else {
+            throw Stop.unsupported("an array indexed by \(typeName(index))", instead: "index it by a number")
+        }
+        let elements = heap.elements(of: handle)
+        let place = number < 0 ? number + elements.count : number
+        guard place >= 0, place < elements.count else {
+            throw Stop.indexError("index \(number) is out of bounds for axis 0 with size \(elements.count)")
+        }
+        return scalar(elements[place], isWhole: heap.isWhole(handle))
+    }
+
+    private func scalar(_ number: Double, isWhole: Bool) -> Value {
+        isWhole
+            ? Value(tag: .integerScalar, bits: UInt64(bitPattern: Int64(number)))
+            : Value(tag: .scalar, bits: number.bitPattern)
+    }
+
+    /// Arithmetic element by element; a result without dimensions is a number, as in numpy.
+    mutating func arrayOperation(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+        let a = operand(left)
+        let b = operand(right)
+        guard a.numbers.count == b.numbers.count || a.dimensions == 0 || b.dimensions == 0 || a.numbers.count == 1
+            || b.numbers.count == 1
+        else {
+            throw Stop.valueError(
+                "operands could not be broadcast together with shapes (\(a.numbers.count),) (\(b.numbers.count),) ")
+        }
+        guard operation != .floorDivide, operation != .remainder else {
+            throw Stop.unsupported("'\(operation.rawValue)' of arrays", instead: "use + - * / or **")
+        }
+        let isWhole = a.isWhole && b.isWhole && operation != .divide
+        if isWhole, operation == .power, b.numbers.contains(where: { $0 < 0 }) {
+            throw Stop.valueError("Integers to negative integer powers are not allowed.")
+        }
+        let dimensions = max(a.dimensions, b.dimensions)
+        let count = a.dimensions == 0 || a.numbers.count == 1 && b.dimensions > 0 ? b.numbers.count : a.numbers.count
+        var result: [Double] = []
+        result.reserveCapacity(count)
+        for place in 0..<count {
+            let x = a.numbers[a.numbers.count == 1 ? 0 : place]
+            let y = b.numbers[b.numbers.count == 1 ? 0 : place]
+            result.append(Self.apply(operation, x, y))
+        }
+        if isWhole, result.contains(where: { abs($0) > 9_007_199_254_740_992 }) {
+            throw Stop.unsupported("a whole number of more than 53 bits in an array", instead: "use floats")
+        }
+        if dimensions == 0 { return scalar(result[0], isWhole: isWhole) }
+        return makeArray(result, dimensions: dimensions, isWhole: isWhole)
+    }
+
+    mutating func scalarOperation(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+        try arrayOperation(operation, left, right)
+    }
+
+    private func operand(_ value: Value) -> (numbers: [Double], dimensions: Int, isWhole: Bool) {
+        if let handle = value.handle {
+            return (Array(heap.elements(of: handle)), heap.dimensions(of: handle), heap.isWhole(handle))
+        }
+        return ([value.number ?? 0], 0, value.wholeNumber != nil)
+    }
+
+    private static func apply(_ operation: BinaryOperator, _ x: Double, _ y: Double) -> Double {
+        switch operation {
+        case .add: x + y
+        case .subtract: x - y
+        case .multiply: x * y
+        case .divide: x / y
+        // numpy squares by a multiplication.
+        case .power: y == 2 ? x * x : pow(x, y)
+        case .floorDivide, .remainder: .nan
+        }
+    }
+}

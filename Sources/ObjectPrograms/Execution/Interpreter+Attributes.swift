@@ -1,0 +1,255 @@
+import ReferenceCounting
+import TraceModel
+
+/// Fields of instances, attributes of classes and modules.
+extension Interpreter {
+    /// The class of an instance.
+    @inline(__always)
+    func classIndex(of handle: Handle) -> Int {
+        classOfType[Int(heap.type(of: handle).rawValue) - StandardType.count - IteratorTypes.count - 1]
+    }
+
+    /// What a class or its bases bind a name to; empty where none does.
+    mutating func attribute(_ name: String, ofClass index: Int) -> Value {
+        guard let number = program.names.firstIndex(of: name) else { return .empty }
+        return attribute(number, ofClass: index)
+    }
+
+    mutating func attribute(_ name: Int, ofClass index: Int) -> Value {
+        if let known = classes[index].found[name] { return known }
+        var result = Value.empty
+        var current: Int? = index
+        while let next = current {
+            if let attribute = classes[next].attributes.first(where: { $0.name == name }) {
+                result = attribute.value
+                break
+            }
+            current = classes[next].base
+        }
+        classes[index].found[name] = result
+        return result
+    }
+
+    /// The field that instances of a class keep under a name, defined at its first store.
+    ///
+    /// Its declaring type is the highest class whose own methods store the name, else the class that the
+    /// design names, else the class itself.
+    mutating func instanceField(_ name: Int, ofClass index: Int) -> FieldID {
+        if let known = classes[index].fields[name] { return known }
+        let text = program.names[name]
+        var lineage = [index]
+        while let base = classes[lineage[lineage.count - 1]].base { lineage.append(base) }
+        let declaring =
+            lineage.last { classes[$0].storedFields.contains(text) }
+            ?? lineage.first { design.weakSlots.contains(Slot(type: classes[$0].name, field: text)) } ?? index
+        let isWeak = design.weakSlots.contains(Slot(type: classes[declaring].name, field: text))
+        let field = heap.defineField(text, declaringType: classes[declaring].type, isWeak: isWeak)
+        classes[index].fields[name] = field
+        return field
+    }
+
+    /// What an instance's own field holds, weak slots read; empty where it has none of this name.
+    private mutating func ownField(_ name: Int, of handle: Handle, classIndex index: Int) -> Value {
+        guard let field = classes[index].fields[name], let position = heap.position(of: field, in: handle) else {
+            return .empty
+        }
+        return heap.read(heap.slot(position, of: handle))
+    }
+
+    // MARK: Instructions
+
+    mutating func loadAttribute(_ name: Int) throws {
+        let base = stack[top - 1]
+        let value = try attributeValue(name, of: base)
+        stack[top - 1] = value
+        try drop(base)
+    }
+
+    /// An attribute's value, held as a temporary; a function of a class becomes a bound method.
+    private mutating func attributeValue(_ name: Int, of base: Value) throws -> Value {
+        if let handle = base.handle, heap.kind(of: handle) == .instance {
+            let index = classIndex(of: handle)
+            let own = ownField(name, of: handle, classIndex: index)
+            if own.tag != .empty {
+                heap.retain(own, by: frame, .temporary)
+                return own
+            }
+            let shared = attribute(name, ofClass: index)
+            if shared.tag != .empty {
+                if let function = shared.handle, heap.kind(of: function) == .function {
+                    return bind(shared, to: base)
+                }
+                heap.retain(shared, by: frame, .temporary)
+                return shared
+            }
+            throw missing(name, of: base)
+        }
+        let value = try plainAttribute(name, of: base)
+        heap.retain(value, by: frame, .temporary)
+        return value
+    }
+
+    /// Attributes of classes and modules.
+    private mutating func plainAttribute(_ name: Int, of base: Value) throws -> Value {
+        let text = program.names[name]
+        switch base.tag {
+        case .programClass:
+            if text == "__name__" { return strings.value(classes[base.index].name) }
+            let value = attribute(name, ofClass: base.index)
+            guard value.tag != .empty else {
+                throw Stop.attributeError("type object '\(classes[base.index].name)' has no attribute '\(text)'")
+            }
+            return value
+        case .module:
+            let module = BuiltInModule.allCases[base.index]
+            if module == .numpy, text == "random" { return Value(tag: .randomModule, bits: 0) }
+            guard let item = BuiltIn.attribute(text, of: module) else {
+                throw Stop.unsupported("\(module.rawValue).\(text)", instead: "it is not in the language")
+            }
+            return Value(item)
+        case .randomModule:
+            guard let item = BuiltIn(rawValue: "numpy.random.\(text)") else {
+                throw Stop.unsupported("numpy.random.\(text)", instead: "use numpy.random.randn or seed")
+            }
+            return Value(item)
+        default:
+            if isContainer(base), BuiltInMethod(rawValue: text) != nil {
+                throw Stop.unsupported("a method of a list or dict kept for later", instead: "call it at once")
+            }
+            throw missing(name, of: base)
+        }
+    }
+
+    func missing(_ name: Int, of base: Value) -> Stop {
+        .attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
+    }
+
+    /// Makes a bound method, held as a temporary.
+    mutating func bind(_ function: Value, to receiver: Value) -> Value {
+        let method = heap.allocate(
+            StandardType.boundMethod, kind: .boundMethod, bytes: ObjectSizes.boundMethod, capacity: 2)
+        heap.retain(method, by: frame, .temporary)
+        heap.retain(function, by: frame, .temporary)
+        heap.appendSlot(function, field: fields.function, to: method, movedFrom: frame)
+        heap.retain(receiver, by: frame, .temporary)
+        heap.appendSlot(receiver, field: fields.receiver, to: method, movedFrom: frame)
+        return Value(method)
+    }
+
+    /// Replaces the newest value by a function and it as receiver, or by a hole and its attribute.
+    mutating func loadMethod(_ name: Int) throws {
+        let base = stack[top - 1]
+        if let handle = base.handle {
+            if heap.kind(of: handle) == .instance {
+                let index = classIndex(of: handle)
+                if classes[index].fields[name].flatMap({ heap.position(of: $0, in: handle) }) == nil {
+                    let shared = attribute(name, ofClass: index)
+                    if let function = shared.handle, heap.kind(of: function) == .function {
+                        heap.retain(shared, by: frame, .temporary)
+                        stack[top - 1] = shared
+                        push(base)
+                        return
+                    }
+                }
+            } else if isContainer(base), let method = BuiltInMethod(rawValue: program.names[name]) {
+                stack[top - 1] = Value(
+                    tag: .builtInMethod, bits: UInt64(BuiltInMethod.allCases.firstIndex(of: method) ?? 0))
+                push(base)
+                return
+            }
+        }
+        let value = try attributeValue(name, of: base)
+        stack[top - 1] = .empty
+        push(value)
+        try drop(base)
+    }
+
+    /// Replaces a receiver by a method of its class's base, bound to it.
+    mutating func loadSuper(_ name: Int, owner: Int) throws {
+        let receiver = stack[top - 1]
+        guard let base = classes[owner].base else {
+            if program.names[name] == "__init__" {
+                stack[top - 1] = Value(.object)
+                try drop(receiver)
+                return
+            }
+            throw Stop.attributeError("'super' object has no attribute '\(program.names[name])'")
+        }
+        let function = attribute(name, ofClass: base)
+        if function.tag == .empty, program.names[name] == "__init__" {
+            stack[top - 1] = Value(.object)
+            try drop(receiver)
+            return
+        }
+        guard function.tag != .empty else {
+            throw Stop.attributeError("'super' object has no attribute '\(program.names[name])'")
+        }
+        stack[top - 1] = bind(function, to: receiver)
+        try drop(receiver)
+    }
+
+    mutating func storeAttribute(_ name: Int) throws {
+        let base = stack[top - 1]
+        if base.tag == .programClass {
+            top -= 1
+            try setClassAttribute(name, of: base.index)
+            return
+        }
+        guard let handle = base.handle, heap.kind(of: handle) == .instance else {
+            if base.handle != nil || base.tag == .none || base.number != nil || base.tag == .string {
+                throw Stop.attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
+            }
+            throw Stop.unsupported("a field of \(typeName(base))", instead: "store it in an instance")
+        }
+        let value = stack[top - 2]
+        let field = instanceField(name, ofClass: classIndex(of: handle))
+        do {
+            try heap.setField(field, of: handle, to: value, movedFrom: frame)
+        } catch HeapError.dictInWeakSlot(let slot) {
+            throw Stop.typeError("a dict cannot be stored in the weak slot \(slot)")
+        }
+        top -= 2
+        try service()
+        try drop(base)
+    }
+
+    mutating func deleteAttribute(_ name: Int) throws {
+        let base = pop()
+        if base.tag == .programClass {
+            guard try removeClassAttribute(name, of: base.index) else {
+                throw Stop.attributeError(
+                    "type object '\(classes[base.index].name)' has no attribute '\(program.names[name])'")
+            }
+            return
+        }
+        guard let handle = base.handle, heap.kind(of: handle) == .instance,
+            let field = classes[classIndex(of: handle)].fields[name], heap.removeField(field, of: handle)
+        else {
+            let error = missing(name, of: base)
+            try drop(base)
+            throw error
+        }
+        try service()
+        try drop(base)
+    }
+
+    /// Defines a class and runs its body.
+    mutating func makeClass(_ index: Int) throws {
+        let definition = program.classes[index]
+        guard !classes.contains(where: { $0.name == definition.name }) else {
+            throw Stop.unsupported("a second class named \(definition.name)", instead: "give it another name")
+        }
+        let hasFinalizer =
+            definition.hasOwnFinalizer || definition.base.map { classes[$0].hasFinalizer } ?? false
+        let type = heap.defineType(
+            definition.name, base: definition.base.map { classes[$0].type }, hasFinalizer: hasFinalizer)
+        classes.append(
+            RuntimeClass(
+                name: definition.name, base: definition.base, type: type, owner: heap.makeFrame(),
+                hasFinalizer: hasFinalizer, storedFields: definition.storedFields))
+        classOfType.append(index)
+        let result = try execute(definition.body, base: top, owner: classes[index].owner)
+        try drop(result)
+        push(.programClass(index))
+    }
+}

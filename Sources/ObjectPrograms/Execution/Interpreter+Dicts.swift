@@ -1,0 +1,77 @@
+import ReferenceCounting
+import TraceModel
+
+/// Where a dict's keys stand.
+struct DictIndex {
+    /// What a key is compared by.
+    enum Key: Hashable {
+        case plain(UInt8, UInt64)
+        case number(Double)
+        case object(Handle)
+        case tuple([Key])
+    }
+
+    var places: [Key: Int] = [:]
+}
+
+/// Dicts: pairs of slots, key then value, in the order of insertion; a deleted pair leaves holes.
+extension Interpreter {
+    /// What a key is compared by; throws where it cannot be one.
+    func key(_ value: Value) throws -> DictIndex.Key {
+        if let number = value.number { return .number(number) }
+        guard let handle = value.handle else { return .plain(value.tag.rawValue, value.bits) }
+        switch heap.kind(of: handle) {
+        case .container where heap.type(of: handle) == StandardType.tuple:
+            return .tuple(try (0..<heap.slotCount(of: handle)).map { try key(heap.slot($0, of: handle)) })
+        case .container, .array: throw Stop.typeError("unhashable type: '\(typeName(value))'")
+        default: return .object(handle)
+        }
+    }
+
+    /// The pair of a key, or nil.
+    func find(_ value: Value, in dict: Handle) throws -> Int? { dictIndexes[dict]?.places[try key(value)] }
+
+    mutating func keyError(_ value: Value) throws -> Stop { .raised("KeyError", try representation(value)) }
+
+    mutating func buildDict(_ count: Int) throws {
+        let dict = heap.makeContainer(StandardType.dict, count: count, frame: frame)
+        dictIndexes[dict] = DictIndex()
+        let first = top - 2 * count
+        for pair in 0..<count {
+            try storeItem(stack[first + 2 * pair], stack[first + 2 * pair + 1], in: dict)
+        }
+        for place in first..<top { try drop(stack[place]) }
+        top = first
+        push(Value(dict))
+    }
+
+    /// Stores a pair; the dict takes references of its own.
+    mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
+        let wanted = try self.key(key)
+        heap.retain(value, by: frame, .temporary)
+        if let place = dictIndexes[dict, default: DictIndex()].places[wanted] {
+            heap.replaceSlot(2 * place + 1, with: value, of: dict, movedFrom: frame)
+            try service()
+            return
+        }
+        let place = heap.slotCount(of: dict) / 2
+        dictIndexes[dict, default: DictIndex()].places[wanted] = place
+        heap.retain(key, by: frame, .temporary)
+        let keyField = heap.defineField("key")
+        heap.appendSlot(key, field: keyField, to: dict, movedFrom: frame)
+        heap.appendSlot(value, field: heap.defineField("[\(try representation(key))]"), to: dict, movedFrom: frame)
+    }
+
+    /// Deletes a pair.
+    mutating func removeItem(_ key: Value, at place: Int, of dict: Handle) throws {
+        let wanted = try self.key(key)
+        dictIndexes[dict]?.places[wanted] = nil
+        let key = heap.takeSlot(2 * place, of: dict, to: frame)
+        let value = heap.takeSlot(2 * place + 1, of: dict, to: frame)
+        try drop(key)
+        try drop(value)
+    }
+
+    /// How many pairs a dict has.
+    func itemCount(of dict: Handle) -> Int { dictIndexes[dict]?.places.count ?? 0 }
+}

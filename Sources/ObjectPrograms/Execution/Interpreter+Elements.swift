@@ -1,0 +1,253 @@
+import ReferenceCounting
+import TraceModel
+
+/// Items and slices of lists, tuples, dicts and arrays.
+extension Interpreter {
+    func isContainer(_ value: Value) -> Bool {
+        guard let handle = value.handle else { return false }
+        return heap.kind(of: handle) == .container
+    }
+
+    func isType(_ value: Value, _ type: TypeID) -> Bool {
+        value.handle.map { heap.type(of: $0) == type } ?? false
+    }
+
+    /// The place of an index in a sequence of `count`; throws CPython's words where there is none.
+    private func place(_ index: Value, count: Int, _ what: String, assigning: Bool = false) throws -> Int {
+        guard let number = index.wholeNumber else {
+            throw Stop.typeError("\(what) indices must be integers or slices, not \(typeName(index))")
+        }
+        let place = number < 0 ? number + count : number
+        guard place >= 0, place < count else {
+            throw Stop.indexError("\(what) \(assigning ? "assignment " : "")index out of range")
+        }
+        return place
+    }
+
+    mutating func loadElement() throws {
+        let index = stack[top - 1]
+        let base = stack[top - 2]
+        let value: Value
+        if let handle = base.handle, heap.kind(of: handle) == .array {
+            value = try arrayElement(handle, index)
+        } else if isType(base, StandardType.dict), let handle = base.handle {
+            guard let place = try find(index, in: handle) else { throw try keyError(index) }
+            value = heap.slot(2 * place + 1, of: handle)
+            heap.retain(value, by: frame, .temporary)
+        } else if let handle = base.handle, isSequence(handle) {
+            let position = try place(index, count: heap.slotCount(of: handle), typeName(base))
+            value = heap.read(heap.slot(position, of: handle))
+            heap.retain(value, by: frame, .temporary)
+        } else if base.tag == .string {
+            let characters = Array(strings[base])
+            value = strings.value(String(characters[try place(index, count: characters.count, "string")]))
+        } else {
+            throw Stop.typeError("'\(typeName(base))' object is not subscriptable")
+        }
+        top -= 2
+        try drop(base)
+        try drop(index)
+        push(value)
+    }
+
+    func isSequence(_ handle: Handle) -> Bool {
+        let type = heap.type(of: handle)
+        return type == StandardType.list || type == StandardType.tuple
+    }
+
+    mutating func storeElement() throws {
+        let index = stack[top - 1]
+        let base = stack[top - 2]
+        let value = stack[top - 3]
+        if isType(base, StandardType.dict), let handle = base.handle {
+            try storeItem(index, value, in: handle)
+        } else if isType(base, StandardType.list), let handle = base.handle {
+            let position = try place(index, count: heap.slotCount(of: handle), "list", assigning: true)
+            heap.retain(value, by: frame, .temporary)
+            heap.replaceSlot(position, with: value, of: handle, movedFrom: frame)
+            try service()
+        } else {
+            throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
+        }
+        top -= 3
+        try drop(value)
+        try drop(base)
+        try drop(index)
+    }
+
+    mutating func deleteElement() throws {
+        let index = stack[top - 1]
+        let base = stack[top - 2]
+        if isType(base, StandardType.dict), let handle = base.handle {
+            guard let place = try find(index, in: handle) else { throw try keyError(index) }
+            try removeItem(index, at: place, of: handle)
+        } else if isType(base, StandardType.list), let handle = base.handle {
+            let position = try place(index, count: heap.slotCount(of: handle), "list", assigning: true)
+            try drop(heap.removeElement(position, of: handle, to: frame))
+        } else {
+            throw Stop.typeError("'\(typeName(base))' object doesn't support item deletion")
+        }
+        top -= 2
+        try drop(base)
+        try drop(index)
+    }
+
+    // MARK: Slices
+
+    /// The places that a slice names, in its order.
+    private func places(_ from: Value, _ to: Value, _ step: Value, count: Int) throws -> [Int] {
+        for part in [from, to, step] where part.tag != .none && part.wholeNumber == nil {
+            throw Stop.typeError("slice indices must be integers or None or have an __index__ method")
+        }
+        let stride = step.wholeNumber ?? 1
+        guard stride != 0 else { throw Stop.valueError("slice step cannot be zero") }
+        func clamp(_ value: Value, _ fallback: Int) -> Int {
+            guard let number = value.wholeNumber else { return fallback }
+            let low = stride < 0 ? -1 : 0
+            let high = stride < 0 ? count - 1 : count
+            return min(max(number < 0 ? number + count : number, low), high)
+        }
+        let start = clamp(from, stride < 0 ? count - 1 : 0)
+        let end = clamp(to, stride < 0 ? -1 : count)
+        return Array(Swift.stride(from: start, to: end, by: stride))
+    }
+
+    mutating func loadSlice() throws {
+        let base = stack[top - 4]
+        let value: Value
+        if let handle = base.handle, isSequence(handle) {
+            let chosen = try places(
+                stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
+            var elements: [Value] = []
+            for position in chosen {
+                let element = heap.read(heap.slot(position, of: handle))
+                heap.retain(element, by: frame, .temporary)
+                elements.append(element)
+            }
+            value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
+        } else if base.tag == .string {
+            let characters = Array(strings[base])
+            let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: characters.count)
+            value = strings.value(String(chosen.map { characters[$0] }))
+        } else if let handle = base.handle, heap.kind(of: handle) == .array {
+            throw Stop.unsupported("a slice of an array", instead: "make a new array")
+        } else {
+            throw Stop.typeError("'\(typeName(base))' object is not subscriptable")
+        }
+        top -= 4
+        try drop(base)
+        push(value)
+    }
+
+    mutating func storeSlice() throws {
+        let base = stack[top - 4]
+        let value = stack[top - 5]
+        guard isType(base, StandardType.list), let handle = base.handle else {
+            throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
+        }
+        guard stack[top - 1].tag == .none else {
+            throw Stop.unsupported("assignment to a slice with a step", instead: "assign to the items one by one")
+        }
+        let new = try elements(of: value, "can only assign an iterable, not")
+        let count = heap.slotCount(of: handle)
+        let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
+        let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
+        for element in new { heap.retain(element, by: frame, .temporary) }
+        let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: new, movedFrom: frame)
+        try release(removed.reversed(), of: handle)
+        top -= 5
+        try drop(value)
+        try drop(base)
+    }
+
+    mutating func deleteSlice() throws {
+        let base = stack[top - 4]
+        guard isType(base, StandardType.list), let handle = base.handle else {
+            throw Stop.typeError("'\(typeName(base))' object does not support item deletion")
+        }
+        let chosen = try places(
+            stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
+        guard stack[top - 1].tag == .none || stack[top - 1].wholeNumber == 1 else {
+            throw Stop.unsupported("deletion of a slice with a step", instead: "delete the items one by one")
+        }
+        let start = chosen.first ?? 0
+        let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: [], movedFrom: frame)
+        try release(removed.reversed(), of: handle)
+        top -= 4
+        try drop(base)
+    }
+
+    // MARK: Building
+
+    mutating func buildSequence(_ count: Int, _ type: TypeID) {
+        let elements = UnsafeBufferPointer(start: stack + (top - count), count: count)
+        let sequence = heap.makeSequence(elements, type: type, frame: frame)
+        top -= count
+        push(Value(sequence))
+    }
+
+    /// Appends the newest value to the list that stands `depth` below it.
+    mutating func appendToList(_ depth: Int) throws {
+        let value = pop()
+        guard let list = stack[top - depth].handle else { return }
+        heap.append(value, to: list, movedFrom: frame)
+        try service()
+    }
+
+    /// Adds the elements of the newest value to the list below it.
+    mutating func extendList() throws {
+        let value = stack[top - 1]
+        guard let list = stack[top - 2].handle else { return }
+        for element in try elements(of: value, "Value after * must be an iterable, not") {
+            heap.retain(element, by: frame, .temporary)
+            heap.append(element, to: list, movedFrom: frame)
+        }
+        try popAndDrop()
+    }
+
+    mutating func listToTuple() throws {
+        let list = stack[top - 1]
+        let elements = try elements(of: list, "")
+        for element in elements { heap.retain(element, by: frame, .temporary) }
+        stack[top - 1] = Value(heap.makeSequence(elements, type: StandardType.tuple, frame: frame))
+        try drop(list)
+    }
+
+    /// The elements of a sequence, borrowed from it.
+    ///
+    /// - Parameter complaint: what to say before the type's name where it is none.
+    mutating func elements(of value: Value, _ complaint: String) throws -> [Value] {
+        if let handle = value.handle {
+            if isSequence(handle) {
+                return (0..<heap.slotCount(of: handle)).map { heap.read(heap.slot($0, of: handle)) }
+            }
+            if heap.type(of: handle) == StandardType.dict {
+                return (0..<heap.slotCount(of: handle) / 2).map { heap.slot(2 * $0, of: handle) }
+                    .filter { $0.tag != .empty }
+            }
+            if heap.kind(of: handle) == .container {
+                throw Stop.unsupported("\(typeName(value)) used as a list", instead: "loop over it with for")
+            }
+        }
+        if value.tag == .string { return strings[value].map { strings.value(String($0)) } }
+        throw Stop.typeError("\(complaint) \(typeName(value))")
+    }
+
+    /// Replaces the newest value by its elements, the first on top.
+    mutating func unpack(_ count: Int) throws {
+        let value = stack[top - 1]
+        guard value.tag == .string || value.handle.map({ heap.kind(of: $0) == .container }) ?? false else {
+            throw Stop.typeError("cannot unpack non-iterable \(typeName(value)) object")
+        }
+        let elements = try elements(of: value, "")
+        guard elements.count >= count else {
+            throw Stop.valueError("not enough values to unpack (expected \(count), got \(elements.count))")
+        }
+        guard elements.count == count else {
+            throw Stop.valueError("too many values to unpack (expected \(count))")
+        }
+        top -= 1
+        for element in elements.reversed() { pushRetained(element) }
+        try drop(value)
+    }
+}

@@ -1,0 +1,216 @@
+import ReferenceCounting
+import TraceModel
+
+/// The types of iterators: containers that hold what they walk through.
+struct IteratorTypes {
+    let range: TypeID
+    let rangeIterator: TypeID
+    let sequenceIterator: TypeID
+    let dictIterator: TypeID
+    let zip: TypeID
+    let enumerate: TypeID
+
+    init(_ heap: inout SimulatedHeap) {
+        range = heap.defineType("range")
+        rangeIterator = heap.defineType("range_iterator")
+        sequenceIterator = heap.defineType("list_iterator")
+        dictIterator = heap.defineType("dict_keyiterator")
+        zip = heap.defineType("zip")
+        enumerate = heap.defineType("enumerate")
+    }
+
+    /// How many there are.
+    static let count = 6
+}
+
+/// Loops over ranges, sequences, dicts, strings, `zip` and `enumerate`.
+extension Interpreter {
+    /// Makes an object of the machine's own, with plain values and references that are given away.
+    private mutating func makeIterator(_ type: TypeID, _ parts: [Value]) -> Value {
+        let handle = heap.allocate(type, kind: .container, bytes: ObjectSizes.iterator, capacity: parts.count)
+        heap.retain(handle, by: frame, .temporary)
+        for part in parts { heap.appendSlot(part, field: fields.iterable, to: handle, movedFrom: frame) }
+        return Value(handle)
+    }
+
+    mutating func makeRange(_ start: Int, _ end: Int, _ step: Int) -> Value {
+        makeIterator(iterators.range, [Value(start), Value(end), Value(step)])
+    }
+
+    /// How many numbers a range has.
+    func rangeCount(_ handle: Handle) -> Int {
+        let (start, end, step) = (
+            heap.slot(0, of: handle).index, heap.slot(1, of: handle).index, heap.slot(2, of: handle).index
+        )
+        if step > 0 { return start < end ? (end - start - 1) / step + 1 : 0 }
+        return start > end ? (start - end - 1) / -step + 1 : 0
+    }
+
+    /// Replaces the newest value by an iterator over it.
+    mutating func getIterator() throws {
+        let value = stack[top - 1]
+        let iterator = try iterator(over: value)
+        stack[top - 1] = iterator
+        try drop(value)
+    }
+
+    /// An iterator over a value, held as a temporary.
+    mutating func iterator(over value: Value) throws -> Value {
+        if let handle = value.handle {
+            let type = heap.type(of: handle)
+            if type == iterators.range {
+                let count = rangeCount(handle)
+                return makeIterator(
+                    iterators.rangeIterator, [heap.slot(0, of: handle), Value(count), heap.slot(2, of: handle)])
+            }
+            if isSequence(handle) || type == StandardType.dict {
+                heap.retain(value, by: frame, .temporary)
+                let isDict = type == StandardType.dict
+                return makeIterator(isDict ? iterators.dictIterator : iterators.sequenceIterator, [value, Value(0)])
+            }
+            if heap.kind(of: handle) == .container {
+                heap.retain(value, by: frame, .temporary)
+                return value
+            }
+            if heap.kind(of: handle) == .array {
+                throw Stop.unsupported("a loop over an array", instead: "loop over range(len(a)) and index it")
+            }
+        }
+        if value.tag == .string { return makeIterator(iterators.sequenceIterator, [value, Value(0)]) }
+        throw Stop.typeError("'\(typeName(value))' object is not iterable")
+    }
+
+    /// Pushes the next element of the newest value; false where there is none.
+    @inline(__always)
+    mutating func advanceIterator() throws -> Bool {
+        guard let handle = stack[top - 1].handle else { return false }
+        if heap.type(of: handle) == iterators.rangeIterator {
+            guard let number = nextOfRange(handle) else { return false }
+            push(Value(number))
+            return true
+        }
+        guard let value = try next(of: handle) else { return false }
+        push(value)
+        return true
+    }
+
+    @inline(__always)
+    private mutating func nextOfRange(_ handle: Handle) -> Int? {
+        let left = heap.slot(1, of: handle).index
+        guard left > 0 else { return nil }
+        let number = heap.slot(0, of: handle).index
+        heap.setPlain(1, of: handle, to: Value(left - 1))
+        heap.setPlain(0, of: handle, to: Value(number &+ heap.slot(2, of: handle).index))
+        return number
+    }
+
+    /// The next element of an iterator, held as a temporary; nil where there is none.
+    mutating func next(of handle: Handle) throws -> Value? {
+        let type = heap.type(of: handle)
+        if type == iterators.rangeIterator { return nextOfRange(handle).map { Value($0) } }
+        if type == iterators.sequenceIterator { return try nextOfSequence(handle) }
+        if type == iterators.dictIterator { return try nextOfDict(handle) }
+        if type == iterators.enumerate { return try nextOfEnumerate(handle) }
+        if type == iterators.zip { return try nextOfZip(handle) }
+        throw Stop.typeError("'\(heap.name(of: type))' object is not an iterator")
+    }
+
+    private mutating func nextOfSequence(_ handle: Handle) throws -> Value? {
+        let sequence = heap.slot(0, of: handle)
+        guard sequence.tag != .empty else { return nil }
+        let place = heap.slot(1, of: handle).index
+        heap.setPlain(1, of: handle, to: Value(place + 1))
+        if sequence.tag == .string {
+            let text = strings[sequence]
+            guard let index = text.index(text.startIndex, offsetBy: place, limitedBy: text.endIndex),
+                index < text.endIndex
+            else { return nil }
+            return strings.value(String(text[index]))
+        }
+        guard let list = sequence.handle else { return nil }
+        guard place < heap.slotCount(of: list) else {
+            // An iterator that is done lets its sequence go.
+            heap.clearSlot(0, of: handle)
+            try service()
+            return nil
+        }
+        let value = heap.read(heap.slot(place, of: list))
+        heap.retain(value, by: frame, .temporary)
+        return value
+    }
+
+    private mutating func nextOfDict(_ handle: Handle) throws -> Value? {
+        guard let dict = heap.slot(0, of: handle).handle else { return nil }
+        var place = heap.slot(1, of: handle).index
+        while 2 * place < heap.slotCount(of: dict) {
+            let key = heap.slot(2 * place, of: dict)
+            place += 1
+            guard key.tag != .empty else { continue }
+            heap.setPlain(1, of: handle, to: Value(place))
+            heap.retain(key, by: frame, .temporary)
+            return key
+        }
+        heap.clearSlot(0, of: handle)
+        try service()
+        return nil
+    }
+
+    // MARK: zip and enumerate, which use their result tuple again while nobody else holds it
+
+    /// Makes `enumerate(value, start)`.
+    mutating func makeEnumerate(_ value: Value, start: Int) throws -> Value {
+        let inner = try iterator(over: value)
+        let tuple = Value(heap.makeSequence([.none, .none], type: StandardType.tuple, frame: frame))
+        return makeIterator(iterators.enumerate, [inner, tuple, Value(start)])
+    }
+
+    /// Makes `zip(values...)`.
+    mutating func makeZip(_ values: [Value]) throws -> Value {
+        var parts: [Value] = []
+        for value in values { parts.append(try iterator(over: value)) }
+        let nones = [Value](repeating: .none, count: values.count)
+        parts.append(Value(heap.makeSequence(nones, type: StandardType.tuple, frame: frame)))
+        return makeIterator(iterators.zip, parts)
+    }
+
+    private mutating func nextOfEnumerate(_ handle: Handle) throws -> Value? {
+        guard let inner = heap.slot(0, of: handle).handle, let item = try next(of: inner) else { return nil }
+        let number = heap.slot(2, of: handle)
+        heap.setPlain(2, of: handle, to: Value(number.index + 1))
+        guard let tuple = heap.slot(1, of: handle).handle else { return nil }
+        if heap.count(of: tuple) == 1 {
+            heap.retain(tuple, by: frame, .temporary)
+            heap.setPlain(0, of: tuple, to: number)
+            heap.replaceSlot(1, with: item, of: tuple, movedFrom: frame)
+            try service()
+            return Value(tuple)
+        }
+        return Value(heap.makeSequence([number, item], type: StandardType.tuple, frame: frame))
+    }
+
+    private mutating func nextOfZip(_ handle: Handle) throws -> Value? {
+        let count = heap.slotCount(of: handle) - 1
+        guard count > 0, let tuple = heap.slot(count, of: handle).handle else { return nil }
+        if heap.count(of: tuple) == 1 {
+            heap.retain(tuple, by: frame, .temporary)
+            for place in 0..<count {
+                guard let inner = heap.slot(place, of: handle).handle, let item = try next(of: inner) else {
+                    try drop(Value(tuple))
+                    return nil
+                }
+                heap.replaceSlot(place, with: item, of: tuple, movedFrom: frame)
+                try service()
+            }
+            return Value(tuple)
+        }
+        var items: [Value] = []
+        for place in 0..<count {
+            guard let inner = heap.slot(place, of: handle).handle, let item = try next(of: inner) else {
+                for item in items { try drop(item) }
+                return nil
+            }
+            items.append(item)
+        }
+        return Value(heap.makeSequence(items, type: StandardType.tuple, frame: frame))
+    }
+}

@@ -1,0 +1,55 @@
+import ReferenceCounting
+import TraceModel
+
+/// Code that the heap asks for in the middle of a cascade: finalizers and callbacks.
+extension Interpreter {
+    /// Runs what the heap waits for, until it waits for nothing more.
+    ///
+    /// - Throws: only what stops the run as a whole; an exception of the code itself is ignored, as CPython does.
+    mutating func service() throws {
+        while let call = heap.takePendingCall() {
+            let site = heap.site
+            switch call {
+            case .finalizer(let handle): try runFinalizer(handle)
+            case .callback(let handle): try runCallback(handle)
+            }
+            heap.site = site
+            heap.resume()
+        }
+    }
+
+    private mutating func runFinalizer(_ handle: Handle) throws {
+        let finalizer = attribute("__del__", ofClass: classIndex(of: handle))
+        try runIgnoringExceptions(finalizer, argument: Value(handle))
+    }
+
+    private mutating func runCallback(_ handle: Handle) throws {
+        guard heap.slotCount(of: handle) > 1 else { return }
+        let callback = heap.takeSlot(1, of: handle, to: frame)
+        try runIgnoringExceptions(callback, argument: Value(handle))
+        try drop(callback)
+    }
+
+    private mutating func runIgnoringExceptions(_ function: Value, argument: Value) throws {
+        let firstAbandoned = abandoned.count
+        let height = top
+        do {
+            let result = try invoke(function, [argument])
+            try drop(result)
+        } catch is Stop {
+            while top > height { try popAndDrop() }
+            try releaseAbandoned(from: firstAbandoned)
+        }
+    }
+
+    /// Calls a value from inside the machine; the arguments stay with whoever holds them.
+    ///
+    /// - Returns: the result, held as a temporary of the current frame.
+    mutating func invoke(_ function: Value, _ arguments: [Value]) throws -> Value {
+        push(.empty)
+        pushRetained(function)
+        for argument in arguments { pushRetained(argument) }
+        try call(arguments: arguments.count, keywords: [])
+        return pop()
+    }
+}

@@ -1,0 +1,186 @@
+import ReferenceCounting
+import TraceModel
+
+/// Values as text, as Python writes them.
+extension Interpreter {
+    /// The name of a value's type, as messages show it.
+    func typeName(_ value: Value) -> String {
+        switch value.tag {
+        case .none: "NoneType"
+        case .boolean: "bool"
+        case .integer: "int"
+        case .float: "float"
+        case .string: "str"
+        case .programClass: "type"
+        case .builtIn: value.builtIn?.isClass == true ? "type" : "builtin_function_or_method"
+        case .module, .randomModule: "module"
+        case .exceptionClass: "type"
+        case .exception: exceptions[value.index].type.rawValue
+        case .builtInMethod: "method_descriptor"
+        case .scalar: "numpy.float64"
+        case .integerScalar: "numpy.int64"
+        default:
+            switch value.handle.map({ heap.type(of: $0) }) {
+            case StandardType.array: "numpy.ndarray"
+            case StandardType.weakReference: "weakref.ReferenceType"
+            case .some(let type): heap.name(of: type)
+            case nil: "object"
+            }
+        }
+    }
+
+    /// What `str()` gives.
+    mutating func text(_ value: Value) throws -> String {
+        switch value.tag {
+        case .string: return strings[value]
+        case .scalar: return PythonNumber.text(Double(bitPattern: value.bits))
+        case .integerScalar: return String(value.index)
+        case .exception: return exceptions[value.index].message
+        default: return try representation(value)
+        }
+    }
+
+    /// What `repr()` gives.
+    mutating func representation(_ value: Value) throws -> String {
+        switch value.tag {
+        case .none: return "None"
+        case .boolean: return value.bits != 0 ? "True" : "False"
+        case .integer: return String(value.index)
+        case .float: return PythonNumber.text(Double(bitPattern: value.bits))
+        case .scalar: return "np.float64(\(PythonNumber.text(Double(bitPattern: value.bits))))"
+        case .integerScalar: return "np.int64(\(value.index))"
+        case .string: return PythonString.quoted(strings[value])
+        case .programClass: return "<class '__main__.\(classes[value.index].name)'>"
+        case .builtIn:
+            guard let item = value.builtIn else { return "?" }
+            return item.isClass ? "<class '\(item.rawValue)'>" : "<built-in function \(item.rawValue)>"
+        case .exceptionClass: return "<class '\(BuiltInException.allCases[value.index].rawValue)'>"
+        case .exception:
+            let exception = exceptions[value.index]
+            let argument = exception.message.isEmpty ? "" : PythonString.quoted(exception.message)
+            return "\(exception.type.rawValue)(\(argument))"
+        case .module: throw Stop.unsupported("a module as text", instead: "print something else")
+        default: return try objectRepresentation(value)
+        }
+    }
+
+    private mutating func objectRepresentation(_ value: Value) throws -> String {
+        guard let handle = value.handle else { return "?" }
+        switch heap.kind(of: handle) {
+        case .instance: return try instanceRepresentation(value, handle)
+        case .container: return try containerRepresentation(handle)
+        case .array: throw Stop.unsupported("an array as text", instead: "print its elements one by one")
+        case .weakReference:
+            guard let referent = heap.referent(of: heap.slot(0, of: handle)) else { return "<weakref; dead>" }
+            return "<weakref; to '\(typeName(Value(referent)))'>"
+        case .function: return "<function \(qualifiedName(code(of: handle)))>"
+        case .boundMethod:
+            let name = heap.slot(0, of: handle).handle.map { qualifiedName(code(of: $0)) } ?? "?"
+            return "<bound method \(name) of \(try representation(heap.slot(1, of: handle)))>"
+        case .cell: return "<cell>"
+        }
+    }
+
+    private mutating func instanceRepresentation(_ value: Value, _ handle: Handle) throws -> String {
+        let method = attribute("__repr__", ofClass: classIndex(of: handle))
+        guard method.tag != .empty else { return "<\(heap.label(of: handle))>" }
+        let result = try invoke(method, [value])
+        guard result.tag == .string else {
+            let type = typeName(result)
+            try drop(result)
+            throw Stop.typeError("__repr__ returned non-string (type \(type))")
+        }
+        return strings[result]
+    }
+
+    private mutating func containerRepresentation(_ handle: Handle) throws -> String {
+        let type = heap.type(of: handle)
+        if type == iterators.range {
+            let (start, end, step) = (
+                heap.slot(0, of: handle).index, heap.slot(1, of: handle).index, heap.slot(2, of: handle).index
+            )
+            return step == 1 ? "range(\(start), \(end))" : "range(\(start), \(end), \(step))"
+        }
+        guard representing.insert(handle).inserted else {
+            return type == StandardType.tuple ? "(...)" : type == StandardType.dict ? "{...}" : "[...]"
+        }
+        defer { representing.remove(handle) }
+        guard representing.count <= 200 else {
+            throw Stop.raised("RecursionError", "maximum recursion depth exceeded while getting the repr of an object")
+        }
+        if type == StandardType.dict {
+            var parts: [String] = []
+            for pair in 0..<(heap.slotCount(of: handle) / 2) where heap.slot(2 * pair, of: handle).tag != .empty {
+                let key = try representation(heap.slot(2 * pair, of: handle))
+                parts.append("\(key): \(try representation(heap.slot(2 * pair + 1, of: handle)))")
+            }
+            return "{\(parts.joined(separator: ", "))}"
+        }
+        guard isSequence(handle) else { return "<\(heap.name(of: type)) object>" }
+        var parts: [String] = []
+        for place in 0..<heap.slotCount(of: handle) {
+            parts.append(try representation(heap.read(heap.slot(place, of: handle))))
+        }
+        let inner = parts.joined(separator: ", ")
+        if type == StandardType.tuple { return parts.count == 1 ? "(\(inner),)" : "(\(inner))" }
+        return "[\(inner)]"
+    }
+
+    // MARK: f-strings
+
+    mutating func formatValue() throws {
+        let value = stack[top - 1]
+        let text = try text(value)
+        top -= 1
+        try drop(value)
+        push(strings.value(text))
+    }
+
+    mutating func buildString(_ count: Int) {
+        let text = ((top - count)..<top).map { strings[stack[$0]] }.joined()
+        top -= count
+        push(strings.value(text))
+    }
+}
+
+/// Numbers as Python writes them.
+enum PythonNumber {
+    static func text(_ value: Double) -> String {
+        if value.isNaN { return "nan" }
+        if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+        // Both print the shortest digits that read back as the same number; they differ in where the
+        // exponent begins for large whole numbers.
+        let text = value.description
+        if !text.contains("e"), abs(value) >= 1e16 {
+            let digits = text.drop { $0 == "-" }.prefix { $0 != "." }
+            let significant = digits.reversed().drop { $0 == "0" }.reversed()
+            let rest = significant.dropFirst()
+            let mantissa = String(significant.prefix(1)) + (rest.isEmpty ? "" : "." + String(rest))
+            return (value < 0 ? "-" : "") + mantissa + "e+\(digits.count - 1)"
+        }
+        return text
+    }
+}
+
+/// Strings as Python quotes them.
+enum PythonString {
+    static func quoted(_ text: String) -> String {
+        let quote: Character = text.contains("'") && !text.contains("\"") ? "\"" : "'"
+        var result = String(quote)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case let other where Character(other) == quote: result += "\\\(other)"
+            case let other where other.value < 0x20 || other.value == 0x7F:
+                let hex = String(other.value, radix: 16)
+                result += "\\x" + (hex.count == 1 ? "0" : "") + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        result.append(quote)
+        return result
+    }
+}

@@ -1,0 +1,15 @@
+import TraceModel
+
+/// What ends the run of a program before its end.
+enum Stop: Error {
+    /// An exception of the program: its type, and its message as `str()` gives it.
+    case raised(String, String)
+    /// Something the language does not have, seen only when it ran.
+    case unsupported(String, instead: String)
+
+    static func typeError(_ message: String) -> Stop { .raised("TypeError", message) }
+    static func valueError(_ message: String) -> Stop { .raised("ValueError", message) }
+    static func indexError(_ message: String) -> Stop { .raised("IndexError", message) }
+    static func nameError(_ message: String) -> Stop { .raised("NameError", message) }
+    static func attributeError(_ message: String) -> Stop { .raised("AttributeError", message) }
+}

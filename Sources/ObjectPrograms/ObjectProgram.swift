@@ -1,0 +1,97 @@
+import Foundation
+public import Programs
+public import ReferenceCounting
+public import TraceModel
+
+/// A program in the object language: a `.py` file that also runs unmodified in CPython.
+public struct ObjectProgram: Program {
+    public let name: String
+    public let summary: String
+    public let parameters: [Parameter]
+    public let weakrefSlots: [Slot]
+    public let text: String?
+    public let makesWeakReferences: Bool
+
+    private let source: SourceText
+    private let file: String
+    private let outline: ProgramOutline
+
+    /// Reads a program.
+    ///
+    /// - Parameters:
+    ///   - name: the program's name.
+    ///   - file: the name that places and errors show.
+    ///   - bytes: its text.
+    /// - Throws: ``TraceModel/TraceError`` with code `badData` for a text that does not parse.
+    public init(name: String, file: String, bytes: [UInt8]) throws {
+        do {
+            let source = try SourceText(bytes)
+            self.source = source
+            outline = try DeepStack.run { try ProgramOutline(of: source, file: file) }
+        } catch let error as SourceError {
+            throw error.traceError(file: file)
+        }
+        self.name = name
+        self.file = file
+        text = String(decoding: source.bytes, as: UTF8.self)
+        summary = outline.directives.summary ?? "object program \(file)"
+        weakrefSlots = outline.directives.weakSlots
+        makesWeakReferences = outline.census.makesWeakReferences
+        let ranges = outline.directives.ranges
+        parameters = outline.literals.map { $0.parameter(range: ranges[$0.name]) }
+    }
+
+    /// Reads a program's file.
+    ///
+    /// - Throws: ``TraceModel/TraceError``: `notFound`, `badData`, or `inputOutput`.
+    public init(path: String) throws {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw TraceError(.notFound, "there is no file \(path)", remedy: "check the path")
+        }
+        guard !isDirectory.boolValue else {
+            throw TraceError(.badData, "\(path) is a folder", remedy: "give the path of a .py file")
+        }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw TraceError(.inputOutput, "cannot read \(path)", remedy: "check its permissions", cause: error)
+        }
+        let file = URL(fileURLWithPath: path).lastPathComponent
+        let name = file.hasSuffix(".py") ? String(file.dropLast(3)) : file
+        try self.init(name: name, file: file, bytes: [UInt8](data))
+    }
+
+    public func check(_ design: Design) throws {
+        for slot in design.weakSlots { try outline.check(slot, program: name) }
+    }
+
+    public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
+        try check(settings.design)
+        let text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)
+        let (box, design, file, iterationLine) = (HeapBox(heap), settings.design, file, outline.directives.iterationLine)
+        do {
+            return try DeepStack.run {
+                let compiled = try Compiler.compile(
+                    try Parser.program(text), source: text, file: file, iterationLine: iterationLine)
+                var interpreter = Interpreter(compiled, design: design, heap: try box.take())
+                return try interpreter.run().map { .failed($0) } ?? .finished
+            }
+        } catch let error as SourceError {
+            throw error.traceError(file: file)
+        }
+    }
+}
+
+/// Hands a heap over to another thread.
+private final class HeapBox: @unchecked Sendable {
+    private var heap: SimulatedHeap?
+
+    init(_ heap: consuming SimulatedHeap) { self.heap = consume heap }
+
+    func take() throws -> SimulatedHeap {
+        guard let taken = heap.take() else { throw TraceError(.defect, "a heap was used twice") }
+        return taken
+    }
+}

@@ -1,0 +1,182 @@
+/// Expressions, from the loosest binding to the tightest.
+extension Parser {
+    /// How deep expressions may nest: what CPython's own parser allows for brackets.
+    static let maximumDepth = 200
+
+    /// Expressions separated by commas: one alone, or a tuple.
+    mutating func expressionList() throws(SourceError) -> Expression {
+        let start = position
+        let first = try starredOrExpression()
+        guard isSymbol(",") else {
+            if case .starred = first.kind {
+                throw SourceError(start, "a starred expression alone", instead: "use it in a call")
+            }
+            return first
+        }
+        var parts = [first]
+        while accept(",") {
+            if isAtEndOfStatement || isSymbol("=") || isSymbol(")") || isSymbol(":") || isSymbol("]") { break }
+            parts.append(try starredOrExpression())
+        }
+        try refuseStars(parts)
+        return Expression(position: start, kind: .tuple(parts))
+    }
+
+    private mutating func starredOrExpression() throws(SourceError) -> Expression {
+        let start = position
+        guard accept("*") else { return try expression() }
+        return Expression(position: start, kind: .starred(try expression()))
+    }
+
+    private func refuseStars(_ parts: [Expression]) throws(SourceError) {
+        for part in parts {
+            if case .starred = part.kind {
+                throw SourceError(part.position, "a starred element", instead: "add the lists with +")
+            }
+        }
+    }
+
+    /// Names, fields and items before `in`.
+    mutating func targetList() throws(SourceError) -> Expression {
+        let start = position
+        let first = try postfix()
+        var parts = [first]
+        while accept(",") {
+            if isKeyword(.in) { break }
+            parts.append(try postfix())
+        }
+        let target = parts.count == 1 ? first : Expression(position: start, kind: .tuple(parts))
+        try checkTarget(target)
+        return target
+    }
+
+    /// One expression.
+    mutating func expression() throws(SourceError) -> Expression {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else {
+            throw SourceError(position, "an expression nested more than 200 deep", instead: "use names for inner parts")
+        }
+        let start = position
+        if isKeyword(.lambda) { return try lambda(start) }
+        let value = try disjunction()
+        guard accept(.if) else { return value }
+        let test = try disjunction()
+        guard accept(.else) else { throw unexpected(instead: "write 'else' and the other value") }
+        let otherwise = try expression()
+        return Expression(position: start, kind: .conditional(test: test, then: value, otherwise: otherwise))
+    }
+
+    private mutating func lambda(_ start: Position) throws(SourceError) -> Expression {
+        index += 1
+        let (parameters, star) = try parameterList(end: ":", allowsAnnotations: false)
+        try expect(":", after: "the parameters")
+        let body = try expression()
+        return Expression(
+            position: start,
+            kind: .lambda(
+                FunctionDefinition(
+                    name: "<lambda>", position: start, parameters: parameters, starParameter: star,
+                    body: .expression(body))))
+    }
+
+    mutating func disjunction() throws(SourceError) -> Expression {
+        let start = position
+        var parts = [try conjunction()]
+        while accept(.or) { parts.append(try conjunction()) }
+        return parts.count == 1 ? parts[0] : Expression(position: start, kind: .or(parts))
+    }
+
+    private mutating func conjunction() throws(SourceError) -> Expression {
+        let start = position
+        var parts = [try negation()]
+        while accept(.and) { parts.append(try negation()) }
+        return parts.count == 1 ? parts[0] : Expression(position: start, kind: .and(parts))
+    }
+
+    private mutating func negation() throws(SourceError) -> Expression {
+        let start = position
+        var negations = 0
+        while accept(.not) { negations += 1 }
+        var value = try comparison()
+        for _ in 0..<negations { value = Expression(position: start, kind: .unary(.not, value)) }
+        return value
+    }
+
+    private mutating func comparison() throws(SourceError) -> Expression {
+        let start = position
+        let first = try sum()
+        var rest: [Expression.Comparison] = []
+        while let operation = try comparisonOperator() { rest.append(Expression.Comparison(operation: operation, operand: try sum())) }
+        return rest.isEmpty ? first : Expression(position: start, kind: .comparison(first, rest))
+    }
+
+    private mutating func comparisonOperator() throws(SourceError) -> ComparisonOperator? {
+        switch current.kind {
+        case .symbol(let text):
+            guard let operation = ComparisonOperator(rawValue: text) else { return nil }
+            index += 1
+            return operation
+        case .keyword(.in):
+            index += 1
+            return .contained
+        case .keyword(.is):
+            index += 1
+            return accept(.not) ? .isNotSame : .isSame
+        case .keyword(.not):
+            index += 1
+            guard accept(.in) else { throw unexpected(instead: "write 'not in'") }
+            return .notContained
+        default:
+            return nil
+        }
+    }
+
+    private mutating func sum() throws(SourceError) -> Expression {
+        let start = position
+        var value = try product()
+        while case .symbol(let text) = current.kind {
+            if ["&", "|", "^", "<<", ">>", "@"].contains(text) {
+                throw SourceError(position, "the operator '\(text)'", instead: "use + - * / // % or **")
+            }
+            guard text == "+" || text == "-", let operation = BinaryOperator(rawValue: text) else { break }
+            index += 1
+            value = Expression(position: start, kind: .binary(operation, value, try product()))
+        }
+        return value
+    }
+
+    private mutating func product() throws(SourceError) -> Expression {
+        let start = position
+        var value = try factor()
+        while case .symbol(let text) = current.kind, ["*", "/", "//", "%"].contains(text),
+            let operation = BinaryOperator(rawValue: text)
+        {
+            index += 1
+            value = Expression(position: start, kind: .binary(operation, value, try factor()))
+        }
+        return value
+    }
+
+    private mutating func factor() throws(SourceError) -> Expression {
+        let start = position
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else {
+            throw SourceError(position, "an expression nested more than 200 deep", instead: "use names for inner parts")
+        }
+        if accept("-") {
+            let operand = try factor()
+            switch operand.kind {
+            case .integer(let value): return Expression(position: start, kind: .integer(-value))
+            case .float(let value): return Expression(position: start, kind: .float(-value))
+            default: return Expression(position: start, kind: .unary(.negative, operand))
+            }
+        }
+        if accept("+") { return Expression(position: start, kind: .unary(.positive, try factor())) }
+        if isSymbol("~") { throw SourceError(position, "the operator '~'", instead: "use not, or arithmetic") }
+        let base = try postfix()
+        guard accept("**") else { return base }
+        return Expression(position: start, kind: .binary(.power, base, try factor()))
+    }
+}
