@@ -1,6 +1,8 @@
 import TraceModel
 
-/// A collection under way. There is never more than one: a collection asked for during one does nothing.
+/// A collection under way.
+///
+/// There is never more than one: a collection asked for during one does nothing.
 struct CollectionState {
     /// What comes next.
     enum Phase {

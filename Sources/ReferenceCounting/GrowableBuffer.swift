@@ -2,26 +2,34 @@
 ///
 /// Array's uniqueness checks cost more than the whole heap otherwise does; a move-only owner of
 /// plain memory needs none. Indices are checked in debug builds only.
-package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
-    @usableFromInline package var base: UnsafeMutablePointer<Element>
-    @usableFromInline package var count = 0
-    @usableFromInline package var capacity: Int
+public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<Element>
+    @usableFromInline var used = 0
+    @usableFromInline var capacity: Int
+    private var memory: LargeMemory
 
-    @inlinable
-    package init(capacity: Int) {
+    /// Makes room for some elements.
+    public init(capacity: Int) {
         self.capacity = max(capacity, 1)
-        base = .allocate(capacity: self.capacity)
+        memory = LargeMemory(bytes: self.capacity * MemoryLayout<Element>.stride)
+        base = memory.base.bindMemory(to: Element.self, capacity: self.capacity)
     }
 
-    @inlinable
-    deinit { base.deallocate() }
+    deinit { memory.release() }
 
-    @inlinable package var isEmpty: Bool {
+    /// How many elements there are.
+    @inlinable public var count: Int {
+        @inline(__always) get { used }
+    }
+
+    /// Whether there is no element.
+    @inlinable public var isEmpty: Bool {
         @inline(__always) get { count == 0 }
     }
 
+    /// The element at a place.
     @inlinable
-    package subscript(index: Int) -> Element {
+    public subscript(index: Int) -> Element {
         @inline(__always) unsafeAddress {
             assert(index >= 0 && index < count, "index out of bounds")
             return UnsafePointer(base + index)
@@ -32,56 +40,66 @@ package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    /// Amortised O(1).
+    /// Adds an element at the end.
+    ///
+    /// - Complexity: amortised O(1).
     @inlinable
     @inline(__always)
-    package mutating func append(_ element: Element) {
-        if count == capacity { grow(to: count + 1) }
-        (base + count).initialize(to: element)
-        count += 1
+    public mutating func append(_ element: Element) {
+        if used == capacity { grow(to: used + 1) }
+        (base + used).initialize(to: element)
+        used += 1
     }
 
     /// Adds `extra` copies of `element` and returns the index of the first.
     @inlinable
-    package mutating func append(repeating element: Element, count extra: Int) -> Int {
-        if count + extra > capacity { grow(to: count + extra) }
-        (base + count).initialize(repeating: element, count: extra)
-        count += extra
-        return count - extra
+    public mutating func append(repeating element: Element, count extra: Int) -> Int {
+        if used + extra > capacity { grow(to: used + extra) }
+        (base + used).initialize(repeating: element, count: extra)
+        used += extra
+        return used - extra
     }
 
+    /// Takes the last element off; there must be one.
     @inlinable
     @inline(__always)
-    package mutating func removeLast() -> Element {
-        assert(count > 0, "empty buffer")
-        count -= 1
-        return base[count]
+    public mutating func removeLast() -> Element {
+        assert(used > 0, "empty buffer")
+        used -= 1
+        return base[used]
     }
 
+    /// Takes an element out and closes the gap.
+    ///
     /// - Complexity: O(elements behind it).
     @inlinable
-    package mutating func remove(at index: Int) {
-        assert(index >= 0 && index < count, "index out of bounds")
-        count -= 1
-        (base + index).update(from: base + index + 1, count: count - index)
+    public mutating func remove(at index: Int) {
+        assert(index >= 0 && index < used, "index out of bounds")
+        used -= 1
+        var index = index
+        while index < used {
+            base[index] = base[index + 1]
+            index += 1
+        }
     }
+
+    /// Forgets every element.
+    @inlinable
+    public mutating func removeAll() { used = 0 }
 
     /// Forgets every element from `newCount` on.
     @inlinable
     @inline(__always)
-    package mutating func truncate(to newCount: Int) {
-        assert(newCount >= 0 && newCount <= count, "a buffer cannot be cut longer")
-        count = newCount
+    public mutating func truncate(to newCount: Int) {
+        assert(newCount >= 0 && newCount <= used, "a buffer cannot be cut longer")
+        used = newCount
     }
 
     @usableFromInline
     @inline(never)
     mutating func grow(to minimum: Int) {
-        let newCapacity = max(capacity * 2, minimum)
-        let newBase = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
-        newBase.moveInitialize(from: base, count: count)
-        base.deallocate()
-        base = newBase
-        capacity = newCapacity
+        memory.grow(to: max(capacity * 2, minimum) * MemoryLayout<Element>.stride)
+        capacity = memory.bytes / MemoryLayout<Element>.stride
+        base = memory.base.bindMemory(to: Element.self, capacity: capacity)
     }
 }

@@ -4,7 +4,7 @@
 /// handle must hold a reference to its object.
 public struct Handle: Hashable, Sendable, BitwiseCopyable {
     /// The object's place in the heap's table.
-    package var index: UInt32
+    @usableFromInline package var index: UInt32
 
-    package init(index: UInt32) { self.index = index }
+    @usableFromInline package init(index: UInt32) { self.index = index }
 }

@@ -8,11 +8,13 @@ extension SimulatedHeap {
     ///   - kind: its sort.
     ///   - bytes: its size, after ``ObjectSizes``.
     ///   - capacity: how many slots to make room for.
+    /// - Returns: the object.
     /// - Complexity: O(1), but for the growth of the heap.
     public mutating func allocate(_ type: TypeID, kind: ObjectKind, bytes: Int, capacity: Int = 0) -> Handle {
         allocatedObjects += 1
         let layout = Int(type.rawValue) - 1
         layouts[layout].made += 1
+        if layouts[layout].freeNames > 1, kind == .instance { layouts[layout].freeNames -= 1 }
         let header = ObjectHeader(
             bytes: bytes, id: allocatedObjects, count: 0, type: type.rawValue, slots: 0, slotCount: 0, weakHead: 0,
             weakCount: 0,
@@ -35,6 +37,7 @@ extension SimulatedHeap {
             Event(
                 .allocate, object: header.handleID, count: Int64(bytes), owner: OwnerID(rawValue: type.rawValue),
                 field: FieldID(rawValue: Int32(kind.rawValue)), site: site))
+        if countsAllocations { noteAllocation(index, header) }
         return Handle(index: index)
     }
 
@@ -44,6 +47,7 @@ extension SimulatedHeap {
         if headers[index].kind == .array { freeArray(Int(headers[index].payload)) }
         liveObjects -= 1
         liveBytes -= headers[index].bytes
+        if countsAllocations { noteDeinit(headers[index].kind) }
         headers[index].flags = []
         headers[index].payload = firstFreeHeader
         firstFreeHeader = UInt32(index)
@@ -92,14 +96,17 @@ extension SimulatedHeap {
     public func id(of handle: Handle) -> ObjectID { headers[Int(handle.index)].handleID }
 
     /// The object's strong count.
+    @inlinable
     @inline(__always)
     public func count(of handle: Handle) -> Int { Int(headers[Int(handle.index)].count) }
 
     /// The object's type.
+    @inlinable
     @inline(__always)
     public func type(of handle: Handle) -> TypeID { TypeID(rawValue: headers[Int(handle.index)].type) }
 
     /// The object's sort.
+    @inlinable
     @inline(__always)
     public func kind(of handle: Handle) -> ObjectKind { headers[Int(handle.index)].kind }
 

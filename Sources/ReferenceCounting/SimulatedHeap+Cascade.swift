@@ -70,8 +70,10 @@ extension SimulatedHeap {
                 retain(Handle(index: item.index), by: .none, .temporary)
                 work[top].step = .afterFinalizer
                 suspend(for: .finalizer(Handle(index: item.index)), base: base)
-            } else {
+            } else if headers[index].weakHead != 0 {
                 work[top].step = .clearWeakReferences
+            } else if tellDeinit(index, top: top) {
+                releaseAndFree(index, top: top)
             }
         case .afterFinalizer:
             if decrement(Handle(index: item.index), .none, .temporary) {
@@ -86,37 +88,27 @@ extension SimulatedHeap {
             }
             let first = callbackQueue.count
             clearWeakReferences(to: index, collected: false)
-            // CPython holds the weak references while it calls several back, but not a single one.
-            prepareCallbacks(from: first, hold: callbackQueue.count - first > 1)
+            work[top].step = callbackQueue.count > first ? .runCallbacks : .deinitialize
             work[top].cursor = Int32(first)
             work[top].callbacks = Int32(callbackQueue.count - first)
-            work[top].step = .runCallbacks
+            holdCallbacks(from: first)
         case .runCallbacks:
-            if item.callbacks > 0 {
-                work[top].callbacks -= 1
-                let reference = callbackQueue[Int(item.cursor + item.callbacks) - 1]
-                suspend(for: .callback(Handle(index: reference)), base: base)
-            } else {
+            guard item.callbacks > 0 else {
                 work[top].step = .deinitialize
-                dropCallbacks(from: Int(item.cursor))
+                work[top].callbacks = WorkItem.callbacksRan
+                return
             }
-        case .dropCallback:
+            work[top].callbacks -= 1
+            let reference = callbackQueue[Int(item.cursor + item.callbacks) - 1].reference
+            suspend(for: .callback(Handle(index: reference)), base: base)
+        case .forgetCallback:
             _ = work.removeLast()
-            dropCallback(index, id: UInt32(bitPattern: item.cursor))
+            forgetCallback(index, id: UInt32(bitPattern: item.cursor))
         case .deinitialize:
-            headers[index].flags.insert(.dead)
-            emit(
-                Event(
-                    .deinitialize, object: headers[index].handleID, count: isDeletingGarbage ? 1 : 0, site: site))
-            if isDeletingGarbage { lastCollectionFreed += 1 }
-            work[top].step = .releaseSlots
-            work[top].cursor = releasesForward(index) ? 0 : Int32(headers[index].slotCount) - 1
+            _ = tellDeinit(index, top: top)
+            if item.callbacks == WorkItem.callbacksRan { dropCallbacks(from: Int(item.cursor)) }
         case .releaseSlots:
-            if releaseSlots(index, top: top) {
-                let nested = nests(headers[index])
-                free(index)
-                finishItem(nested: nested)
-            }
+            releaseAndFree(index, top: top)
         case .emptyGarbage:
             if releaseSlots(index, top: top) {
                 _ = work.removeLast()
@@ -128,7 +120,16 @@ extension SimulatedHeap {
                 nesting -= 1
                 _ = work.removeLast()
             } else {
-                beginDeinit(Int(deferred.removeLast()))
+                let index = deferred.removeLast()
+                if index & Self.dictionaryMark == 0 {
+                    beginDeinit(Int(index))
+                } else {
+                    nesting += 1
+                    work.append(
+                        WorkItem(
+                            step: .releaseSlots, index: index & ~Self.dictionaryMark, cursor: 0,
+                            callbacks: WorkItem.dictionaryOnly))
+                }
             }
         case .releaseTemporary:
             _ = work.removeLast()
@@ -136,6 +137,38 @@ extension SimulatedHeap {
         case .collect:
             stepCollection(base: base)
         }
+    }
+
+    /// Marks an entry of ``deferred`` as the dict of a dead object's fields.
+    private static var dictionaryMark: UInt32 { 1 << 31 }
+
+    /// Tells the deinit of the newest item's object; its slots are released next.
+    ///
+    /// - Returns: whether that can be done at once; a dict of its fields may have to wait on the list.
+    @inline(__always)
+    private mutating func tellDeinit(_ index: Int, top: Int) -> Bool {
+        headers[index].flags.insert(.dead)
+        emit(Event(.deinitialize, object: headers[index].handleID, count: isDeletingGarbage ? 1 : 0, site: site))
+        if isDeletingGarbage { lastCollectionFreed += 1 }
+        work[top].step = .releaseSlots
+        work[top].cursor = releasesForward(index) ? 0 : Int32(headers[index].slotCount) - 1
+        guard headers[index].storage.contains(.dictionary) else { return true }
+        if nesting < Self.nestingLimit {
+            nesting += 1
+            return true
+        }
+        deferred.append(UInt32(index) | Self.dictionaryMark)
+        finishItem(nested: true)
+        return false
+    }
+
+    @inline(__always)
+    private mutating func releaseAndFree(_ index: Int, top: Int) {
+        guard releaseSlots(index, top: top) else { return }
+        let nested = nests(headers[index])
+        if headers[index].storage.contains(.dictionary), work[top].callbacks != WorkItem.dictionaryOnly { nesting -= 1 }
+        free(index)
+        finishItem(nested: nested)
     }
 
     /// Lists and tuples release their elements last to first, everything else first to last.
@@ -175,48 +208,6 @@ extension SimulatedHeap {
         if nesting == 0, !deferred.isEmpty {
             nesting = 1
             work.append(WorkItem(step: .drainDeferred, index: 0, cursor: 0))
-        }
-    }
-
-    /// Puts queued callbacks into the order in which they are taken off: newest reference first.
-    mutating func prepareCallbacks(from first: Int, hold: Bool) {
-        var low = first
-        var high = callbackQueue.count - 1
-        while low < high {
-            let other = callbackQueue[low]
-            callbackQueue[low] = callbackQueue[high]
-            callbackQueue[high] = other
-            low += 1
-            high -= 1
-        }
-        guard hold else { return }
-        for place in first..<callbackQueue.count {
-            retain(Handle(index: callbackQueue[place]), by: .none, .temporary)
-        }
-    }
-
-    /// Lets the callbacks that have run go, and the weak references if there were several: oldest first.
-    private mutating func dropCallbacks(from first: Int) {
-        let held = callbackQueue.count - first > 1
-        while callbackQueue.count > first {
-            let index = callbackQueue.removeLast()
-            if held { work.append(.release(Handle(index: index), .none)) }
-            // Its own callback may have freed a reference that nobody holds: the id tells.
-            let id = Int32(bitPattern: headers[Int(index)].id)
-            work.append(WorkItem(step: .dropCallback, index: index, cursor: id))
-        }
-    }
-
-    /// A callback runs once: a weak reference lets go of it afterwards.
-    private mutating func dropCallback(_ index: Int, id: UInt32) {
-        let header = headers[index]
-        guard header.id == id, header.flags.contains(.inUse), !header.flags.contains(.dead) else { return }
-        for position in 1..<max(Int(header.slotCount), 1) {
-            let stored = slots[Int(header.slots) + position]
-            guard stored.tag == .strong else { continue }
-            slots[Int(header.slots) + position].tag = .empty
-            let target = Handle(index: UInt32(truncatingIfNeeded: stored.bits))
-            if decrement(target, owner(index), stored.fieldID) { beginDeinit(Int(target.index)) }
         }
     }
 }

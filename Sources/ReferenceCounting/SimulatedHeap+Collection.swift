@@ -7,13 +7,18 @@ public import TraceModel
 /// then whatever a finalizer brought back is spared with all that it holds, then the rest is emptied
 /// object by object.
 extension SimulatedHeap {
-    /// Collects everything. Code of the program may have to run when this returns: see ``pendingCall``.
+    /// Collects everything.
+    ///
+    /// Code of the program may have to run when this returns: see ``pendingCall``.
     ///
     /// - Complexity: O(objects + references); 4 bytes an object while it runs.
-    public mutating func collect(cause: CollectionCause) {
+    public mutating func collect(cause: CollectionCause) { collect(generation: 2, cause: cause) }
+
+    /// Collects a generation and those younger than it.
+    mutating func collect(generation: Int, cause: CollectionCause) {
         guard collection == nil else { return }
-        emit(Event(.collectionBegan, count: 2, owner: OwnerID(rawValue: cause.rawValue), site: site))
-        collection = CollectionState(generation: 2)
+        emit(Event(.collectionBegan, count: Int64(generation), owner: OwnerID(rawValue: cause.rawValue), site: site))
+        collection = CollectionState(generation: generation)
         lastCollectionFreed = 0
         lastCollectionNumber = 0
         let base = work.count
@@ -29,18 +34,24 @@ extension SimulatedHeap {
         }
         switch state.phase {
         case .find:
-            (state.garbage, state.examined) = findGarbage()
+            let candidates = candidates(of: state.generation)
+            state.examined = candidates.count
+            state.garbage = findGarbage(among: candidates)
             state.firstCallback = callbackQueue.count
             collection = state
             for index in state.garbage { headers[Int(index)].flags.insert(.garbage) }
+            promote(generation: state.generation, candidates: candidates)
             for index in state.garbage { clearWeakReferences(to: Int(index), collected: true) }
-            prepareCallbacks(from: state.firstCallback, hold: true)
+            reverseCallbacks(from: state.firstCallback)
+            for place in state.firstCallback..<callbackQueue.count {
+                retain(Handle(index: callbackQueue[place].reference), by: .none, .temporary)
+            }
             collection?.phase = .callbacks
         case .callbacks:
             if callbackQueue.count > state.firstCallback {
                 collection?.ranCode = true
                 lastCollectionNumber += 1
-                let reference = Handle(index: callbackQueue.removeLast())
+                let reference = Handle(index: callbackQueue.removeLast().reference)
                 work.append(.release(reference, .none))
                 suspend(for: .callback(reference), base: base)
             } else {
@@ -53,7 +64,7 @@ extension SimulatedHeap {
                 let garbage = withoutSpared(state.garbage)
                 collection?.garbage = garbage
             }
-            lastCollectionNumber += collection?.garbage.count ?? 0
+            lastCollectionNumber += trackedCount(of: collection?.garbage ?? [])
             isDeletingGarbage = true
             collection?.phase = .delete(0)
         case .delete(let place):
@@ -64,6 +75,7 @@ extension SimulatedHeap {
                     .collectionEnded, count: Int64(lastCollectionFreed),
                     owner: OwnerID(rawValue: Int32(state.examined)), site: site))
             collection = nil
+            raiseMark()
             _ = work.removeLast()
         }
     }

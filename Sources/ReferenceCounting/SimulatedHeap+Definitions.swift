@@ -29,11 +29,12 @@ extension SimulatedHeap {
     ///   - name: the name in the source.
     ///   - base: the type it inherits from.
     ///   - hasFinalizer: whether ``PendingCall/finalizer(_:)`` must run before an instance dies.
+    /// - Returns: its id.
     public mutating func defineType(_ name: String, base: TypeID? = nil, hasFinalizer: Bool = false) -> TypeID {
         let id = TypeID(rawValue: Int32(definitions.names.types.count + 1))
         definitions.names.types.append(TypeDefinition(id: id, name: name, base: base))
-        layouts.append(TypeLayout(hasFinalizer: hasFinalizer, shape: UInt32(shapes.count)))
-        shapes.append([])
+        layouts.append(TypeLayout(hasFinalizer: hasFinalizer))
+        _ = shapes.append(repeating: 0, count: Self.sharedNames)
         return id
     }
 
@@ -43,6 +44,7 @@ extension SimulatedHeap {
     ///   - name: the name in the source.
     ///   - declaringType: the type whose slot it is; nil for a frame's name or a container's key.
     ///   - isWeak: whether the design makes the slot weak; heeded at the first use.
+    /// - Returns: its id, the same for the same name and type.
     public mutating func defineField(_ name: String, declaringType: TypeID? = nil, isWeak: Bool = false) -> FieldID {
         let key = Definitions.FieldKey(name: name, declaringType: declaringType)
         if let known = definitions.fieldIDs[key] { return known }
@@ -53,7 +55,9 @@ extension SimulatedHeap {
         return id
     }
 
-    /// Defines a place in the source. Every call defines another: callers keep what they get.
+    /// Defines a place in the source.
+    ///
+    /// Every call defines another: callers keep what they get.
     public mutating func defineSite(
         file: String, line: Int, column: Int = 0, function: String = SiteDefinition.moduleFunction, statement: String
     ) -> SiteID {

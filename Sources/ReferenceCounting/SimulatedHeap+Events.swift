@@ -37,7 +37,9 @@ extension SimulatedHeap {
     /// Begins a statement: events are ascribed to it until the next one.
     ///
     /// - Parameters:
+    ///   - site: its place.
     ///   - depth: 0 for a top-level statement, more inside a compound statement or a call.
+    ///   - frame: whose statement it is.
     /// - Throws: what the tracker threw; ``HeapError/tooManyStatements(_:)``.
     @inline(__always)
     public mutating func beginStatement(_ site: SiteID, depth: Int, frame: OwnerID) throws {
@@ -45,6 +47,9 @@ extension SimulatedHeap {
         statements += 1
         if statements > maximumStatements { throw HeapError.tooManyStatements(maximumStatements) }
         if let trackerError { throw trackerError }
+        #if HEAP_INTERNAL_CHECKS
+        try checkInvariants()
+        #endif
         emit(Event(.statement, count: Int64(depth), owner: frame, site: site))
     }
 

@@ -42,7 +42,9 @@ extension SimulatedHeap {
         return removed
     }
 
-    /// Lets a slot go that was taken out. Code of the program may have to run when this returns.
+    /// Lets a slot go that was taken out.
+    ///
+    /// Code of the program may have to run when this returns.
     public mutating func release(_ removed: RemovedSlot, of handle: Handle) {
         drop(removed.value, by: owner(Int(handle.index)), removed.field)
     }

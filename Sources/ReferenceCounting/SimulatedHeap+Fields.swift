@@ -5,7 +5,7 @@ extension SimulatedHeap {
     /// The position of a field in an instance, or nil where it is not set.
     ///
     /// - Complexity: O(fields of the class).
-    @inline(__always)
+    @inlinable
     public func position(of field: FieldID, in handle: Handle) -> Int? {
         let header = headers[Int(handle.index)]
         let base = Int(header.slots)
@@ -16,6 +16,7 @@ extension SimulatedHeap {
     }
 
     /// What a field holds; ``Value/empty`` where it is not set.
+    @inlinable
     public func field(_ field: FieldID, of handle: Handle) -> Value {
         position(of: field, in: handle).map { slot($0, of: handle) } ?? .empty
     }
@@ -40,44 +41,94 @@ extension SimulatedHeap {
     @inline(__always)
     mutating func put(_ value: Value, in field: FieldID, of handle: Handle, movedFrom frame: OwnerID) {
         if let position = reservePosition(of: field, in: handle) {
+            if slots[address(handle, position)].tag == .empty { noteOrder(position, of: handle) }
             replaceSlot(position, with: value, of: handle, movedFrom: frame)
         } else {
             appendSlot(value, field: field, to: handle, movedFrom: frame)
+            noteOrder(slotCount(of: handle) - 1, of: handle)
         }
     }
 
-    /// Unsets a field; false where it is not set. Code of the program may have to run when this returns.
+    /// Unsets a field; false where it is not set.
+    ///
+    /// Code of the program may have to run when this returns.
     public mutating func removeField(_ field: FieldID, of handle: Handle) -> Bool {
         guard let position = position(of: field, in: handle) else { return false }
-        clearSlot(position, of: handle)
+        if headers[Int(handle.index)].storage.contains(.ownOrder) {
+            // Stored again it comes last.
+            let place = address(handle, position)
+            let value = slots[place].value
+            slots[place] = .hole
+            drop(value, by: owner(Int(handle.index)), field)
+        } else {
+            clearSlot(position, of: handle)
+        }
         return true
     }
 
     /// The position that a field has or will have, with every slot before it in place; nil where it is the next one.
     ///
-    /// A name keeps the place of its first appearance in the class, also after it was deleted. From the
-    /// 30th name on an instance keeps its own order, as CPython's shared key tables do.
+    /// A name keeps the place of its first appearance in the class, also after it was deleted. Once the
+    /// class's table of names is full, an instance keeps its own order, as CPython's shared key tables do.
     mutating func reservePosition(of field: FieldID, in handle: Handle) -> Int? {
         let index = Int(handle.index)
-        let used = Int(headers[index].slotCount)
-        let base = Int(headers[index].slots)
+        let header = headers[index]
+        let used = Int(header.slotCount)
+        let layout = Int(header.type) - 1
+        let shape = layout * Self.sharedNames
+        let shared = Int(layouts[layout].sharedNames)
+        // The common case, a new instance: a name whose place is next cannot stand at another one.
+        if used < shared, shapes[shape + used] == field.rawValue, !header.storage.contains(.ownOrder) { return nil }
+        let base = Int(header.slots)
         for position in 0..<used where slots[base + position].field == field.rawValue { return position }
-        let shape = Int(layouts[Int(headers[index].type) - 1].shape)
-        var place = shapes[shape].firstIndex(of: field.rawValue)
-        if place == nil, shapes[shape].count < Self.sharedNames {
-            place = shapes[shape].count
-            shapes[shape].append(field.rawValue)
+        if header.storage.contains(.ownOrder) { return nil }
+        var place = 0
+        while place < shared, shapes[shape + place] != field.rawValue { place += 1 }
+        if place == shared {
+            guard layouts[layout].freeNames > 0 else {
+                useOwnOrder(index)
+                return nil
+            }
+            shapes[shape + place] = field.rawValue
+            layouts[layout].sharedNames += 1
+            layouts[layout].freeNames -= 1
         }
-        guard let place, place >= used else { return nil }
+        guard place >= used else { return nil }
         reserveSlots(index, place + 1)
-        while Int(headers[index].slotCount) < place {
-            let next = Int(headers[index].slotCount)
-            slots[Int(headers[index].slots) + next] = StoredSlot(.empty, field: FieldID(rawValue: shapes[shape][next]))
-            headers[index].slotCount += 1
+        for next in used..<place {
+            slots[Int(headers[index].slots) + next] = StoredSlot(.empty, field: FieldID(rawValue: shapes[shape + next]))
         }
+        headers[index].slotCount = UInt32(place)
         return nil
     }
 
-    /// How many names a class's instances share the order of.
+    /// Keeps in mind that a field is the newest of its instance.
+    @inline(__always)
+    private func noteOrder(_ position: Int, of handle: Handle) {
+        let base = Int(headers[Int(handle.index)].slots)
+        var newest: UInt16 = 0
+        for other in 0..<slotCount(of: handle) where other != position { newest = max(newest, slots[base + other].order) }
+        slots[base + position].order = newest &+ 1
+    }
+
+    /// Gives an instance's fields a dict of their own, in the order of their class.
+    public mutating func makeDictionary(of handle: Handle) {
+        let index = Int(handle.index)
+        guard !headers[index].storage.contains(.dictionary) else { return }
+        headers[index].storage.insert(.dictionary)
+        if collection != nil { headers[index].storage.insert(.unknownToCollection) }
+    }
+
+    /// Puts an instance's fields into the order in which they were stored.
+    private mutating func useOwnOrder(_ index: Int) {
+        makeDictionary(of: Handle(index: UInt32(index)))
+        headers[index].storage.insert(.ownOrder)
+        let base = Int(headers[index].slots)
+        let stored = (0..<Int(headers[index].slotCount)).map { slots[base + $0] }.filter { $0.tag != .empty }
+        for (position, slot) in stored.sorted(by: { $0.order < $1.order }).enumerated() { slots[base + position] = slot }
+        headers[index].slotCount = UInt32(stored.count)
+    }
+
+    /// How many names a class's instances share the order of at most.
     static var sharedNames: Int { 30 }
 }

@@ -7,14 +7,20 @@ extension SimulatedHeap {
         let index = Int(handle.index)
         assert(!headers[index].flags.contains(.dead), "a dead object cannot be retained")
         headers[index].count += 1
+        #if HEAP_INTERNAL_CHECKS
+        let object = headers[index].handleID
+        ledger?.retain(object, by: owner, field)
+        #endif
         emit(
             Event(
                 .retain, object: headers[index].handleID, count: Int64(headers[index].count), owner: owner,
                 field: field, site: site))
     }
 
-    /// A holder lets a strong reference go. At count 0 the object and what only it held are freed,
-    /// unless code of the program must run first: see ``pendingCall``.
+    /// A holder lets a strong reference go.
+    ///
+    /// At count 0 the object and what only it held are freed, unless code of the program must run first: see
+    /// ``pendingCall``.
     @inline(__always)
     public mutating func release(_ handle: Handle, by owner: OwnerID, _ field: FieldID) {
         if decrement(handle, owner, field) {
@@ -59,6 +65,10 @@ extension SimulatedHeap {
         let index = Int(handle.index)
         assert(headers[index].count > 0, "an object was released more often than retained")
         headers[index].count -= 1
+        #if HEAP_INTERNAL_CHECKS
+        let object = headers[index].handleID
+        ledger?.release(object, by: owner, field)
+        #endif
         emit(
             Event(
                 .release, object: headers[index].handleID, count: Int64(headers[index].count), owner: owner,

@@ -3,10 +3,12 @@ public import TraceModel
 /// Slots by position: the common ground of fields and elements.
 extension SimulatedHeap {
     /// How many slots the object uses, holes included.
+    @inlinable
     @inline(__always)
     public func slotCount(of handle: Handle) -> Int { Int(headers[Int(handle.index)].slotCount) }
 
     /// What a slot holds; a weak slot gives what ``read(_:)`` makes of it.
+    @inlinable
     @inline(__always)
     public func slot(_ position: Int, of handle: Handle) -> Value { slots[address(handle, position)].value }
 
@@ -14,6 +16,7 @@ extension SimulatedHeap {
     @inline(__always)
     func slotField(_ position: Int, of handle: Handle) -> FieldID { slots[address(handle, position)].fieldID }
 
+    @inlinable
     @inline(__always)
     func address(_ handle: Handle, _ position: Int) -> Int {
         assert(position < headers[Int(handle.index)].slotCount, "no such slot")

@@ -3,17 +3,17 @@ import TraceModel
 /// Who is held only from inside a set of objects.
 extension SimulatedHeap {
     /// Objects that a collection looks at: all that can hold references.
-    private func isCandidate(_ header: ObjectHeader) -> Bool {
+    func isCandidate(_ header: ObjectHeader) -> Bool {
         header.flags.contains(.inUse) && header.kind != .array && header.count > 0
     }
 
-    /// Every object that nothing outside the heap's own references keeps, in the order of allocation,
-    /// and how many were looked at.
-    func findGarbage() -> (garbage: [UInt32], examined: Int) {
-        var candidates: [UInt32] = []
-        for index in 0..<headers.count where isCandidate(headers[index]) { candidates.append(UInt32(index)) }
+    /// The members of a set that nothing outside of it keeps, in the order of allocation.
+    mutating func findGarbage(among candidates: [UInt32]) -> [UInt32] {
+        for index in candidates { headers[Int(index)].storage.remove(.unknownToCollection) }
         let garbage = unreachable(among: candidates)
-        return (garbage.sorted { headers[Int($0)].id < headers[Int($1)].id }, candidates.count)
+        for index in garbage { headers[Int(index)].flags.insert(.garbage) }
+        for index in candidates where !headers[Int(index)].flags.contains(.garbage) { untrack(Int(index)) }
+        return garbage.sorted { headers[Int($0)].id < headers[Int($1)].id }
     }
 
     /// The garbage less what code of the program brought back, and what that holds.
@@ -28,34 +28,32 @@ extension SimulatedHeap {
     /// The members of a set that only other unreachable members hold.
     ///
     /// - Complexity: O(members and their references).
-    private func unreachable(among candidates: [UInt32]) -> [UInt32] {
-        // What is outside the set has no entry to be subtracted from, nor anything to pass on.
-        let outside = Int64.min
-        var externalCounts = [Int64](repeating: outside, count: headers.count)
-        for index in candidates { externalCounts[Int(index)] = Int64(headers[Int(index)].count) }
+    private mutating func unreachable(among candidates: [UInt32]) -> [UInt32] {
         for index in candidates {
-            forEachStrongTarget(Int(index)) { if externalCounts[$0] != outside { externalCounts[$0] -= 1 } }
+            headers[Int(index)].flags.insert(.candidate)
+            headers[Int(index)].externalCount = Int32(truncatingIfNeeded: headers[Int(index)].count)
         }
-        var reached: [UInt32] = []
-        for index in candidates where externalCounts[Int(index)] > 0 {
-            externalCounts[Int(index)] = outside
-            reached.append(index)
+        for index in candidates where !headers[Int(index)].storage.contains(.unknownToCollection) {
+            forEachCandidate(heldBy: Int(index)) { $0.pointee.externalCount -= 1 }
         }
+        var reached = candidates.filter { headers[Int($0)].externalCount > 0 }
+        for index in reached { headers[Int(index)].flags.remove(.candidate) }
         while let index = reached.popLast() {
-            forEachStrongTarget(Int(index)) {
-                if externalCounts[$0] != outside {
-                    externalCounts[$0] = outside
-                    reached.append(UInt32($0))
-                }
+            forEachCandidate(heldBy: Int(index)) { header in
+                header.pointee.flags.remove(.candidate)
+                reached.append(UInt32(header - headers.base))
             }
         }
-        return candidates.filter { externalCounts[Int($0)] != outside }
+        let unreachable = candidates.filter { headers[Int($0)].flags.contains(.candidate) }
+        for index in unreachable { headers[Int(index)].flags.remove(.candidate) }
+        return unreachable
     }
 
-    private func forEachStrongTarget(_ index: Int, _ body: (Int) -> Void) {
+    private func forEachCandidate(heldBy index: Int, _ body: (UnsafeMutablePointer<ObjectHeader>) -> Void) {
         let base = Int(headers[index].slots)
         for position in 0..<Int(headers[index].slotCount) where slots[base + position].tag == .strong {
-            body(Int(truncatingIfNeeded: slots[base + position].bits))
+            let target = headers.base + Int(truncatingIfNeeded: slots[base + position].bits)
+            if target.pointee.flags.contains(.candidate) { body(target) }
         }
     }
 }

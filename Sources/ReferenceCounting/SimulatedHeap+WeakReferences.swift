@@ -5,6 +5,8 @@ extension SimulatedHeap {
     ///
     /// - Parameters:
     ///   - object: the weak reference object, of kind ``ObjectKind/weakReference``, without slots so far.
+    ///   - referent: what it refers to.
+    ///   - field: the name of its slot.
     ///   - hasCallback: whether it asks for ``PendingCall/callback(_:)`` when the referent dies.
     public mutating func makeWeakReference(_ object: Handle, to referent: Handle, field: FieldID, hasCallback: Bool) {
         let entry = link(
@@ -26,9 +28,12 @@ extension SimulatedHeap {
         return nil
     }
 
-    /// What a weak slot or a weak reference object finds: its object, or None once that died. The read is recorded.
+    /// What a weak slot or a weak reference object finds: its object, or None once that died.
+    ///
+    /// The read is recorded.
     ///
     /// - Parameter value: a value with the tag ``Value/Tag/weak``; any other is given back as it is.
+    /// - Returns: what was found, or None.
     @inline(__always)
     public mutating func read(_ value: Value) -> Value {
         value.tag == .weak ? readWeakEntry(Int(truncatingIfNeeded: value.bits)) : value
@@ -105,7 +110,9 @@ extension SimulatedHeap {
 
     /// Clears every weak reference to a dying object, newest first, and queues the callbacks that must run.
     ///
-    /// - Parameter collected: whether a collection clears them, which spares callbacks that are garbage themselves.
+    /// - Parameters:
+    ///   - index: the object's place.
+    ///   - collected: whether a collection clears them, which spares callbacks that are garbage themselves.
     mutating func clearWeakReferences(to index: Int, collected: Bool) {
         var next = headers[index].weakHead
         while next != 0 {
@@ -119,7 +126,7 @@ extension SimulatedHeap {
             if entry.hasCallback, headers[Int(entry.object)].count > 0,
                 !(collected && headers[Int(entry.object)].flags.contains(.garbage))
             {
-                callbackQueue.append(entry.object)
+                callbackQueue.append(queuedCallback(entry.object))
             }
             next = entry.next
         }

@@ -8,22 +8,22 @@ public import TraceModel
 /// its last release. A cascade of deinits is a loop: its depth costs memory of the heap, never stack.
 ///
 /// Code of the program that must run in the middle of a cascade (`__del__`, a weak reference's
-/// callback) is handed out as ``pendingCall``: whoever released runs it and calls ``resume()``.
+/// callback) is handed out as ``pendingCall``: whoever released takes it, runs it and calls ``resume()``.
 public struct SimulatedHeap: ~Copyable {
-    var headers = GrowableBuffer<ObjectHeader>(capacity: 1024)
+    @usableFromInline var headers = GrowableBuffer<ObjectHeader>(capacity: 1024)
     var firstFreeHeader = UInt32.max
-    var slots = GrowableBuffer<StoredSlot>(capacity: 4096)
+    @usableFromInline var slots = GrowableBuffer<StoredSlot>(capacity: 4096)
     /// The first free block of each size class; ``noBlock`` for none.
     var freeBlocks = GrowableBuffer<UInt32>(capacity: 32)
     /// Entry 0 is never used, so that 0 can say "none".
     var weakEntries = GrowableBuffer<WeakEntry>(capacity: 64)
     var firstFreeWeakEntry: UInt32 = 0
-    var arrays = GrowableBuffer<ArrayStorage>(capacity: 16)
+    @usableFromInline var arrays = GrowableBuffer<ArrayStorage>(capacity: 16)
     var firstFreeArray = UInt32.max
 
     var layouts = GrowableBuffer<TypeLayout>(capacity: 16)
-    /// Each type's field names in the order in which the class first saw them.
-    var shapes: [[Int32]] = []
+    /// Each type's field names in the order in which the class first saw them, ``sharedNames`` places a type.
+    var shapes = GrowableBuffer<Int32>(capacity: 1024)
     /// Whether the design makes a field weak, by field id.
     var weakFields = GrowableBuffer<Bool>(capacity: 64)
     var definitions = Definitions()
@@ -35,7 +35,7 @@ public struct SimulatedHeap: ~Copyable {
     var nesting = 0
     /// Where each suspended cascade began, innermost last.
     var suspended = GrowableBuffer<Int>(capacity: 8)
-    var callbackQueue = GrowableBuffer<UInt32>(capacity: 8)
+    var callbackQueue = GrowableBuffer<QueuedCallback>(capacity: 8)
     var collection: CollectionState?
     /// Whether what dies now dies by the collector.
     var isDeletingGarbage = false
@@ -44,7 +44,21 @@ public struct SimulatedHeap: ~Copyable {
     /// What `gc.collect()` of CPython 3.11 returns for the newest collection: the garbage, and the callbacks that ran.
     public internal(set) var lastCollectionNumber = 0
 
-    /// Code of the program that must run before the cascade goes on; see ``resume()``.
+    /// Whether a collector must hear of allocations.
+    let countsAllocations: Bool
+    var collector: CollectorState
+    var collectionIsDue = false
+    /// Objects of the two younger generations; a dead one stays listed until its generation is collected.
+    var young = GrowableBuffer<YoungObject>(capacity: 16)
+    var middle = GrowableBuffer<YoungObject>(capacity: 16)
+
+    /// When to collect and in which order to drop names, where the program leaves it open.
+    public let schedule: Schedule
+    /// What collections between statements looked at so far, and the statements since the newest of them.
+    var looksAtObjects = 0
+    var statementsSinceCollection = 0
+
+    /// Code of the program that must run before the cascade goes on; see ``takePendingCall()`` and ``resume()``.
     public internal(set) var pendingCall: PendingCall?
 
     let events: UnsafeMutablePointer<Event>
@@ -55,6 +69,11 @@ public struct SimulatedHeap: ~Copyable {
     var trackerError: (any Error)?
     var flushedEvents = 0
     var output: [PrintedOutput] = []
+
+    #if HEAP_INTERNAL_CHECKS
+    /// Who holds what; nil while nobody asked for checks.
+    var ledger: Ledger?
+    #endif
 
     /// The place in the source that events are ascribed to from now on.
     public var site = SiteID.none
@@ -78,7 +97,15 @@ public struct SimulatedHeap: ~Copyable {
     ///   - tracker: is handed the events, a buffer at a time; nil records nothing.
     ///   - bufferCapacity: events a buffer; a buffer takes 32 bytes an event.
     ///   - maximumStatements: the statement after which the run is stopped as endless.
-    public init(tracker: (any Tracker)? = nil, bufferCapacity: Int = 16_384, maximumStatements: Int = 1_000_000_000) {
+    ///   - collector: what runs beside counting.
+    ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
+    public init(
+        tracker: (any Tracker)? = nil, bufferCapacity: Int = 16_384, maximumStatements: Int = 1_000_000_000,
+        collector: Collector = .none, schedule: Schedule = .asIs
+    ) {
+        self.schedule = schedule
+        countsAllocations = collector != .none
+        self.collector = CollectorState(collector)
         self.tracker = tracker
         isRecording = tracker != nil
         eventCapacity = isRecording ? max(bufferCapacity, 1) : 1

@@ -5,7 +5,9 @@ import TraceModel
 /// Numbers, strings, None, classes and built-in functions are plain: the heap carries their bits
 /// without looking at them.
 public struct Value: Sendable, BitwiseCopyable {
-    /// What the bits mean. The heap knows the first four; programs give the others their meaning.
+    /// What the bits mean.
+    ///
+    /// The heap knows the first four; programs give the others their meaning.
     public struct Tag: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
         /// The stored number.
         public var rawValue: UInt8
@@ -29,12 +31,14 @@ public struct Value: Sendable, BitwiseCopyable {
     public var tag: Tag
 
     /// A plain value.
+    @inlinable
     public init(tag: Tag, bits: UInt64) {
         self.tag = tag
         self.bits = bits
     }
 
     /// A strong reference to an object.
+    @inlinable
     @inline(__always)
     public init(_ handle: Handle) {
         tag = .strong
@@ -47,15 +51,19 @@ public struct Value: Sendable, BitwiseCopyable {
     public static let none = Value(tag: .none, bits: 0)
 
     /// The object that is referred to strongly.
+    @inlinable
     @inline(__always)
     public var handle: Handle? { tag == .strong ? Handle(index: UInt32(truncatingIfNeeded: bits)) : nil }
 }
 
 /// A value in its place: 16 bytes.
-struct StoredSlot: BitwiseCopyable {
-    var bits: UInt64
-    var field: Int32
-    var tag: Value.Tag
+@usableFromInline
+struct StoredSlot: BitwiseCopyable, Sendable {
+    @usableFromInline var bits: UInt64
+    @usableFromInline var field: Int32
+    @usableFromInline var tag: Value.Tag
+    /// When an instance's field was stored, compared with its other fields.
+    var order: UInt16 = 0
 
     @inline(__always)
     init(_ value: Value, field: FieldID) {
@@ -64,9 +72,8 @@ struct StoredSlot: BitwiseCopyable {
         tag = value.tag
     }
 
-    @inline(__always)
-    var value: Value {
-        get { Value(tag: tag, bits: bits) }
+    @inlinable var value: Value {
+        @inline(__always) get { Value(tag: tag, bits: bits) }
         set {
             bits = newValue.bits
             tag = newValue.tag

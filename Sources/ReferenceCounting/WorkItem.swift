@@ -1,6 +1,8 @@
 import TraceModel
 
-/// A step of a cascade that is not done yet. The newest item of the stack is worked on first.
+/// A step of a cascade that is not done yet.
+///
+/// The newest item of the stack is worked on first.
 struct WorkItem: BitwiseCopyable {
     enum Step: UInt8, BitwiseCopyable {
         /// Run the finalizer of an object that reached 0, if it has one.
@@ -14,8 +16,8 @@ struct WorkItem: BitwiseCopyable {
         /// Tell the deinit, then release the fields one by one.
         case deinitialize
         case releaseSlots
-        /// Let go of what a weak reference called back.
-        case dropCallback
+        /// Let a weak reference let go of what it called back.
+        case forgetCallback
         /// Bring objects to an end whose deinit was put off.
         case drainDeferred
         /// Let a temporary go once everything above is done.
@@ -31,8 +33,12 @@ struct WorkItem: BitwiseCopyable {
     var index: UInt32
     /// The next slot to release, the first of this item's callbacks, the frame of a temporary, or an object's id.
     var cursor: Int32
-    /// How many callbacks are still to be run.
+    /// How many callbacks are still to be run, or ``callbacksRan``.
     var callbacks: Int32 = 0
+
+    static let callbacksRan: Int32 = -1
+    /// Only the dict of the object's fields is left of it.
+    static let dictionaryOnly: Int32 = -2
 
     static func release(_ handle: Handle, _ frame: OwnerID) -> WorkItem {
         WorkItem(step: .releaseTemporary, index: handle.index, cursor: frame.rawValue)

@@ -33,6 +33,7 @@ public struct Event: Equatable, Sendable, BitwiseCopyable {
     public var kind: EventKind
 
     /// Makes an event; columns that its kind leaves blank need not be named.
+    @inlinable
     public init(
         _ kind: EventKind,
         object: ObjectID = .none,

@@ -69,11 +69,20 @@ public enum EndMark: Int64, CaseIterable, Sendable {
 }
 
 /// Why a collection began; stored in the `owner` column of ``EventKind/collectionBegan``.
-public enum CollectionCause: Int32, Sendable {
+public enum CollectionCause: Int32, CaseIterable, Sendable, Codable {
     /// A collector's threshold was passed.
     case threshold = 1
     /// The program called `gc.collect()`.
     case called = 2
     /// The run's final collection.
     case final = 3
+
+    /// The name that `event_detail` and JSON show.
+    public var name: String {
+        switch self {
+        case .threshold: "threshold"
+        case .called: "called"
+        case .final: "final"
+        }
+    }
 }

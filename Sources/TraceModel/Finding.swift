@@ -18,13 +18,21 @@ public struct Finding: Equatable, Sendable, Codable {
         public var field: String
         /// The label of what is owned.
         public var target: String
+        /// The owner's strong count where the run is judged; nil where the events do not tell.
+        public var count: Int?
+        /// Where the owner was allocated; nil where the events do not tell, and inside of very long rings.
+        public var born: Moment?
 
         /// Describes a reference.
-        public init(object: String, type: String, field: String, target: String) {
+        public init(
+            object: String, type: String, field: String, target: String, count: Int? = nil, born: Moment? = nil
+        ) {
             self.object = object
             self.type = type
             self.field = field
             self.target = target
+            self.count = count
+            self.born = born
         }
 
         /// `Type.field` without the positions inside containers.
@@ -71,6 +79,19 @@ public struct Finding: Equatable, Sendable, Codable {
     public var closedBy: Moment?
     /// The earliest event after which no root reached the first component; nil where the events do not tell.
     public var orphanedBy: Moment?
+    /// The last release of the cascade that ``orphanedBy`` began, the one that reached the first component; nil where
+    /// ``orphanedBy`` itself let go of it.
+    public var orphanedThrough: Moment?
+    /// The fingerprints of the findings whose cycles hold this one's, sorted; empty for a key cycle.
+    public var heldBy: [String]
+    /// How many instances nothing but these components keeps: what would be freed if they were gone, by dominators.
+    public var exclusiveObjects: Int
+    /// The bytes of every object that nothing but these components keeps, themselves included.
+    public var exclusiveBytes: Int
+    /// How many of the instances were made in the iterations over which the run's growth is measured.
+    public var grownObjects: Int
+    /// The bytes of every kept object that was made in these iterations.
+    public var grownBytes: Int
 
     /// Describes a finding.
     public init(
@@ -82,7 +103,13 @@ public struct Finding: Equatable, Sendable, Codable {
         objectsKept: Int,
         retainedBytes: Int,
         closedBy: Moment?,
-        orphanedBy: Moment?
+        orphanedBy: Moment?,
+        orphanedThrough: Moment? = nil,
+        heldBy: [String] = [],
+        exclusiveObjects: Int = 0,
+        exclusiveBytes: Int = 0,
+        grownObjects: Int = 0,
+        grownBytes: Int = 0
     ) {
         self.fingerprint = fingerprint
         self.kind = kind
@@ -93,5 +120,11 @@ public struct Finding: Equatable, Sendable, Codable {
         self.retainedBytes = retainedBytes
         self.closedBy = closedBy
         self.orphanedBy = orphanedBy
+        self.orphanedThrough = orphanedThrough
+        self.heldBy = heldBy
+        self.exclusiveObjects = exclusiveObjects
+        self.exclusiveBytes = exclusiveBytes
+        self.grownObjects = grownObjects
+        self.grownBytes = grownBytes
     }
 }

@@ -6,10 +6,10 @@ public struct ObjectID: RawRepresentable, Hashable, Comparable, Sendable, Bitwis
     public var rawValue: UInt32
 
     /// Wraps a stored number.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// No object.
-    public static let none = ObjectID(rawValue: 0)
+    @inlinable public static var none: ObjectID { ObjectID(rawValue: 0) }
 
     /// Orders ids by allocation.
     public static func < (left: ObjectID, right: ObjectID) -> Bool { left.rawValue < right.rawValue }
@@ -22,22 +22,22 @@ public struct OwnerID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     public var rawValue: Int32
 
     /// Wraps a stored number.
-    public init(rawValue: Int32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// An object as owner.
-    public init(_ object: ObjectID) { rawValue = Int32(bitPattern: object.rawValue) }
+    @inlinable public init(_ object: ObjectID) { rawValue = Int32(bitPattern: object.rawValue) }
 
     /// Nothing.
-    public static let none = OwnerID(rawValue: 0)
+    @inlinable public static var none: OwnerID { OwnerID(rawValue: 0) }
 
     /// The frame of the module, which holds a program's top-level names.
-    public static let module = OwnerID(rawValue: -1)
+    @inlinable public static var module: OwnerID { OwnerID(rawValue: -1) }
 
     /// Whether what this owner holds is reached by the program: frames and classes are roots.
-    public var isRoot: Bool { rawValue < 0 }
+    @inlinable public var isRoot: Bool { rawValue < 0 }
 
     /// The object that owns, if it is one.
-    public var object: ObjectID? { rawValue > 0 ? ObjectID(rawValue: UInt32(rawValue)) : nil }
+    @inlinable public var object: ObjectID? { rawValue > 0 ? ObjectID(rawValue: UInt32(rawValue)) : nil }
 }
 
 /// Names the place inside an owner that holds a reference.
@@ -46,18 +46,18 @@ public struct FieldID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     public var rawValue: Int32
 
     /// Wraps a stored number.
-    public init(rawValue: Int32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 
     /// A value that a statement holds without a name.
-    public static let temporary = FieldID(rawValue: 0)
+    @inlinable public static var temporary: FieldID { FieldID(rawValue: 0) }
 
     /// The element stored at `position` (from 0) of a container.
-    public static func element(_ position: Int) -> FieldID {
+    @inlinable public static func element(_ position: Int) -> FieldID {
         FieldID(rawValue: -1 - Int32(truncatingIfNeeded: position))
     }
 
     /// The position that an element was stored at, from 0; nil for a named field or a temporary.
-    public var position: Int? { rawValue < 0 ? -1 - Int(rawValue) : nil }
+    @inlinable public var position: Int? { rawValue < 0 ? -1 - Int(rawValue) : nil }
 }
 
 /// Names a row of `type`, from 1.
@@ -66,7 +66,7 @@ public struct TypeID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     public var rawValue: Int32
 
     /// Wraps a stored number.
-    public init(rawValue: Int32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 }
 
 /// Names a row of `site`, from 1; 0 is no place in any source.
@@ -75,8 +75,8 @@ public struct SiteID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     public var rawValue: UInt32
 
     /// Wraps a stored number.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// No place in any source.
-    public static let none = SiteID(rawValue: 0)
+    @inlinable public static var none: SiteID { SiteID(rawValue: 0) }
 }

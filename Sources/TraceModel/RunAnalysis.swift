@@ -53,7 +53,7 @@ public struct FindingMember: Equatable, Sendable {
 public struct RunAnalysis: Equatable, Sendable {
     /// The headline figures.
     public var summary: RunSummary
-    /// The leaks, those that hold the most bytes first.
+    /// The leaks: the cycles that no other cycle holds first, of these those that hold the most bytes.
     public var findings: [Finding]
     /// Which leaked object belongs to which finding.
     public var members: [FindingMember]

@@ -23,6 +23,9 @@ public struct RunSummary: Equatable, Sendable, Codable {
         public var peak = 0
         /// What the leaked objects of every kind hold.
         public var leaked = 0
+        /// The most that had been live at once if everything were freed in the moment in which it became garbage:
+        /// the difference to ``peak`` is what waiting cost. Nil where counting alone freed everything.
+        public var peakWithoutGarbage: Int?
 
         /// Nothing counted yet.
         public init() {}
@@ -45,6 +48,55 @@ public struct RunSummary: Equatable, Sendable, Codable {
         }
     }
 
+    /// One collection of the run.
+    public struct Collection: Equatable, Sendable, Codable {
+        /// The event that began it.
+        public var seq: Int
+        /// Why it began; nil where the events do not tell.
+        public var cause: CollectionCause?
+        /// The oldest generation that it looked at, from 0.
+        public var generation: Int
+        /// How many objects it looked at.
+        public var lookedAt: Int
+        /// How many objects of every kind died while it ran.
+        public var freed: Int
+        /// Over these objects, how many events each had been garbage before the collection began.
+        public var garbageEvents: Int
+        /// The most of these.
+        public var longestGarbage: Int
+
+        /// Describes a collection.
+        public init(
+            seq: Int, cause: CollectionCause?, generation: Int, lookedAt: Int, freed: Int, garbageEvents: Int,
+            longestGarbage: Int
+        ) {
+            self.seq = seq
+            self.cause = cause
+            self.generation = generation
+            self.lookedAt = lookedAt
+            self.freed = freed
+            self.garbageEvents = garbageEvents
+            self.longestGarbage = longestGarbage
+        }
+    }
+
+    /// What the program's own statements printed; what finalizers print is not in it.
+    public struct Output: Equatable, Sendable, Codable {
+        /// How many lines.
+        public var lines: Int
+        /// The last line, at most 80 characters of it; nil where nothing was printed.
+        public var last: String?
+        /// Equal for equal texts.
+        public var digest: String
+
+        /// Describes what was printed.
+        public init(lines: Int, last: String?, digest: String) {
+            self.lines = lines
+            self.last = last
+            self.digest = digest
+        }
+    }
+
     /// Instances of classes: the headline.
     public var instances = Counts()
     /// Every kind of object, by its name.
@@ -55,8 +107,12 @@ public struct RunSummary: Equatable, Sendable, Codable {
     public var peakInstances = 0
     /// The run's loop, iteration by iteration.
     public var iterations: [Iteration] = []
+    /// Every collection, the final one included, oldest first.
+    public var collections: [Collection] = []
     /// Weak references that were read after their object had died.
     public var deadWeakReads = 0
+    /// What the program printed; nil where it printed nothing.
+    public var output: Output?
 
     /// Nothing counted yet.
     public init() {}

@@ -1,0 +1,53 @@
+import TraceModel
+
+/// What CPython's collector looks at, and counts when it frees it.
+extension SimulatedHeap {
+    /// Whether the collector looks at a tuple or dict.
+    public mutating func setTracked(_ isTracked: Bool, _ handle: Handle) {
+        if isTracked {
+            headers[Int(handle.index)].storage.remove(.untracked)
+        } else {
+            headers[Int(handle.index)].storage.insert(.untracked)
+        }
+    }
+
+    /// Whether a dict that holds the object is looked at (`_PyObject_GC_MAY_BE_TRACKED`).
+    public func isTrackable(_ handle: Handle) -> Bool {
+        let header = headers[Int(handle.index)]
+        if header.kind == .array { return false }
+        return header.type != StandardType.tuple.rawValue || !header.storage.contains(.untracked)
+    }
+
+    /// How many objects of the garbage `gc.collect()` counts: a dict of an instance's fields is one, and so is
+    /// the weak reference in a weak slot.
+    func trackedCount(of garbage: [UInt32]) -> Int {
+        var count = 0
+        for index in garbage {
+            let header = headers[Int(index)]
+            if header.storage.contains(.untracked) { continue }
+            count += 1
+            var holdsTracked = false
+            for position in 0..<Int(header.slotCount) {
+                let stored = slots[Int(header.slots) + position]
+                if stored.tag == .weak, header.kind != .weakReference {
+                    count += 1
+                    holdsTracked = true
+                } else if let target = stored.value.handle, isTrackable(target) {
+                    holdsTracked = true
+                }
+            }
+            if header.storage.contains(.dictionary), holdsTracked { count += 1 }
+        }
+        return count
+    }
+
+    /// A collection lets go of tuples and dicts that hold plain values only.
+    mutating func untrack(_ index: Int) {
+        let header = headers[index]
+        guard header.type == StandardType.tuple.rawValue || header.type == StandardType.dict.rawValue else { return }
+        for position in 0..<Int(header.slotCount) {
+            if let target = slots[Int(header.slots) + position].value.handle, isTrackable(target) { return }
+        }
+        headers[index].storage.insert(.untracked)
+    }
+}
