@@ -22,8 +22,10 @@ extension Execution {
         return caller
     }
 
-    /// Binds a parameter of the frame just entered to an argument, whose reference goes over to it if the
-    /// caller has it as a temporary. Parameters are bound before anything else happens in the frame.
+    /// Binds a parameter of the frame just entered to an argument, whose reference goes over to it if the caller
+    /// has it as a temporary.
+    ///
+    /// Parameters are bound once each, before anything else happens in the frame.
     public mutating func pass(_ argument: Handle, as parameter: FieldID, from caller: Caller) {
         assert(temporaries.count == firstTemporary, "parameters come first")
         if let place = place(of: argument, from: caller.firstTemporary, to: firstTemporary) {
@@ -33,17 +35,19 @@ extension Execution {
         } else {
             heap.retain(argument, by: frame, parameter)
         }
-        enter(parameter, argument)
+        bindings.append(Binding(name: parameter.rawValue, isBound: true, object: argument))
     }
 
     /// Binds a parameter to an argument that the caller goes on holding, as the arguments of `__call__` are.
     public mutating func lend(_ argument: Handle, as parameter: FieldID) {
         heap.retain(argument, by: frame, parameter)
-        enter(parameter, argument)
+        bindings.append(Binding(name: parameter.rawValue, isBound: true, object: argument))
     }
 
-    /// Leaves a frame: the result becomes a temporary of the caller, then the frame's temporaries are let go,
-    /// then its names in the order of their binding. The caller's place in the source is restored.
+    /// Leaves a frame: the result becomes a temporary of the caller, then the frame's temporaries are let go, then
+    /// its names in the order of their binding.
+    ///
+    /// The caller's place in the source is restored.
     @discardableResult
     public mutating func leaveCall(to caller: Caller, returning result: Handle?) -> Handle? {
         if let result {

@@ -30,7 +30,12 @@ public struct Execution: ~Copyable {
 
     /// Runs one statement: events are ascribed to its text and place, and its temporaries end with it.
     ///
-    /// - Parameter text: the statement as a reader of the report should see it.
+    /// - Parameters:
+    ///   - text: the statement as a reader of the report should see it.
+    ///   - fileID: its file.
+    ///   - line: its line.
+    ///   - body: does what it says.
+    /// - Throws: what the tracker or `body` throws.
     public mutating func statement(
         _ text: String, fileID: StaticString = #fileID, line: Int = #line, _ body: (inout Execution) throws -> Void
     ) throws {
@@ -42,6 +47,8 @@ public struct Execution: ~Copyable {
     /// Begins a statement of a place defined before: the fast form for code that runs often.
     @inline(__always)
     public mutating func begin(_ site: SiteID) throws {
+        if heap.isCollectionDue { heap.collectDue() }
+        if heap.wantsCollectionBetweenStatements { heap.collectBetweenStatements() }
         try heap.beginStatement(site, depth: depth, frame: frame)
     }
 
@@ -105,7 +112,12 @@ public struct Execution: ~Copyable {
     public mutating func finish() throws {
         endStatement()
         heap.mark(.programEnd)
-        for place in firstBinding..<bindings.count { dropBinding(place) }
+        let places = firstBinding..<bindings.count
+        if heap.schedule.dropsNamesInReverse {
+            for place in places.reversed() { dropBinding(place) }
+        } else {
+            for place in places { dropBinding(place) }
+        }
         heap.mark(.namesDropped)
         heap.collect(cause: .final)
         heap.mark(.finalCollection)

@@ -1,4 +1,4 @@
-import ReferenceCounting
+public import ReferenceCounting
 public import TraceModel
 
 /// Runs programs, watched or not.
@@ -6,17 +6,23 @@ public enum ProgramRunner {
     /// Runs a program on a heap of its own.
     ///
     /// - Parameters:
+    ///   - program: what to run.
+    ///   - settings: the design and the parameters.
     ///   - tracker: is handed the events; nil records nothing.
+    ///   - collector: what runs beside counting.
     ///   - maximumStatements: the statement after which the run is stopped as endless.
+    ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
     /// - Returns: how the program fared.
     /// - Throws: what the tracker throws; ``TraceModel/TraceError`` for a design that does not fit.
     public static func run(
         _ program: any Program, settings: RunSettings, tracker: (any Tracker)? = nil,
-        maximumStatements: Int = 1_000_000_000
+        collector: Collector = .none, maximumStatements: Int = 1_000_000_000, schedule: Schedule = .asIs
     ) throws -> ProgramOutcome {
         do {
             return try program.run(
-                settings, on: SimulatedHeap(tracker: tracker, maximumStatements: maximumStatements))
+                settings,
+                on: SimulatedHeap(
+                    tracker: tracker, maximumStatements: maximumStatements, collector: collector, schedule: schedule))
         } catch HeapError.tooManyStatements(let limit) {
             return .failed("StatementLimit: the program ran \(limit) statements; --max-statements allows more")
         }

@@ -1,0 +1,27 @@
+public import ReferenceCounting
+
+/// `y = x0 * x1`.
+public struct Mul: Function {
+    public let object: Handle
+    public init(object: Handle) { self.object = object }
+
+    public func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(xs[0], xs[1]) { x0, x1 in x0 * x1 }]
+    }
+
+    public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        let x0 = try input(0, in: &dezero).data(in: &dezero)
+        let x1 = try input(1, in: &dezero).data(in: &dezero)
+        return [
+            try dezero.map(gys[0], x1) { gy, x1 in gy * x1 },
+            try dezero.map(gys[0], x0) { gy, x0 in gy * x0 },
+        ]
+    }
+}
+
+extension Dezero {
+    /// `mul(x0, x1)`.
+    public mutating func mul(_ x0: Variable, _ x1: Variable) throws -> Variable {
+        try apply(Mul.self, to: [x0, x1])
+    }
+}

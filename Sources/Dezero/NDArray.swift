@@ -1,0 +1,12 @@
+public import ReferenceCounting
+
+/// An array of real numbers: a scalar or a vector, whose memory lives and dies with its object.
+///
+/// Whoever gets one has it as a temporary of the current frame.
+public struct NDArray: Hashable, Sendable {
+    /// The object on the heap.
+    public let object: Handle
+
+    /// Wraps an array object.
+    public init(object: Handle) { self.object = object }
+}
