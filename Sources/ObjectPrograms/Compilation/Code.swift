@@ -3,6 +3,8 @@ import TraceModel
 /// A function, class body or module, ready to run.
 final class Code {
     let name: String
+    /// The name with the classes and functions around it, as Python's messages show it.
+    var qualifiedName: String
     var instructions: [Instruction] = []
 
     /// The names of positional parameters, in order; they are the first locals.
@@ -20,8 +22,10 @@ final class Code {
     /// The class whose body or method this is.
     var owner: Int?
 
-    init(name: String) { self.name = name }
-
+    init(name: String) {
+        self.name = name
+        qualifiedName = name
+    }
 }
 
 /// A piece of code as the machine reads it: plain memory, so that no Swift object is touched an instruction.

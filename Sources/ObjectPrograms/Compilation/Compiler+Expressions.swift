@@ -34,7 +34,7 @@ extension Compiler {
             emit(.buildList, parts.count, at: place)
         case .tuple(let parts):
             for part in parts { try compile(part) }
-            emit(.buildTuple, parts.count, at: place)
+            emit(expression.isConstant ? .buildConstantTuple : .buildTuple, parts.count, at: place)
         case .dict(let pairs):
             for pair in pairs {
                 try compile(pair.key)

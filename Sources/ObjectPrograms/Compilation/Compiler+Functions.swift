@@ -49,6 +49,11 @@ extension Compiler {
         unit = Unit(code: code, scope: scope, owner: owner ?? outer.owner, isClassBody: isClassBody, receiver: receiver)
         unit.statementLine = outer.statementLine
         code.owner = unit.owner
+        if outer.isClassBody {
+            code.qualifiedName = "\(outer.code.qualifiedName).\(code.name)"
+        } else if outer.scope != nil, outer.scope?.place(code.name) != .global || code.name.hasPrefix("<") {
+            code.qualifiedName = "\(outer.code.qualifiedName).<locals>.\(code.name)"
+        }
         for name in parameters { _ = local(name) }
         try body(&self)
         layOutCells(parameters: Set(parameters))

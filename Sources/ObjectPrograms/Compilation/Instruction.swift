@@ -39,6 +39,8 @@ struct Instruction: BitwiseCopyable {
         /// Put the newest value below the two before it.
         case rotateThree
         case buildList, buildTuple, buildDict, buildString
+        /// Build a tuple that CPython keeps with the code.
+        case buildConstantTuple
         case formatValue
         case unpack
         case binary, inPlace

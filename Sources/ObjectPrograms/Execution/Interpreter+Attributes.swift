@@ -42,17 +42,29 @@ extension Interpreter {
         let declaring =
             lineage.last { classes[$0].storedFields.contains(text) }
             ?? lineage.first { design.weakSlots.contains(Slot(type: classes[$0].name, field: text)) } ?? index
-        let isWeak = design.weakSlots.contains(Slot(type: classes[declaring].name, field: text))
-        let field = heap.defineField(text, declaringType: classes[declaring].type, isWeak: isWeak)
+        let field = heap.defineField(
+            text, declaringType: classes[declaring].type, isWeak: isWeak(text, ofClass: declaring))
         classes[index].fields[name] = field
         return field
     }
 
+    /// Whether the design makes a field of a class weak; a slot covers subclasses.
+    func isWeak(_ field: String, ofClass index: Int) -> Bool {
+        guard !design.weakSlots.isEmpty else { return false }
+        var current: Int? = index
+        while let next = current {
+            if design.weakSlots.contains(Slot(type: classes[next].name, field: field)) { return true }
+            current = classes[next].base
+        }
+        return false
+    }
+
     /// What an instance's own field holds, weak slots read; empty where it has none of this name.
     private mutating func ownField(_ name: Int, of handle: Handle, classIndex index: Int) -> Value {
-        guard let field = classes[index].fields[name], let position = heap.position(of: field, in: handle) else {
-            return .empty
-        }
+        guard let field = classes[index].fields[name] else { return .empty }
+        // A weak slot is read by way of the instance's dict, as in the oracle.
+        if heap.isWeak(field) { heap.makeDictionary(of: handle) }
+        guard let position = heap.position(of: field, in: handle) else { return .empty }
         return heap.read(heap.slot(position, of: handle))
     }
 
@@ -142,7 +154,9 @@ extension Interpreter {
         if let handle = base.handle {
             if heap.kind(of: handle) == .instance {
                 let index = classIndex(of: handle)
-                if classes[index].fields[name].flatMap({ heap.position(of: $0, in: handle) }) == nil {
+                let field = classes[index].fields[name]
+                if let field, heap.isWeak(field) { heap.makeDictionary(of: handle) }
+                if field.flatMap({ heap.position(of: $0, in: handle) }) == nil {
                     let shared = attribute(name, ofClass: index)
                     if let function = shared.handle, heap.kind(of: function) == .function {
                         heap.retain(shared, by: frame, .temporary)
@@ -196,6 +210,9 @@ extension Interpreter {
             return
         }
         guard let handle = base.handle, heap.kind(of: handle) == .instance else {
+            if let handle = base.handle, heap.kind(of: handle) == .function {
+                throw Stop.unsupported("a field of a function", instead: "store it in an instance")
+            }
             if base.handle != nil || base.tag == .none || base.number != nil || base.tag == .string {
                 throw Stop.attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
             }
@@ -206,8 +223,10 @@ extension Interpreter {
         do {
             try heap.setField(field, of: handle, to: value, movedFrom: frame)
         } catch HeapError.dictInWeakSlot(let slot) {
-            throw Stop.typeError("a dict cannot be stored in the weak slot \(slot)")
+            let name = slot.split(separator: ".").last ?? ""
+            throw Stop.typeError("a dict cannot be stored in the weak slot \(name)")
         }
+        if heap.isWeak(field) { heap.makeDictionary(of: handle) }
         top -= 2
         try service()
         try drop(base)
@@ -221,6 +240,11 @@ extension Interpreter {
                     "type object '\(classes[base.index].name)' has no attribute '\(program.names[name])'")
             }
             return
+        }
+        if let handle = base.handle, heap.kind(of: handle) == .instance,
+            let field = classes[classIndex(of: handle)].fields[name], heap.isWeak(field)
+        {
+            heap.makeDictionary(of: handle)
         }
         guard let handle = base.handle, heap.kind(of: handle) == .instance,
             let field = classes[classIndex(of: handle)].fields[name], heap.removeField(field, of: handle)
@@ -248,6 +272,9 @@ extension Interpreter {
                 name: definition.name, base: definition.base, type: type, owner: heap.makeFrame(),
                 hasFinalizer: hasFinalizer, storedFields: definition.storedFields))
         classOfType.append(index)
+        for (name, text) in program.names.enumerated() where isWeak(text, ofClass: index) {
+            _ = instanceField(name, ofClass: index)
+        }
         let result = try execute(definition.body, base: top, owner: classes[index].owner)
         try drop(result)
         push(.programClass(index))

@@ -42,7 +42,7 @@ extension Interpreter {
             try service()
             return Value(heap.lastCollectionNumber)
         case .disable, .enable:
-            isCollectorEnabled = function == .enable
+            heap.setCollectorEnabled(function == .enable)
             return .none
         case .makeArray, .isScalar, .onesLike, .zerosLike, .randomNormal, .randomSeed:
             return try callNumpy(function, arguments)
@@ -196,15 +196,20 @@ extension Interpreter {
             if value.tag == .integerScalar {
                 throw Stop.unsupported("getrefcount of a numpy integer", instead: "ask for that of an array")
             }
-            return strings.value("<immortal>")
+            return makeImmortal()
         }
         if heap.type(of: handle) == StandardType.tuple {
             let parts = try elements(of: value, "")
             if parts.allSatisfy({ $0.tag == .none || $0.number != nil || $0.tag == .string }) {
-                return strings.value("<immortal>")
+                return makeImmortal()
             }
         }
         return Value(heap.count(of: handle))
+    }
+
+    private mutating func makeImmortal() -> Value {
+        immortals += 1
+        return Value(tag: .immortal, bits: immortals)
     }
 
     // MARK: Exceptions

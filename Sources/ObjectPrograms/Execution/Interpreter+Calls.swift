@@ -115,7 +115,7 @@ extension Interpreter {
     /// Throws where arguments do not fit, with CPython's words.
     private func checkArguments(_ code: Code, given: Int, keywords: [String], owner function: Handle) throws {
         let parameters = code.parameters
-        let name = "\(qualifiedName(code))()"
+        let name = "\(code.qualifiedName)()"
         for keyword in keywords {
             guard let place = parameters.firstIndex(of: keyword) else {
                 throw Stop.typeError("\(name) got an unexpected keyword argument '\(keyword)'")
@@ -142,19 +142,15 @@ extension Interpreter {
             "\(name) missing \(missing.count) required positional argument\(missing.count == 1 ? "" : "s"): \(list)")
     }
 
-    func qualifiedName(_ code: Code) -> String {
-        guard let owner = code.owner, code.name != program.classes[owner].name else { return code.name }
-        return "\(program.classes[owner].name).\(code.name)"
-    }
-
     // MARK: Everything else that can be called
 
     private mutating func callOther(
-        _ callable: Value, first: Int, count: Int, keywords: [String]
+        _ callable: Value, first: Int, count: Int, keywords: [String], isTupleGiven: Bool = false
     ) throws -> Value {
         switch callable.tag {
         case .programClass:
-            return try makeInstance(callable.index, first: first, count: count, keywords: keywords)
+            return try makeInstance(
+                callable.index, first: first, count: count, keywords: keywords, isTupleGiven: isTupleGiven)
         case .builtIn:
             return try callBuiltIn(callable, first: first, count: count, keywords: keywords)
         case .builtInMethod:
@@ -172,7 +168,9 @@ extension Interpreter {
             if heap.kind(of: handle) == .instance {
                 let method = attribute("__call__", ofClass: classIndex(of: handle))
                 if method.tag != .empty {
-                    return try callThroughTuple(method, receiver: callable, first: first, count: count, keywords: keywords)
+                    return try callThroughTuple(
+                        method, receiver: callable, first: first, count: count, keywords: keywords,
+                        isTupleGiven: isTupleGiven)
                 }
             }
         default: break
@@ -181,16 +179,21 @@ extension Interpreter {
     }
 
     /// Calls a method by way of a tuple of arguments, which holds them as long as the call runs.
+    ///
+    /// - Parameter isTupleGiven: whether the caller holds that tuple already.
     private mutating func callThroughTuple(
-        _ method: Value, receiver: Value, first: Int, count: Int, keywords: [String]
+        _ method: Value, receiver: Value, first: Int, count: Int, keywords: [String], isTupleGiven: Bool
     ) throws -> Value {
-        for place in 0..<count { heap.retain(stack[first + place], by: frame, .temporary) }
+        let given = (0..<count).map { stack[first + $0] }
+        // With keywords the arguments are copied once more (`_PyStack_UnpackDict`), the receiver too.
+        var held = isTupleGiven ? [] : given
+        if !keywords.isEmpty { held += given + [receiver] }
+        for value in held { heap.retain(value, by: frame, .temporary) }
         let height = top
         push(.empty)
         pushRetained(method)
         pushRetained(receiver)
-        for place in 0..<count { pushRetained(stack[first + place]) }
-        let tuple = (0..<count).map { stack[first + $0] }
+        for value in given { pushRetained(value) }
         let outcome: Result<Value, any Error>
         do {
             try call(arguments: count + 1, keywords: keywords)
@@ -199,12 +202,14 @@ extension Interpreter {
         } catch {
             outcome = .failure(error)
         }
-        for value in tuple { try drop(value) }
+        for value in held { try drop(value) }
         return try outcome.get()
     }
 
     /// Makes an instance and runs its `__init__`.
-    private mutating func makeInstance(_ index: Int, first: Int, count: Int, keywords: [String]) throws -> Value {
+    private mutating func makeInstance(
+        _ index: Int, first: Int, count: Int, keywords: [String], isTupleGiven: Bool
+    ) throws -> Value {
         let initializer = attribute("__init__", ofClass: index)
         if initializer.tag == .empty, count > 0 {
             throw Stop.typeError("\(classes[index].name)() takes no arguments")
@@ -215,7 +220,8 @@ extension Interpreter {
         guard initializer.tag != .empty else { return Value(instance) }
         do {
             let result = try callThroughTuple(
-                initializer, receiver: Value(instance), first: first, count: count, keywords: keywords)
+                initializer, receiver: Value(instance), first: first, count: count, keywords: keywords,
+                isTupleGiven: isTupleGiven)
             guard result.tag == .none else {
                 let type = typeName(result)
                 try drop(result)
@@ -243,17 +249,40 @@ extension Interpreter {
         }
         let height = top
         let callable = stack[tupleAt - 1]
-        push(.empty)
-        pushRetained(callable)
-        let count = heap.slotCount(of: tuple)
-        for place in 0..<count { pushRetained(heap.slot(place, of: tuple)) }
-        for number in keywords.indices { pushRetained(stack[tupleAt + 1 + number]) }
-        try call(arguments: count + keywords.count, keywords: keywords)
-        let result = pop()
+        var given = (0..<heap.slotCount(of: tuple)).map { heap.slot($0, of: tuple) }
+        for number in keywords.indices { given.append(stack[tupleAt + 1 + number]) }
+        let kind = callable.handle.map { heap.kind(of: $0) }
+        let result: Value
+        if kind == .function || kind == .boundMethod {
+            push(.empty)
+            pushRetained(callable)
+            for value in given { pushRetained(value) }
+            // With keywords the arguments are copied once more (`_PyStack_UnpackDict`).
+            let copies = keywords.isEmpty ? [] : given
+            for value in copies { heap.retain(value, by: frame, .temporary) }
+            do {
+                try call(arguments: given.count, keywords: keywords)
+            } catch {
+                for value in copies { try drop(value) }
+                throw error
+            }
+            result = pop()
+            for value in copies { try drop(value) }
+        } else {
+            result = try callBorrowed(callable, given, keywords: keywords)
+        }
         top = height
         for place in (tupleAt - 1)..<height { try drop(stack[place]) }
         top = tupleAt - 2
         push(result)
+    }
+
+    /// Calls what is no function with arguments that somebody else holds.
+    private mutating func callBorrowed(_ callable: Value, _ given: [Value], keywords: [String]) throws -> Value {
+        let height = top
+        defer { top = height }
+        for value in given { push(value) }
+        return try callOther(callable, first: height, count: given.count, keywords: keywords, isTupleGiven: true)
     }
 
     // MARK: Making functions

@@ -36,6 +36,7 @@ extension Interpreter {
     mutating func buildDict(_ count: Int) throws {
         let dict = heap.makeContainer(StandardType.dict, count: count, frame: frame)
         dictIndexes[dict] = DictIndex()
+        heap.setTracked(false, dict)
         let first = top - 2 * count
         for pair in 0..<count {
             try storeItem(stack[first + 2 * pair], stack[first + 2 * pair + 1], in: dict)
@@ -49,6 +50,7 @@ extension Interpreter {
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
         heap.retain(value, by: frame, .temporary)
+        if isTrackable(key) || isTrackable(value) { heap.setTracked(true, dict) }
         if let place = dictIndexes[dict, default: DictIndex()].places[wanted] {
             heap.replaceSlot(2 * place + 1, with: value, of: dict, movedFrom: frame)
             try service()
@@ -60,6 +62,16 @@ extension Interpreter {
         let keyField = heap.defineField("key")
         heap.appendSlot(key, field: keyField, to: dict, movedFrom: frame)
         heap.appendSlot(value, field: heap.defineField("[\(try representation(key))]"), to: dict, movedFrom: frame)
+    }
+
+    /// Whether CPython's collector looks at a value, so that a dict which holds it counts too.
+    private func isTrackable(_ value: Value) -> Bool {
+        switch value.tag {
+        case .strong: value.handle.map { heap.isTrackable($0) } ?? false
+        case .programClass, .module, .exception, .immortal: true
+        case .builtIn: value.builtIn?.isClass == false
+        default: false
+        }
     }
 
     /// Deletes a pair.

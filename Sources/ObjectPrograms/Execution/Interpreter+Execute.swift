@@ -69,6 +69,10 @@ extension Interpreter {
             let argument = Int(instruction.argument)
             switch instruction.operation {
             case .statement:
+                if heap.wantsCollectionBetweenStatements {
+                    heap.collectBetweenStatements()
+                    try service()
+                }
                 try heap.beginStatement(instruction.site, depth: argument + callDepth, frame: frame)
             case .endIteration:
                 iterations += 1
@@ -121,6 +125,9 @@ extension Interpreter {
                 exchange(top - 2, top - 3)
             case .buildList: buildSequence(argument, StandardType.list)
             case .buildTuple: buildSequence(argument, StandardType.tuple)
+            case .buildConstantTuple:
+                buildSequence(argument, StandardType.tuple)
+                if let handle = stack[top - 1].handle { heap.setTracked(false, handle) }
             case .buildDict: try buildDict(argument)
             case .buildString: buildString(argument)
             case .formatValue: try formatValue()
@@ -134,7 +141,9 @@ extension Interpreter {
                 try popAndDrop()
                 push(Value(!value))
             case .compare: try compare(Compiler.comparison(argument))
-            case .jump: next = instructions + argument
+            case .jump:
+                next = instructions + argument
+                if heap.isCollectionDue { try collectDue() }
             case .jumpIfFalse:
                 if try !popTruth() { next = instructions + argument }
             case .jumpIfTrue:
@@ -150,7 +159,9 @@ extension Interpreter {
                     next = instructions + argument
                 }
             case .pushHole: push(.empty)
-            case .call: try call(arguments: argument, keywords: [])
+            case .call:
+                try call(arguments: argument, keywords: [])
+                if heap.isCollectionDue { try collectDue() }
             case .callShape:
                 let shape = program.callShapes[argument]
                 try call(arguments: shape.positional + shape.keywords.count, keywords: shape.keywords)
@@ -165,6 +176,12 @@ extension Interpreter {
             case .raise: throw try raised()
             }
         }
+    }
+
+    /// Runs the collection that is due: CPython does so between instructions, after calls and in loops.
+    private mutating func collectDue() throws {
+        heap.collectDue()
+        try service()
     }
 
     @inline(__always)

@@ -148,7 +148,9 @@ extension Interpreter {
             heap.release(old.value, by: owner, old.field)
             try service()
         } else {
-            let field = heap.defineField(program.names[name], declaringType: classes[index].type)
+            let text = program.names[name]
+            let field = heap.defineField(
+                text, declaringType: classes[index].type, isWeak: isWeak(text, ofClass: index))
             heap.move(value, from: frame, .temporary, to: owner, field)
             classes[index].attributes.append(RuntimeClass.Attribute(name: name, field: field, value: value))
         }

@@ -17,6 +17,7 @@ extension Interpreter {
         case .exceptionClass: "type"
         case .exception: exceptions[value.index].type.rawValue
         case .builtInMethod: "method_descriptor"
+        case .immortal: "Immortal"
         case .scalar: "numpy.float64"
         case .integerScalar: "numpy.int64"
         default:
@@ -36,7 +37,13 @@ extension Interpreter {
         case .scalar: return PythonNumber.text(Double(bitPattern: value.bits))
         case .integerScalar: return String(value.index)
         case .exception: return exceptions[value.index].message
-        default: return try representation(value)
+        default:
+            guard instanceClass(value) != nil else { return try representation(value) }
+            // `str()` of an instance reaches `__repr__` by way of `object.__str__`, which holds it meanwhile.
+            heap.retain(value, by: frame, .temporary)
+            let text = try representation(value)
+            try drop(value)
+            return text
         }
     }
 
@@ -44,6 +51,7 @@ extension Interpreter {
     mutating func representation(_ value: Value) throws -> String {
         switch value.tag {
         case .none: return "None"
+        case .immortal: return "<immortal>"
         case .boolean: return value.bits != 0 ? "True" : "False"
         case .integer: return String(value.index)
         case .float: return PythonNumber.text(Double(bitPattern: value.bits))
@@ -73,9 +81,9 @@ extension Interpreter {
         case .weakReference:
             guard let referent = heap.referent(of: heap.slot(0, of: handle)) else { return "<weakref; dead>" }
             return "<weakref; to '\(typeName(Value(referent)))'>"
-        case .function: return "<function \(qualifiedName(code(of: handle)))>"
+        case .function: return "<function \(code(of: handle).qualifiedName)>"
         case .boundMethod:
-            let name = heap.slot(0, of: handle).handle.map { qualifiedName(code(of: $0)) } ?? "?"
+            let name = heap.slot(0, of: handle).handle.map { code(of: $0).qualifiedName } ?? "?"
             return "<bound method \(name) of \(try representation(heap.slot(1, of: handle)))>"
         case .cell: return "<cell>"
         }
@@ -111,8 +119,12 @@ extension Interpreter {
         if type == StandardType.dict {
             var parts: [String] = []
             for pair in 0..<(heap.slotCount(of: handle) / 2) where heap.slot(2 * pair, of: handle).tag != .empty {
-                let key = try representation(heap.slot(2 * pair, of: handle))
-                parts.append("\(key): \(try representation(heap.slot(2 * pair + 1, of: handle)))")
+                let (key, value) = (heap.slot(2 * pair, of: handle), heap.slot(2 * pair + 1, of: handle))
+                heap.retain(key, by: frame, .temporary)
+                heap.retain(value, by: frame, .temporary)
+                parts.append("\(try representation(key)): \(try representation(value))")
+                try drop(key)
+                try drop(value)
             }
             return "{\(parts.joined(separator: ", "))}"
         }

@@ -32,8 +32,9 @@ struct Interpreter: ~Copyable {
     var dictIndexes: [Handle: DictIndex] = [:]
     var abandoned: [AbandonedFrame] = []
     var iterations = 0
+    /// How often `sys.getrefcount` had no number to give.
+    var immortals: UInt64 = 0
     var random = RandomNumbers(seed: 0)
-    var isCollectorEnabled = false
     let fields: StandardFields
     let iterators: IteratorTypes
     /// The containers that are being written as text, so that one inside itself ends.
@@ -116,7 +117,8 @@ struct Interpreter: ~Copyable {
         let bound = (0..<program.globals.count).filter { globals[$0].order > 0 }.sorted {
             globals[$0].order < globals[$1].order
         }
-        for index in bound where !isCode(globals[index].value) {
+        for index in heap.schedule.dropsNamesInReverse ? bound.reversed() : bound
+        where !isCode(globals[index].value) {
             let old = globals[index].value
             globals[index].value = .none
             heap.release(old, by: .module, globals[index].field)

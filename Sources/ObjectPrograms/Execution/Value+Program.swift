@@ -21,6 +21,8 @@ extension Value.Tag {
     static let integerScalar = Value.Tag(rawValue: 19)
     /// `numpy.random`.
     static let randomModule = Value.Tag(rawValue: 20)
+    /// What `sys.getrefcount` gives for what is no object here; each is another.
+    static let immortal = Value.Tag(rawValue: 21)
 }
 
 extension Value {
