@@ -1,21 +1,27 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// What every target is compiled with. Imports are internal unless a target's interface needs them,
+/// What every target is compiled with.
+///
+/// Imports are internal unless a target's interface needs them,
 /// so the compiler itself proves that no layer leaks into the next.
 let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // The heap can hold its books against a second set of them; only tests turn that on.
+    .define("HEAP_INTERNAL_CHECKS", .when(configuration: .debug)),
 ]
 
 /// A library target and its tests, which may need more than it does.
 func library(
-    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], exclude: [String] = [],
+    resources: [Resource] = []
 ) -> [Target] {
     [
-        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+        .target(
+            name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + tests,
             exclude: name == "Reporting" ? ["Golden"] : [], swiftSettings: settings),
@@ -27,7 +33,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "dezero-trace", targets: ["dezero-trace"]),
-        .library(name: "DezeroTrace", targets: ["Programs", "Dezero", "ObjectPrograms", "Scenarios", "LeakAnalysis"]),
+        .library(
+            name: "DezeroTrace",
+            targets: ["Programs", "Dezero", "ObjectPrograms", "Scenarios", "LeakAnalysis", "DesignAdvice"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -40,7 +48,15 @@ let package = Package(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "LeakAnalysis", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "DesignAdvice", "LeakAnalysis", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        // Plain Swift classes under a leak checker: Swift's own counting must agree with the simulation.
+        .testTarget(
+            name: "RealSwiftTests",
+            dependencies: [
+                "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "Scenarios", "TraceModel",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -49,16 +65,24 @@ let package = Package(
         + library("TraceModel", [])
         + library("ReferenceCounting", ["TraceModel"])
         + library("Programs", ["ReferenceCounting", "TraceModel"])
-        + library("Dezero", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis"])
+        + library(
+            "Dezero", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis", "Scenarios"],
+            exclude: ["README.md"])
         + library("ObjectPrograms", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis"])
         + library(
             "Scenarios", ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel"],
             tests: ["LeakAnalysis"],
             // The object programs of `fixtures/programs`, behind a symbolic link: the binary works from any folder.
-            resources: [.embedInCode("ObjectPrograms")])
+            exclude: ["ObjectPrograms/patterns"],
+            resources: ["chain", "chain-domino", "chain-n", "cycle", "dezero", "ring", "weakref"].map {
+                .embedInCode("ObjectPrograms/\($0).py")
+            })
         + library(
             "TraceStore", ["TraceModel", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")])
         + library("LeakAnalysis", ["TraceModel"])
-        + library("Reporting", ["LeakAnalysis", "TraceModel"]),
+        + library(
+            "DesignAdvice", ["LeakAnalysis", "TraceModel"],
+            tests: ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios"])
+        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "TraceModel"]),
     swiftLanguageModes: [.v6]
 )

@@ -4,61 +4,93 @@ public import ReferenceCounting
 extension Dezero {
     /// A scalar.
     public mutating func array(_ number: Double) -> NDArray {
-        array(count: 1, dimensions: 0) { $0.initialize(repeating: number) }
+        array(shape: ArrayShape()) { $0.initialize(repeating: number) }
     }
 
     /// A vector.
     public mutating func array(_ numbers: [Double]) -> NDArray {
-        array(count: numbers.count) { _ = $0.initialize(from: numbers) }
+        array(shape: ArrayShape(numbers.count)) { _ = $0.initialize(from: numbers) }
+    }
+
+    /// An array of any shape, from its numbers, the last dimension's side by side.
+    ///
+    /// - Throws: ``DezeroError/wrongSize(shape:numbers:)``.
+    public mutating func array(_ numbers: [Double], shape: ArrayShape) throws -> NDArray {
+        guard numbers.count == shape.size else {
+            throw DezeroError.wrongSize(shape: "\(shape)", numbers: numbers.count)
+        }
+        return array(shape: shape) { _ = $0.initialize(from: numbers) }
     }
 
     /// A new array.
     ///
     /// - Parameters:
-    ///   - count: how many numbers; 1 for a scalar.
-    ///   - dimensions: 0 for a scalar, 1 for a vector.
+    ///   - shape: its shape.
     ///   - fill: must set every number of the uninitialised memory.
     /// - Returns: the array, as a temporary.
     @inlinable
-    public mutating func array(
-        count: Int, dimensions: Int = 1, fill: (UnsafeMutableBufferPointer<Double>) -> Void
-    ) -> NDArray {
-        NDArray(
-            object: execution.hold(execution.heap.allocateArray(count: count, dimensions: dimensions, fill: fill)))
+    public mutating func array(shape: ArrayShape, fill: (UnsafeMutableBufferPointer<Double>) -> Void) -> NDArray {
+        NDArray(object: execution.hold(execution.heap.allocateArray(shape: shape, fill: fill)))
     }
 
     /// An array of the same shape, with `operation` done to every number.
+    ///
+    /// Inlined together with `operation`, so that the loop becomes vector instructions.
+    ///
+    /// - Complexity: one pass over both arrays' memory; nothing else is allocated.
     @inlinable
+    @inline(__always)
     public mutating func map(_ x: NDArray, _ operation: (Double) -> Double) -> NDArray {
-        let source = execution.heap.elements(of: x.object)
-        return array(count: source.count, dimensions: execution.heap.dimensions(of: x.object)) { result in
-            for index in 0..<source.count { result[index] = operation(source[index]) }
-        }
+        let source = elements(of: x)
+        let (array, result) = uninitialized(shape(of: x))
+        for index in 0..<source.count { result[index] = operation(source[index]) }
+        return array
     }
 
-    /// An array of two arrays' numbers, combined one by one.
+    /// An array of two arrays' numbers, combined one by one; the smaller array is broadcast, as numpy does.
     ///
     /// - Throws: ``DezeroError/shapeMismatch(_:_:)``.
+    /// - Complexity: one pass over the arrays' memory where the shapes are the same or one is a scalar.
     @inlinable
+    @inline(__always)
     public mutating func map(
         _ left: NDArray, _ right: NDArray, _ operation: (Double, Double) -> Double
     ) throws -> NDArray {
-        let (a, b) = (execution.heap.elements(of: left.object), execution.heap.elements(of: right.object))
-        let dimensions = execution.heap.dimensions(of: left.object)
-        guard a.count == b.count, dimensions == execution.heap.dimensions(of: right.object) else {
-            throw DezeroError.shapeMismatch(shape(of: left), shape(of: right))
-        }
-        return array(count: a.count, dimensions: dimensions) { result in
+        let (a, b) = (elements(of: left), elements(of: right))
+        let (shape, other) = (self.shape(of: left), self.shape(of: right))
+        let common =
+            shape == other || other.isEmpty ? shape : shape.isEmpty ? other : try Broadcast.shape(of: shape, other)
+        let (array, result) = uninitialized(common)
+        if shape == other {
             for index in 0..<a.count { result[index] = operation(a[index], b[index]) }
+        } else if other.isEmpty {
+            let number = b[0]
+            for index in 0..<a.count { result[index] = operation(a[index], number) }
+        } else if shape.isEmpty {
+            let number = a[0]
+            for index in 0..<b.count { result[index] = operation(number, b[index]) }
+        } else {
+            let steps = Broadcast(from: common, to: shape, other)
+            steps.visit { place, first, second in result[place] = operation(a[first], b[second]) }
         }
+        return array
     }
 
-    /// The numbers of an array, copied.
+    /// A new array whose every number must be set at once, as a temporary.
+    @usableFromInline
+    mutating func uninitialized(_ shape: ArrayShape) -> (array: NDArray, numbers: UnsafeMutableBufferPointer<Double>) {
+        let (array, numbers) = execution.heap.allocateUninitializedArray(shape: shape)
+        return (NDArray(object: execution.hold(array)), numbers)
+    }
+
+    /// The numbers of an array, copied, the last dimension's side by side.
     public func numbers(of array: NDArray) -> [Double] { Array(execution.heap.elements(of: array.object)) }
 
-    /// The shape as numpy writes it: `()` or `(10000,)`.
-    public func shape(of array: NDArray) -> String {
-        execution.heap.dimensions(of: array.object) == 0
-            ? "()" : "(\(execution.heap.elements(of: array.object).count),)"
-    }
+    /// The numbers of an array, where they are: valid until the array dies.
+    @inlinable
+    public func elements(of array: NDArray) -> UnsafeBufferPointer<Double> { execution.heap.elements(of: array.object) }
+
+    /// The shape of an array.
+    @inlinable
+    public func shape(of array: NDArray) -> ArrayShape { execution.heap.shape(of: array.object) }
 }

@@ -21,7 +21,7 @@ extension Dezero {
         let itself = function.object
         execution.lend(itself, as: vocabulary.locals.itself)
         let inputs = execution.makeContainer(StandardType.tuple, count: arguments.count)
-        for argument in arguments { execution.append(execution.hold(argument.object), to: inputs) }
+        for argument in arguments { execution.append(argument.object, to: inputs) }
         execution.bind(vocabulary.locals.inputs, to: inputs)
 
         try begin(.callXs, "xs = [x.data for x in inputs]")
@@ -54,14 +54,14 @@ extension Dezero {
             for position in 0..<execution.heap.slotCount(of: outputs) {
                 guard let output = execution.load(element: position, of: outputs) else { continue }
                 execution.bind(vocabulary.locals.output, to: output)
-                try setCreator(of: Variable(object: execution.hold(output)), to: itself)
+                try setCreator(of: Variable(object: output), to: itself)
             }
 
             try begin(.callInputs, "self.inputs = inputs")
-            try execution.store(execution.hold(inputs), in: vocabulary.inputs, of: itself)
+            try execution.store(inputs, in: vocabulary.inputs, of: itself)
 
             try begin(.callStoreOutputs, "self.outputs = outputs")
-            try execution.store(execution.hold(outputs), in: vocabulary.outputs, of: itself)
+            try execution.store(outputs, in: vocabulary.outputs, of: itself)
         }
 
         try begin(.callReturn, "return outputs if len(outputs) > 1 else outputs[0]")

@@ -57,9 +57,8 @@ extension Dezero {
 
     /// `(object,)`.
     mutating func tuple(of object: Handle) -> Handle {
-        let element = execution.hold(object)
         let tuple = execution.makeContainer(StandardType.tuple, count: 1)
-        execution.append(element, to: tuple)
+        execution.append(execution.hold(object), to: tuple)
         return tuple
     }
 }

@@ -56,5 +56,5 @@ extension Dezero {
         try execution.heap.setField(field, of: owner, to: value, movedFrom: execution.frame)
     }
 
-    private static var integer: Value.Tag { Value.Tag(rawValue: 8) }
+    static var integer: Value.Tag { Value.Tag(rawValue: 8) }
 }

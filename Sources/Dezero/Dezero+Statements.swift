@@ -65,9 +65,5 @@ extension Dezero {
     }
 
     /// Prints an array as numpy would, as part of the run's output.
-    public mutating func print(_ array: NDArray) {
-        let numbers = numbers(of: array)
-        let isScalar = execution.heap.dimensions(of: array.object) == 0
-        execution.heap.print((isScalar ? "\(numbers.first ?? 0)" : "\(numbers)") + "\n")
-    }
+    public mutating func print(_ array: NDArray) { execution.heap.print(description(of: array) + "\n") }
 }

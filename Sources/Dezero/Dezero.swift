@@ -22,6 +22,10 @@ public struct Dezero: ~Copyable {
     let vocabulary: Vocabulary
     /// The functions applied so far.
     var functionTypes: [FunctionType] = []
+    /// Whether a variable was made, which gave the class the order of its fields.
+    var hasVariables = false
+    /// The names that variables were given.
+    var variableNames: [String] = []
     var argumentNames: NumberedNames
     var gradientNames: NumberedNames
     /// The sites of ``Place``s; 0 for one that has not run yet.
@@ -42,13 +46,14 @@ public struct Dezero: ~Copyable {
     /// - Parameters:
     ///   - heap: a heap on which no DeZero was set up before.
     ///   - design: the slots to hold weakly.
-    public init(_ heap: consuming SimulatedHeap, design: Design = .strong) {
+    ///   - memory: where to note the process's memory at the ends of iterations; nil for nowhere.
+    public init(_ heap: consuming SimulatedHeap, design: Design = .strong, memory: MemorySamples? = nil) {
         vocabulary = Vocabulary(&heap, design: design)
         argumentNames = NumberedNames("x", only: vocabulary.locals.x)
         gradientNames = NumberedNames("gy", only: vocabulary.locals.gy)
         sites = GrowableBuffer(capacity: Place.allCases.count)
         _ = sites.append(repeating: 0, count: Place.allCases.count)
-        execution = Execution(heap)
+        execution = Execution(heap, memory: memory)
     }
 
     /// Begins one of DeZero's own statements.

@@ -6,6 +6,10 @@ public enum DezeroError: Error, Equatable, Sendable, CustomStringConvertible {
     case deadReference(slot: Slot, owner: String, referent: String, diedAt: SiteDefinition?)
     /// Two arrays have shapes that do not fit.
     case shapeMismatch(String, String)
+    /// A shape has room for another number of numbers than there are.
+    case wrongSize(shape: String, numbers: Int)
+    /// An array has no such dimension.
+    case noDimension(Int, shape: String)
     /// A function gave another number of outputs than its caller wanted.
     case outputCount(function: String, wanted: Int, given: Int)
     /// A name was used that is not bound.
@@ -18,6 +22,8 @@ public enum DezeroError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .deadReference: "DeadReference"
         case .shapeMismatch: "ShapeMismatch"
+        case .wrongSize: "WrongSize"
+        case .noDimension: "NoDimension"
         case .outputCount: "OutputCount"
         case .unboundName: "NameError"
         case .missing: "MissingValue"
@@ -31,6 +37,10 @@ public enum DezeroError: Error, Equatable, Sendable, CustomStringConvertible {
             return "\(slot) of \(owner) is weak, and \(referent) died\(place)"
         case .shapeMismatch(let left, let right):
             return "arrays of the shapes \(left) and \(right) cannot be combined"
+        case .wrongSize(let shape, let numbers):
+            return "an array of the shape \(shape) cannot hold \(numbers) numbers"
+        case .noDimension(let dimension, let shape):
+            return "an array of the shape \(shape) has no dimension \(dimension)"
         case .outputCount(let function, let wanted, let given):
             return "\(function) gave \(given) outputs where \(wanted) were wanted"
         case .unboundName(let name):

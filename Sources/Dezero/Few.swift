@@ -4,7 +4,8 @@
 public struct Few<Element: Sendable>: RandomAccessCollection, ExpressibleByArrayLiteral, Sendable {
     private var first: Element?
     private var second: Element?
-    private var rest: [Element] = []
+    /// Nil, and so nothing to count when it is copied, where there are at most two.
+    private var rest: [Element]?
     /// How many elements there are.
     public private(set) var count = 0
 
@@ -30,6 +31,7 @@ public struct Few<Element: Sendable>: RandomAccessCollection, ExpressibleByArray
         precondition(position >= 0 && position < count, "there are only \(count) elements")
         if position == 0, let first { return first }
         if position == 1, let second { return second }
+        guard let rest else { preconditionFailure("there are only \(count) elements") }
         return rest[position - 2]
     }
 
@@ -38,7 +40,8 @@ public struct Few<Element: Sendable>: RandomAccessCollection, ExpressibleByArray
         switch count {
         case 0: first = element
         case 1: second = element
-        default: rest.append(element)
+        case 2: rest = [element]
+        default: rest?.append(element)
         }
         count += 1
     }

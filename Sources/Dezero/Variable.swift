@@ -61,12 +61,22 @@ extension Dezero {
             dezero.execution.lend(object, as: dezero.vocabulary.locals.itself)
             try dezero.begin(.variableData, "self.data = data")
             try dezero.execution.store(data.object, in: dezero.vocabulary.data, of: object)
-            try dezero.clear(dezero.vocabulary.grad, of: object)
-            try dezero.clear(dezero.vocabulary.creator, of: object)
-            try dezero.setGeneration(0, of: object, dezero.vocabulary.variableGeneration)
+            try dezero.setVariableDefaults(of: object)
             return nil
         }
         return Variable(object: object)
+    }
+
+    /// `self.grad = None`, `self.creator = None`, `self.generation = 0`.
+    ///
+    /// A field that is not set reads as None or 0, so it is the run's first variable only whose fields are set:
+    /// that gives the class their order, which all others follow.
+    private mutating func setVariableDefaults(of object: Handle) throws {
+        guard !hasVariables else { return }
+        hasVariables = true
+        try clear(vocabulary.grad, of: object)
+        try clear(vocabulary.creator, of: object)
+        try setGeneration(0, of: object, vocabulary.variableGeneration)
     }
 
     /// `self.creator = function`.

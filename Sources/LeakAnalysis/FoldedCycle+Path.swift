@@ -1,10 +1,22 @@
 import TraceModel
 
 extension FoldedCycle {
+    /// Of a longer ring only so many objects at each end carry the place of their allocation.
+    private static let mostBirths = 100
+
+    private func tellsBirth(_ place: Int) -> Bool {
+        place < Self.mostBirths || place >= steps.count - Self.mostBirths
+    }
+
+    /// The events that allocated the owners whose steps tell them.
+    func births(in part: LeakedPart) -> [Int?] {
+        steps.indices.filter(tellsBirth).map { part.object(steps[$0].owner).born }
+    }
+
     /// The steps with their names.
     ///
     /// O(n).
-    func path(in part: LeakedPart, names: NameIndex) -> [Finding.Step] {
+    func path(in part: LeakedPart, names: NameIndex, moments: Moments) -> [Finding.Step] {
         let labels = steps.map { names.label(of: part.object($0.owner)) }
         return steps.indices.map { place in
             let owner = part.object(steps[place].owner)
@@ -12,31 +24,11 @@ extension FoldedCycle {
             return Finding.Step(
                 object: labels[place],
                 type: references.first.map { names.slot(owner: owner.type, field: $0.field).type } ?? "",
-                field: Self.field(of: references, in: part, names: names),
-                target: labels[(place + 1) % labels.count]
+                field: FoldedField.text(of: references, in: part.snapshot, names: names),
+                target: labels[(place + 1) % labels.count],
+                count: owner.isCountKnown ? owner.strongCount : nil,
+                born: tellsBirth(place) ? moments[owner.born] : nil
             )
         }
-    }
-
-    /// The first reference's field, and in brackets those of the references that are folded into it.
-    private static func field(of references: [Reference], in part: LeakedPart, names: NameIndex) -> String {
-        guard let first = references.first else { return "" }
-        var text = names.fieldText(first.field)
-        var before: (kind: ObjectKind?, isNamed: Bool) = (kind(of: first, in: part), first.field.rawValue > 0)
-        for reference in references.dropFirst() {
-            let kind = kind(of: reference, in: part)
-            let isCellOfFunction = kind == .cell && before.kind == .function && before.isNamed
-            let isFunctionWithoutName = kind == .function && reference.field.rawValue <= 0
-            if !isCellOfFunction && !isFunctionWithoutName {
-                let name = names.fieldText(reference.field)
-                text += name.hasPrefix("[") ? name : "[\(name)]"
-            }
-            before = (kind, reference.field.rawValue > 0)
-        }
-        return text
-    }
-
-    private static func kind(of reference: Reference, in part: LeakedPart) -> ObjectKind? {
-        reference.owner.object.flatMap(part.snapshot.node(of:)).map { part.snapshot.objects[$0].kind }
     }
 }

@@ -6,15 +6,17 @@ import TraceModel
 /// for it stays when the other is broken. What is in no cycle is counted once: for the first component that reaches
 /// it, in an order in which holders come before what they hold.
 struct LeakedCycles {
-    /// The groups, those that retain the most bytes first, then by fingerprint.
+    /// The groups: those of cycles that no other holds first, of these those that retain the most bytes, then by
+    /// fingerprint.
     let groups: [CycleGroup]
     /// By component of the leaked part: its group, and its number in the group from 1; nil for one that is no cycle.
     private let places: [Int: (group: Int, number: Int)]
-    private let components: Components
+    let components: Components
     /// By node of the leaked part: the component that it is counted for; negative for none.
-    private let keepers: [Int32]
+    let keepers: [Int32]
 
-    init(_ part: LeakedPart, names: NameIndex) {
+    /// Finds them; `growth` are the events of the iterations over which growth is measured.
+    init(_ part: LeakedPart, names: NameIndex, growth: Range<Int>? = nil) {
         components = part.graph.components()
         let componentOf = components.componentOf
         let inner = part.graph.filter { componentOf[Int($0.source)] == componentOf[Int($0.target)] }
@@ -46,14 +48,24 @@ struct LeakedCycles {
         }
         for (node, keeper) in keepers.enumerated() {
             guard let group = groupOfComponent[Int(keeper)] else { continue }
-            found[group].count(part.object(Int32(node)), inCycle: componentOf[node] == keeper)
+            let object = part.object(Int32(node))
+            found[group].count(
+                object, inCycle: componentOf[node] == keeper, isGrown: growth?.contains(object.born) ?? false)
         }
+        let retention = Retention(part, components: components, groups: groupOfComponent, groupCount: found.count)
         let order = found.indices.sorted {
-            (-found[$0].retainedBytes, found[$0].fingerprint) < (-found[$1].retainedBytes, found[$1].fingerprint)
+            (retention.isKey[$0] ? 0 : 1, -found[$0].retainedBytes, found[$0].fingerprint)
+                < (retention.isKey[$1] ? 0 : 1, -found[$1].retainedBytes, found[$1].fingerprint)
         }
         var rank = [Int](repeating: 0, count: found.count)
         for (place, group) in order.enumerated() { rank[group] = place }
-        var sorted = order.map { found[$0] }
+        var sorted = order.map { group in
+            var sorted = found[group]
+            sorted.isKey = retention.isKey[group]
+            sorted.exclusive = retention.exclusive[group]
+            sorted.holders = Set(retention.holders[group].map { rank[$0] })
+            return sorted
+        }
         var places: [Int: (group: Int, number: Int)] = [:]
         for component in byAge {
             guard let group = groupOfComponent[component].map({ rank[$0] }) else { continue }
@@ -62,6 +74,21 @@ struct LeakedCycles {
         }
         self.places = places
         groups = sorted
+    }
+
+    /// The least cycle of one component: folded, its nodes in the leaked part, and the fingerprint.
+    func cycle(
+        of component: Int, in part: LeakedPart, names: NameIndex
+    ) -> (folded: FoldedCycle, nodes: [Int32], fingerprint: String) {
+        let inner = part.graph.filter {
+            components.componentOf[Int($0.source)] == component && components.componentOf[Int($0.target)] == component
+        }
+        let slots = SlotRanks(inner, in: part, names: names)
+        var finder = CycleFinder(graph: inner, ranks: slots.ranks)
+        let edges = finder.leastCycle(in: components.members(of: component))
+        let folded = FoldedCycle(edges: edges, ranks: slots.ranks, in: part, graph: inner)
+        let fingerprint = Fingerprint.of(folded.key.lazy.map { slots.texts[Int($0)] })
+        return (folded, edges.map { inner.targets[$0] }, fingerprint)
     }
 
     /// Which finding each leaked object belongs to, by finding, component and age.

@@ -12,7 +12,21 @@ import TraceModel
 /// `__del__` brings back for a while, inside one top-level statement, still dies by the same release.
 ///
 /// Objects that died in a collection may have been unreachable long before it, so they are asked like leaked ones.
+///
+/// Beside the moment stands the release itself: inside a cascade it comes later than the one that began it.
 struct OrphanTimes {
+    /// The end of a path: ordered by the moment, within one cascade by the release.
+    struct End: Comparable {
+        /// The release that counts: the one that began the cascade.
+        var moment = 0
+        /// The release that let go.
+        var release = 0
+
+        static func < (left: End, right: End) -> Bool {
+            (left.moment, left.release) < (right.moment, right.release)
+        }
+    }
+
     private let ids: IDIndex
     /// Whether T is computed for the object, by its place in the order of allocation.
     private let isAsked: [Bool]
@@ -20,9 +34,9 @@ struct OrphanTimes {
     /// The release that began the object's death; negative while the object is brought back; 0 before.
     private var causes: [Int]
     /// The greatest end of a reference from a root, or from an object that is not asked.
-    private var ends: [Int]
+    private var ends: [End]
     /// The ends of references between asked objects, by owner and owned.
-    private var inner: [UInt64: Int] = [:]
+    private var inner: [UInt64: End] = [:]
     private var statementBegan = 0
 
     init(ids: IDIndex, isAsked: [Bool]) {
@@ -30,7 +44,7 @@ struct OrphanTimes {
         self.isAsked = isAsked
         counts = Array(repeating: 0, count: ids.count)
         causes = Array(repeating: 0, count: ids.count)
-        ends = Array(repeating: 0, count: ids.count)
+        ends = Array(repeating: End(), count: isAsked.contains(true) ? ids.count : 0)
     }
 
     /// Takes one event in, in order.
@@ -52,28 +66,31 @@ struct OrphanTimes {
             if counts[owned] == 0 {
                 causes[owned] = -causes[owned] > statementBegan ? -causes[owned] : moment
             }
-            note(end: moment, owner: owner, owned: owned)
+            note(End(moment: moment, release: sequence), owner: owner, owned: owned)
         default:
             return
         }
     }
 
-    private mutating func note(end: Int, owner: Int?, owned: Int) {
+    /// The release that began the death of an object whose count went to zero; nil before.
+    func cause(of object: Int) -> Int? { causes[object] > 0 ? causes[object] : nil }
+
+    private mutating func note(_ end: End, owner: Int?, owned: Int) {
         guard isAsked[owned] else { return }
         if let owner, isAsked[owner] {
             let pair = UInt64(owner) << 32 | UInt64(owned)
-            inner[pair] = max(inner[pair] ?? 0, end)
+            inner[pair] = max(inner[pair] ?? End(), end)
         } else {
             ends[owned] = max(ends[owned], end)
         }
     }
 
     private struct Arrival: Comparable {
-        var time: Int
+        var end: End
         var object: Int
 
         static func < (left: Arrival, right: Arrival) -> Bool {
-            (left.time, left.object) < (right.time, right.object)
+            left.end == right.end ? left.object < right.object : left.end < right.end
         }
     }
 
@@ -81,11 +98,11 @@ struct OrphanTimes {
     ///
     /// `held` are the references between leaked objects that were never let go. A widest-path search from the
     /// greatest T down: O((n + m) log m).
-    consuming func solve(held: some Sequence<(owner: Int, owned: Int)>) -> [Int] {
+    consuming func solve(held: some Sequence<(owner: Int, owned: Int)>) -> [End] {
         var edges = held.map {
             CompactGraph.Edge(source: Int32($0.owner), target: Int32($0.owned), label: -1)
         }
-        var innerEnds: [Int] = []
+        var innerEnds: [End] = []
         for (pair, end) in inner {
             let (owner, owned) = (Int32(pair >> 32), Int32(pair & 0xFFFF_FFFF))
             edges.append(CompactGraph.Edge(source: owner, target: owned, label: Int32(innerEnds.count)))
@@ -93,18 +110,20 @@ struct OrphanTimes {
         }
         let graph = CompactGraph(nodeCount: ids.count, edges: edges)
 
-        var times = [Int](repeating: 0, count: ids.count)
+        var times = [End](repeating: End(), count: ids.count)
         var heap = MaxHeap<Arrival>()
-        for (object, end) in ends.enumerated() where end > 0 { heap.insert(Arrival(time: end, object: object)) }
+        for (object, end) in ends.enumerated() where end.moment > 0 {
+            heap.insert(Arrival(end: end, object: object))
+        }
         while let arrival = heap.popMax() {
-            guard times[arrival.object] == 0 else { continue }
-            times[arrival.object] = arrival.time
+            guard times[arrival.object].moment == 0 else { continue }
+            times[arrival.object] = arrival.end
             for position in graph.positions(of: arrival.object) {
                 let target = Int(graph.targets[position])
-                guard times[target] == 0 else { continue }
+                guard times[target].moment == 0 else { continue }
                 let label = Int(graph.labels[position])
-                let time = label < 0 ? arrival.time : min(arrival.time, innerEnds[label])
-                heap.insert(Arrival(time: time, object: target))
+                let end = label < 0 ? arrival.end : min(arrival.end, innerEnds[label])
+                heap.insert(Arrival(end: end, object: target))
             }
         }
         return times

@@ -10,9 +10,15 @@ struct RunFold {
     private(set) var judged: GraphSnapshot?
     /// The event of that mark; nil before.
     private(set) var judgedAt: Int?
-    /// The places, in the order of allocation, of the objects that died up to that mark while a collection ran or by
-    /// one: they may have been unreachable long before.
+    /// The places, in the order of allocation, of the objects that died while a collection ran or by one: they may
+    /// have been unreachable long before.
     private(set) var freedInCollections: [Int] = []
+    /// How many of these died up to that mark.
+    private(set) var freedInCollectionsBeforeMark = 0
+    /// The collections so far.
+    private(set) var collections: [RecordedCollection] = []
+    /// The event that ended each iteration.
+    private(set) var iterationEvents: [Int] = []
     private var isCollecting = false
     private var summary = RunSummary()
     private var counts = [RunSummary.Counts](repeating: RunSummary.Counts(), count: Int(UInt8.max) + 1)
@@ -30,11 +36,16 @@ struct RunFold {
             if let object { try add(object) }
         case .deinitialize:
             if let object { free(object, sequence: sequence, byCollector: event.count == 1) }
-        case .collectionBegan, .collectionEnded:
-            isCollecting = event.kind == .collectionBegan
+        case .collectionBegan:
+            isCollecting = true
+            collections.append(RecordedCollection(event, sequence: sequence, freedBefore: freedInCollections.count))
+        case .collectionEnded:
+            if isCollecting { collections[collections.count - 1].collection.lookedAt = Int(event.owner.rawValue) }
+            isCollecting = false
         case .weakRead where event.count == 0:
             summary.deadWeakReads += 1
         case .iteration:
+            iterationEvents.append(sequence)
             summary.iterations.append(
                 RunSummary.Iteration(
                     index: Int(event.count), liveObjects: live.instances, liveBytes: live.bytes))
@@ -68,8 +79,15 @@ struct RunFold {
         objects[object.allocationIndex].freedByCollector = byCollector
         live.bytes -= object.bytes
         if object.kind == .instance { live.instances -= 1 }
+        if byCollector || isCollecting {
+            freedInCollections.append(object.allocationIndex)
+            if isCollecting {
+                let started = collections[collections.count - 1].freed.lowerBound
+                collections[collections.count - 1].freed = started..<freedInCollections.count
+            }
+        }
         guard judged == nil else { return }
-        if byCollector || isCollecting { freedInCollections.append(object.allocationIndex) }
+        freedInCollectionsBeforeMark = freedInCollections.count
         if byCollector {
             counts[Int(object.kind.rawValue)].collected += 1
         } else {
@@ -80,8 +98,13 @@ struct RunFold {
     /// The graph to judge: that of the mark `names dropped`, or where the run never came so far, the last.
     func judgedSnapshot() -> GraphSnapshot { judged ?? GraphSnapshot(graph) }
 
-    /// The headline figures, once it is known what leaked.
-    func summary(leaked: LeakedPart) -> RunSummary {
+    /// The events of the iterations over which growth is measured; nil for a run without iterations.
+    var growthEvents: Range<Int>? {
+        GrowthWindow(summary.iterations).map { iterationEvents[$0.place]..<(iterationEvents.last ?? 0) }
+    }
+
+    /// The headline figures, once it is known what leaked and when everything became garbage.
+    func summary(leaked: LeakedPart, times: [OrphanTimes.End]) -> RunSummary {
         var (summary, counts) = (summary, counts)
         for object in leaked.objects {
             counts[Int(object.kind.rawValue)].leaked += 1
@@ -91,6 +114,9 @@ struct RunFold {
             summary.byKind[kind.name] = counts[Int(kind.rawValue)]
         }
         summary.instances = counts[Int(ObjectKind.instance.rawValue)]
+        let garbage = Garbage(times: times, objects: objects)
+        summary.bytes.peakWithoutGarbage = garbage.peak()
+        summary.collections = garbage.collections(collections, freed: freedInCollections)
         return summary
     }
 }

@@ -5,6 +5,8 @@ import TraceModel
 struct Directives {
     /// `summary TEXT`.
     var summary: String?
+    /// `program NAME design DESIGN`: the file is another program's design, written out.
+    var design: (program: String, name: String)?
     /// `weakref TYPE.FIELD ...`: the slots of the weakref design.
     var weakSlots: [Slot] = []
     /// `parameter NAME LOW..HIGH`: what a whole number may be.
@@ -28,6 +30,11 @@ struct Directives {
                     }
                     weakSlots.append(slot)
                 }
+            case "program":
+                guard words.count == 4, words[2] == "design", words[3] == "weakref" else {
+                    throw SourceError(position, "a program comment", instead: "write program NAME design weakref")
+                }
+                design = (String(words[1]), String(words[3]))
             case "parameter":
                 try readRange(words, at: position)
             case "iteration":
@@ -36,7 +43,7 @@ struct Directives {
             default:
                 throw SourceError(
                     position, "the comment 'dezero-trace: \(words.first ?? "")'",
-                    instead: "write summary, weakref, parameter or iteration")
+                    instead: "write summary, weakref, program, parameter or iteration")
             }
         }
     }

@@ -11,6 +11,8 @@ public struct ObjectProgram: Program {
     public let weakrefSlots: [Slot]
     public let text: String?
     public let makesWeakReferences: Bool
+    /// The design of the program ``name`` that this file writes out; nil where the file is a program of its own.
+    public let designName: String?
 
     private let source: SourceText
     private let file: String
@@ -31,7 +33,8 @@ public struct ObjectProgram: Program {
         } catch let error as SourceError {
             throw error.traceError(file: file)
         }
-        self.name = name
+        self.name = outline.directives.design?.program ?? name
+        designName = outline.directives.design?.name
         self.file = file
         text = String(decoding: source.bytes, as: UTF8.self)
         summary = outline.directives.summary ?? "object program \(file)"
@@ -70,7 +73,9 @@ public struct ObjectProgram: Program {
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
         let text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)
-        let (box, design, file, iterationLine) = (HeapBox(heap), settings.design, file, outline.directives.iterationLine)
+        let (box, design, file, iterationLine) = (
+            HeapBox(heap), settings.design, file, outline.directives.iterationLine
+        )
         do {
             return try DeepStack.run {
                 let compiled = try Compiler.compile(

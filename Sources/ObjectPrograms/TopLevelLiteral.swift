@@ -45,7 +45,8 @@ struct TopLevelLiteral: Sendable {
         var lines = (1...source.lineCount).map { source.line($0) }
         for literal in changed {
             let line = lines[Int(literal.position.line) - 1]
-            let start = line.unicodeScalars.index(line.unicodeScalars.startIndex, offsetBy: Int(literal.position.column) - 1)
+            let start = line.unicodeScalars.index(
+                line.unicodeScalars.startIndex, offsetBy: Int(literal.position.column) - 1)
             let rest = line.unicodeScalars[start...]
             let end = rest.firstIndex { !($0.properties.isAlphabetic || "0123456789._-+".unicodeScalars.contains($0)) }
             lines[Int(literal.position.line) - 1] =

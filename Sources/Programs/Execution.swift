@@ -22,9 +22,17 @@ public struct Execution: ~Copyable {
     var temporaries = GrowableBuffer<Handle>(capacity: 64)
     var firstTemporary = 0
     private var places = KnownPlaces()
+    private let memory: MemorySamples?
 
     /// Takes a heap over, with an empty module frame.
-    public init(_ heap: consuming SimulatedHeap) { self.heap = heap }
+    ///
+    /// - Parameters:
+    ///   - heap: the heap.
+    ///   - memory: where to note the process's memory at the ends of iterations; nil for nowhere.
+    public init(_ heap: consuming SimulatedHeap, memory: MemorySamples? = nil) {
+        self.heap = heap
+        self.memory = memory
+    }
 
     // MARK: Statements
 
@@ -99,6 +107,7 @@ public struct Execution: ~Copyable {
     public mutating func endPass(_ number: Int, of loop: SiteID) {
         heap.site = loop
         heap.endIteration(number)
+        memory?.endIteration(number)
     }
 
     /// Ends a loop.

@@ -40,11 +40,14 @@ public struct RunSettings: Equatable, Sendable {
     public var design: Design
     /// A value for every parameter of the program.
     public var parameters: ParameterValues
+    /// Where to note the process's memory at the ends of iterations; nil for nowhere.
+    public var memory: MemorySamples?
 
     /// Asks for a run.
-    public init(design: Design, parameters: ParameterValues) {
+    public init(design: Design, parameters: ParameterValues, memory: MemorySamples? = nil) {
         self.design = design
         self.parameters = parameters
+        self.memory = memory
     }
 }
 

@@ -29,6 +29,8 @@ struct CollectionState {
     var examined = 0
     /// The callbacks that were queued before this collection.
     var firstCallback = 0
+    /// The weak reference that was called back last, by its place and id.
+    var calledBack: (index: UInt32, id: UInt32)?
     /// Whether code of the program ran, which may have brought garbage back.
     var ranCode = false
 }

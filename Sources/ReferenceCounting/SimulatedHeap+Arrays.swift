@@ -21,9 +21,25 @@ extension SimulatedHeap {
     ///   - fill: is given the uninitialised memory and must set every number.
     /// - Returns: the array.
     /// - Complexity: O(1) beside the work of `fill`.
+    @inlinable
     public mutating func allocateArray(
         shape: ArrayShape, isWhole: Bool = false, fill: (UnsafeMutableBufferPointer<Double>) -> Void
     ) -> Handle {
+        let (array, numbers) = allocateUninitializedArray(shape: shape, isWhole: isWhole)
+        fill(numbers)
+        return array
+    }
+
+    /// Makes an array with count 0 whose every number the caller must set before anyone reads it.
+    ///
+    /// - Parameters:
+    ///   - shape: its lengths.
+    ///   - isWhole: whether its numbers are whole by type.
+    /// - Returns: the array, and its memory.
+    /// - Complexity: O(1).
+    public mutating func allocateUninitializedArray(
+        shape: ArrayShape, isWhole: Bool = false
+    ) -> (array: Handle, numbers: UnsafeMutableBufferPointer<Double>) {
         let count = shape.size
         let handle = allocate(StandardType.array, kind: .array, bytes: ObjectSizes.array(count))
         let place: Int
@@ -32,7 +48,8 @@ extension SimulatedHeap {
             firstFreeArray = arrays[place].nextFree
         } else {
             place = arrays.append(
-                repeating: ArrayStorage(elements: nil, count: 0, shape: [], isWhole: false, nextFree: .max), count: 1)
+                repeating: ArrayStorage(elements: nil, count: 0, shape: ArrayShape(), isWhole: false, nextFree: .max),
+                count: 1)
         }
         let elements = memory(of: count, at: place)
         arrays[place].elements = elements
@@ -40,8 +57,7 @@ extension SimulatedHeap {
         arrays[place].shape = shape
         arrays[place].isWhole = isWhole
         headers[Int(handle.index)].payload = UInt32(place)
-        fill(UnsafeMutableBufferPointer(start: elements, count: count))
-        return handle
+        return (handle, UnsafeMutableBufferPointer(start: elements, count: count))
     }
 
     /// Makes a scalar or a vector with count 0 and fills it.
@@ -55,7 +71,7 @@ extension SimulatedHeap {
     public mutating func allocateArray(
         count: Int, dimensions: Int, isWhole: Bool = false, fill: (UnsafeMutableBufferPointer<Double>) -> Void
     ) -> Handle {
-        allocateArray(shape: dimensions == 0 ? [] : ArrayShape(count), isWhole: isWhole, fill: fill)
+        allocateArray(shape: dimensions == 0 ? ArrayShape() : ArrayShape(count), isWhole: isWhole, fill: fill)
     }
 
     /// The numbers of an array, the last dimension's side by side.

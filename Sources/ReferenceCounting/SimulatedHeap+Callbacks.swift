@@ -7,6 +7,8 @@ struct QueuedCallback: BitwiseCopyable {
     var id: UInt32
     /// The function object; ``none`` where a plain value is called.
     var function: UInt32
+    /// Whether the weak reference itself is held until the last one was called.
+    var isHeld = false
 
     static let none = UInt32.max
 }
@@ -39,11 +41,12 @@ extension SimulatedHeap {
         }
     }
 
-    mutating func holdCallbacks(from first: Int) {
+    /// Takes over what is to be called, and the weak references too where the object had `several`.
+    mutating func holdCallbacks(from first: Int, several: Bool) {
         reverseCallbacks(from: first)
-        let several = callbackQueue.count - first > 1
         for place in first..<callbackQueue.count {
             let queued = callbackQueue[place]
+            callbackQueue[place].isHeld = several
             if several { retain(Handle(index: queued.reference), by: .none, .temporary) }
             if queued.function != QueuedCallback.none {
                 retain(Handle(index: queued.function), by: .none, .temporary)
@@ -52,10 +55,9 @@ extension SimulatedHeap {
     }
 
     mutating func dropCallbacks(from first: Int) {
-        let several = callbackQueue.count - first > 1
         while callbackQueue.count > first {
             let queued = callbackQueue.removeLast()
-            if several { work.append(.release(Handle(index: queued.reference), .none)) }
+            if queued.isHeld { work.append(.release(Handle(index: queued.reference), .none)) }
             if queued.function != QueuedCallback.none {
                 work.append(.release(Handle(index: queued.function), .none))
             }

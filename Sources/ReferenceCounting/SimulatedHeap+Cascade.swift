@@ -79,6 +79,8 @@ extension SimulatedHeap {
             if decrement(Handle(index: item.index), .none, .temporary) {
                 work[top].step = .clearWeakReferences
             } else {
+                // The collector that is at work, if one is, no longer knows it.
+                headers[index].flags.remove(.garbage)
                 finishItem(nested: nests(headers[index]))
             }
         case .clearWeakReferences:
@@ -87,11 +89,13 @@ extension SimulatedHeap {
                 return
             }
             let first = callbackQueue.count
+            // The oracle watches every instance by a weak reference of its own.
+            let several = headers[index].weakCount > 1 || headers[index].kind == .instance
             clearWeakReferences(to: index, collected: false)
             work[top].step = callbackQueue.count > first ? .runCallbacks : .deinitialize
             work[top].cursor = Int32(first)
             work[top].callbacks = Int32(callbackQueue.count - first)
-            holdCallbacks(from: first)
+            holdCallbacks(from: first, several: several)
         case .runCallbacks:
             guard item.callbacks > 0 else {
                 work[top].step = .deinitialize

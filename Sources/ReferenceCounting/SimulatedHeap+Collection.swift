@@ -48,10 +48,17 @@ extension SimulatedHeap {
             }
             collection?.phase = .callbacks
         case .callbacks:
+            if let called = state.calledBack {
+                // CPython counts a weak reference that its own callback ended.
+                let header = headers[Int(called.index)]
+                if header.id != called.id || !header.flags.contains(.inUse) { lastCollectionNumber += 1 }
+                collection?.calledBack = nil
+            }
             if callbackQueue.count > state.firstCallback {
                 collection?.ranCode = true
-                lastCollectionNumber += 1
                 let reference = Handle(index: callbackQueue.removeLast().reference)
+                let id = headers[Int(reference.index)].id
+                collection?.calledBack = (reference.index, id)
                 work.append(.release(reference, .none))
                 suspend(for: .callback(reference), base: base)
             } else {

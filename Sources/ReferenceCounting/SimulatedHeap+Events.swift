@@ -65,9 +65,18 @@ extension SimulatedHeap {
     }
 
     /// Marks one of the run's three ends.
+    ///
+    /// What is let go after the program's end is ascribed to the place where the program ended.
     public mutating func mark(_ mark: EndMark) {
+        let last = site
         site = .none
         emit(Event(.mark, count: mark.rawValue))
+        if mark == .programEnd, last != .none { site = defineEnd(after: last) }
+    }
+
+    private mutating func defineEnd(after last: SiteID) -> SiteID {
+        let place = definitions.names.sites[Int(last.rawValue) - 1]
+        return defineSite(file: place.file, line: place.line, statement: "end of the program: its names are dropped")
     }
 
     /// Hands over what is still buffered.

@@ -40,6 +40,7 @@ extension SimulatedHeap {
 
     @inline(__always)
     mutating func put(_ value: Value, in field: FieldID, of handle: Handle, movedFrom frame: OwnerID) {
+        if collection != nil, let target = value.handle { noteTracking(of: target, by: handle) }
         if let position = reservePosition(of: field, in: handle) {
             if slots[address(handle, position)].tag == .empty { noteOrder(position, of: handle) }
             replaceSlot(position, with: value, of: handle, movedFrom: frame)
@@ -47,6 +48,20 @@ extension SimulatedHeap {
             appendSlot(value, field: field, to: handle, movedFrom: frame)
             noteOrder(slotCount(of: handle) - 1, of: handle)
         }
+    }
+
+    /// What the attempt to unset a field that is not set does: the class sees the name all the same.
+    public mutating func noteMissing(_ field: FieldID, of handle: Handle) {
+        let index = Int(handle.index)
+        guard !headers[index].storage.contains(.dictionary) else { return }
+        let layout = Int(headers[index].type) - 1
+        let shape = layout * Self.sharedNames
+        let shared = Int(layouts[layout].sharedNames)
+        for place in 0..<shared where shapes[shape + place] == field.rawValue { return }
+        guard layouts[layout].freeNames > 0 else { return makeDictionary(of: handle) }
+        shapes[shape + shared] = field.rawValue
+        layouts[layout].sharedNames += 1
+        layouts[layout].freeNames -= 1
     }
 
     /// Unsets a field; false where it is not set.
@@ -107,7 +122,9 @@ extension SimulatedHeap {
     private func noteOrder(_ position: Int, of handle: Handle) {
         let base = Int(headers[Int(handle.index)].slots)
         var newest: UInt16 = 0
-        for other in 0..<slotCount(of: handle) where other != position { newest = max(newest, slots[base + other].order) }
+        for other in 0..<slotCount(of: handle) where other != position {
+            newest = max(newest, slots[base + other].order)
+        }
         slots[base + position].order = newest &+ 1
     }
 
@@ -125,7 +142,9 @@ extension SimulatedHeap {
         headers[index].storage.insert(.ownOrder)
         let base = Int(headers[index].slots)
         let stored = (0..<Int(headers[index].slotCount)).map { slots[base + $0] }.filter { $0.tag != .empty }
-        for (position, slot) in stored.sorted(by: { $0.order < $1.order }).enumerated() { slots[base + position] = slot }
+        for (position, slot) in stored.sorted(by: { $0.order < $1.order }).enumerated() {
+            slots[base + position] = slot
+        }
         headers[index].slotCount = UInt32(stored.count)
     }
 

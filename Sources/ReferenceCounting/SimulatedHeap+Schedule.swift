@@ -23,5 +23,5 @@ extension SimulatedHeap {
     }
 
     /// How many objects may be looked at before collections become rarer than statements.
-    static var collectionBudget: Int { 20_000_000 }
+    static var collectionBudget: Int { 4_000_000 }
 }

@@ -15,7 +15,21 @@ extension SimulatedHeap {
     public func isTrackable(_ handle: Handle) -> Bool {
         let header = headers[Int(handle.index)]
         if header.kind == .array { return false }
-        return header.type != StandardType.tuple.rawValue || !header.storage.contains(.untracked)
+        // CPython has but one empty tuple.
+        return header.type != StandardType.tuple.rawValue
+            || !header.storage.contains(.untracked) && header.slotCount > 0
+    }
+
+    /// A dict of fields that the collector did not look at, because they were plain values, and now would.
+    mutating func noteTracking(of target: Handle, by handle: Handle) {
+        let header = headers[Int(handle.index)]
+        guard header.storage.contains(.dictionary), isTrackable(target) else { return }
+        for position in 0..<Int(header.slotCount) {
+            let stored = slots[Int(header.slots) + position]
+            if stored.tag == .weak { return }
+            if let held = stored.value.handle, isTrackable(held) { return }
+        }
+        headers[Int(handle.index)].storage.insert(.unknownToCollection)
     }
 
     /// How many objects of the garbage `gc.collect()` counts: a dict of an instance's fields is one, and so is
@@ -24,7 +38,7 @@ extension SimulatedHeap {
         var count = 0
         for index in garbage {
             let header = headers[Int(index)]
-            if header.storage.contains(.untracked) { continue }
+            if !isTrackable(Handle(index: index)) || header.storage.contains(.untracked) { continue }
             count += 1
             var holdsTracked = false
             for position in 0..<Int(header.slotCount) {

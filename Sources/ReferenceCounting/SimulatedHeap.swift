@@ -41,7 +41,7 @@ public struct SimulatedHeap: ~Copyable {
     var isDeletingGarbage = false
     /// How many objects the collection under way, or the newest one, freed.
     public internal(set) var lastCollectionFreed = 0
-    /// What `gc.collect()` of CPython 3.11 returns for the newest collection: the garbage, and the callbacks that ran.
+    /// What `gc.collect()` of CPython 3.11 returns for the newest collection.
     public internal(set) var lastCollectionNumber = 0
 
     /// Whether a collector must hear of allocations.

@@ -3,10 +3,11 @@ import TraceModel
 
 /// The figures of a program's designs side by side, a column a design; several tables where they are many.
 struct DesignTable {
-    private var runs: [RunReport]
+    private let comparison: Comparison
+    private var runs: [RunReport] { comparison.runs }
 
     /// A table of these runs.
-    init(_ runs: [RunReport]) { self.runs = runs }
+    init(_ comparison: Comparison) { self.comparison = comparison }
 
     private static let widestName = 24
     private static let gap = 3
@@ -84,13 +85,26 @@ extension DesignTable {
             Figure(title: "  most at once") { Wording.number($0.summary.bytes.peak) },
             Figure(title: "  leaked", isLeak: true) { Wording.number($0.summary.bytes.leaked) },
         ]
+        if runs.contains(where: { !$0.findings.isEmpty }) {
+            figures.append(
+                Figure(title: "cycles", isLeak: true) { Wording.number($0.findings.reduce(0) { $0 + $1.instances }) })
+        }
         if runs.contains(where: { $0.run.description.collector != .none }) {
             figures.insert(Figure(title: "collector") { $0.run.description.collector.text }, at: 1)
+        }
+        if let place = figures.firstIndex(where: { $0.title == "bytes allocated" }),
+            runs.contains(where: { $0.summary.bytes.peakWithoutGarbage != nil })
+        {
+            let figure = Figure(title: "  had garbage gone at once") {
+                Wording.number($0.summary.bytes.peakWithoutGarbage ?? $0.summary.bytes.peak)
+            }
+            figures.insert(figure, at: place + 2)
         }
         if runs.contains(where: { !$0.summary.iterations.isEmpty }) { figures += iterationFigures }
         if runs.contains(where: { $0.summary.deadWeakReads > 0 }) {
             figures.append(Figure(title: "weak reads of dead objects") { Wording.number($0.summary.deadWeakReads) })
         }
+        if runs.contains(where: { $0.summary.output != nil }) { figures += resultFigures }
         return figures
     }
 
@@ -99,7 +113,20 @@ extension DesignTable {
             Figure(title: "iterations") { Wording.number($0.summary.iterations.count) },
             Figure(title: "  live objects after the first") { live($0.summary.iterations.first) },
             Figure(title: "  live objects after the last") { live($0.summary.iterations.last) },
-            Figure(title: "  growth in bytes an iteration", isLeak: true) { growth($0.summary.iterations) },
+            Figure(title: "  growth in bytes an iteration", isLeak: true) { growth($0) },
+        ]
+    }
+
+    private var resultFigures: [Figure] {
+        [
+            Figure(title: "lines printed") { Wording.number($0.summary.output?.lines ?? 0) },
+            Figure(title: "  the last") { report in
+                let last = report.summary.output?.last ?? DesignTable.absent
+                return DisplayText.fit(DisplayText.escape(last), to: DesignTable.widestName)
+            },
+            Figure(title: "  the same as in strong") { report in
+                comparison.hasSameResult(report).map { $0 ? "yes" : "no" } ?? DesignTable.absent
+            },
         ]
     }
 
@@ -107,13 +134,10 @@ extension DesignTable {
         iteration.map { Wording.number($0.liveObjects) } ?? DesignTable.absent
     }
 
-    /// The mean growth from the first iteration's end to the last's: the first one's own start is no growth.
-    private func growth(_ iterations: [RunSummary.Iteration]) -> String {
-        guard let first = iterations.first, let last = iterations.last, iterations.count > 1 else {
-            return DesignTable.absent
-        }
-        let mean = (Double(last.liveBytes) - Double(first.liveBytes)) / Double(iterations.count - 1)
-        let rounded = Int(exactly: mean.rounded()) ?? 0
+    /// The slope once it is steady: what the first iterations make for good is no growth.
+    private func growth(_ report: RunReport) -> String {
+        guard let growth = report.growth, report.summary.iterations.count > 1 else { return DesignTable.absent }
+        let rounded = Int(exactly: growth.bytesPerIteration.rounded()) ?? 0
         return rounded > 0 ? "+\(Wording.number(rounded))" : Wording.number(rounded)
     }
 }

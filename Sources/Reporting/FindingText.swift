@@ -4,7 +4,9 @@ import TraceModel
 /// One leaked cycle for people: the ring in the order of its references, and who closed and orphaned it.
 struct FindingText {
     /// The names that objects were bound to, by label.
-    var names: [String: String]
+    var names: [String: String] = [:]
+    /// The findings that the cycles are told beside, in the order of their numbers.
+    var siblings: [Finding] = []
 
     /// A ring with more references than this is elided in its middle.
     static let mostSteps = 12
@@ -15,7 +17,15 @@ struct FindingText {
         addRing(finding.path, to: &page)
         page.add(fact("closed by") + moment(finding.closedBy, room: page.layout.width - FindingText.factIndent))
         page.add(fact("orphaned by") + moment(finding.orphanedBy, room: page.layout.width - FindingText.factIndent))
-        page.flow(fact("keeps"), kept(by: finding).split(separator: " ").map { Line(String($0)) })
+        if let through = finding.orphanedThrough {
+            page.add(fact("through") + moment(through, room: page.layout.width - FindingText.factIndent))
+        }
+        addWords("keeps", kept(by: finding), to: &page)
+        if let alone = keptAlone(by: finding) { addWords("alone", alone, to: &page) }
+        let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
+        if !holds.isEmpty { addWords("holds", numbers(holds), to: &page) }
+        let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
+        if !holders.isEmpty { addWords("held by", numbers(holders), to: &page) }
         let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: 9)
         if finding.instances == 1 {
             page.add(fact("fingerprint") + Line(print))
@@ -25,6 +35,21 @@ struct FindingText {
     }
 
     private static let factIndent = 16
+
+    private func addWords(_ title: String, _ text: String, to page: inout Page) {
+        page.flow(fact(title), text.split(separator: " ").map { Line(String($0)) }, most: 4)
+    }
+
+    private func numbers(_ places: [Int]) -> String {
+        (places.count == 1 ? "finding " : "findings ") + Wording.list(places.map { String($0 + 1) })
+    }
+
+    /// What nothing else keeps, where that is not all that the cycles reach.
+    private func keptAlone(by finding: Finding) -> String? {
+        guard finding.exclusiveBytes > 0, finding.exclusiveBytes != finding.retainedBytes else { return nil }
+        return "\(Wording.count(finding.exclusiveObjects, "object")) and "
+            + "\(Wording.count(finding.exclusiveBytes, "byte")) that nothing else keeps"
+    }
 
     private func fact(_ title: String) -> Line {
         Line.spaces(3) + Line(title, .faint).paddedRight(to: FindingText.factIndent - 3)
@@ -47,7 +72,8 @@ struct FindingText {
         return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
     }
 
-    private func moment(_ moment: Finding.Moment?, room: Int) -> Line {
+    /// A moment in at most `room` cells.
+    func moment(_ moment: Finding.Moment?, room: Int) -> Line {
         guard let moment else { return Line("unknown: the events do not tell", .faint) }
         let file = DisplayText.fitEnd(DisplayText.escape(moment.file), to: 28)
         let place = Line("\(file):\(moment.line)", .suspect)
@@ -58,7 +84,8 @@ struct FindingText {
 }
 
 extension FindingText {
-    private func addRing(_ path: [Finding.Step], to page: inout Page) {
+    /// Adds a ring as it closes on itself.
+    func addRing(_ path: [Finding.Step], to page: inout Page) {
         let shown = shownSteps(path.count)
         let widestField = shown.map { Line(".\(path[$0].field)").width }.max() ?? 0
         let field = min(widestField, page.layout.width / 3)
@@ -77,10 +104,22 @@ extension FindingText {
     }
 
     private func addStep(_ step: Finding.Step, corner: String, field: Int, hasSlots: Bool, to page: inout Page) {
-        page.add(Line("   \(corner)", .faint) + object(step.object, width: page.layout.width - 6))
+        let facts = facts(of: step)
+        let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width / 2))
+        page.add(Line("   \(corner)", .faint) + object + facts)
         let name = Line(".\(step.field)", .suspect).fitted(to: field)
         let slot = hasSlots ? Line("   slot \(step.slot.description)", .faint) : Line()
         page.add(Line("   │   ", .faint) + name.paddedRight(to: field) + slot)
+    }
+
+    /// The owner's count, and where it was made.
+    private func facts(of step: Finding.Step) -> Line {
+        var facts: [String] = []
+        if let count = step.count { facts.append("count \(count)") }
+        if let born = step.born {
+            facts.append("made at \(DisplayText.fitEnd(DisplayText.escape(born.file), to: 28)):\(born.line)")
+        }
+        return facts.isEmpty ? Line() : Line("   " + facts.joined(separator: ", "), .faint)
     }
 
     private func object(_ label: String, width: Int) -> Line {

@@ -11,17 +11,25 @@ extension JSON {
             ("objectsInCycle", .int(finding.objectsInCycle)),
             ("objectsKept", .int(finding.objectsKept)),
             ("retainedBytes", .int(finding.retainedBytes)),
-            ("closedBy", finding.closedBy.map(moment) ?? .null),
-            ("orphanedBy", finding.orphanedBy.map(moment) ?? .null),
+            ("closedBy", optional(finding.closedBy)),
+            ("orphanedBy", optional(finding.orphanedBy)),
+            ("orphanedThrough", optional(finding.orphanedThrough)),
+            ("heldBy", .strings(finding.heldBy)),
+            ("exclusiveObjects", .int(finding.exclusiveObjects)),
+            ("exclusiveBytes", .int(finding.exclusiveBytes)),
         ])
     }
 
-    private static func step(_ step: Finding.Step) -> JSON {
+    /// One reference of a ring or a path.
+    static func step(_ step: Finding.Step) -> JSON {
         .object([
             ("object", .string(step.object)), ("type", .string(step.type)), ("field", .string(step.field)),
-            ("target", .string(step.target)),
+            ("target", .string(step.target)), ("count", .optional(step.count)), ("born", optional(step.born)),
         ])
     }
+
+    /// A moment, or null.
+    static func optional(_ moment: Finding.Moment?) -> JSON { moment.map(JSON.moment) ?? .null }
 
     private static func moment(_ moment: Finding.Moment) -> JSON {
         .object([

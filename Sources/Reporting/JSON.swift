@@ -6,6 +6,8 @@ enum JSON {
     case null
     case bool(Bool)
     case int(Int)
+    /// Written with two decimals at most.
+    case number(Double)
     case string(String)
     case array([JSON])
     case object([(key: String, value: JSON)])
@@ -32,6 +34,7 @@ extension JSON {
         case .null: output.write("null")
         case .bool(let value): output.write(value ? "true" : "false")
         case .int(let value): output.write(String(value))
+        case .number(let value): output.write(Wording.decimal(value, grouped: false))
         case .string(let value): JSON.write(value, to: &output)
         case .array(let values):
             JSON.writeList("[", "]", values, level, &output) { value, output in

@@ -5,7 +5,9 @@ import TraceModel
 ///
 /// `{"schemaVersion", "runs": [...], "comparisons": [{"program", "designs", "verdict"}]}`. A key whose value is
 /// unknown is there with null (`closedBy`, `orphanedBy`), so that a reader need not tell unknown from
-/// misspelt. `designs` are names; `verdict` is the sentence of the text.
+/// misspelt. `designs` are names; `verdict` is the sentence of the text. `partial` tells of a run that did not finish:
+/// its figures and findings are those so far. `output` is what the program's own statements printed, null for nothing;
+/// `results` tells of each run whether that is what the strong design printed, null where nobody can tell.
 public struct ReportJSON: Renderer {
     /// The renderer.
     public init() {}
@@ -23,6 +25,22 @@ public struct ReportJSON: Renderer {
             ("program", .string(comparison.program)),
             ("designs", .strings(comparison.runs.map(\.run.description.design.name))),
             ("verdict", .string(comparison.sentence)),
+            ("results", .array(comparison.runs.map { result($0, in: comparison) })),
+        ])
+    }
+
+    private func result(_ report: RunReport, in comparison: Comparison) -> JSON {
+        .object([
+            ("run", .int(report.run.id)),
+            ("design", .string(report.run.description.design.name)),
+            ("sameAsStrong", comparison.hasSameResult(report).map { .bool($0) } ?? .null),
+        ])
+    }
+
+    private func output(_ output: RunSummary.Output?) -> JSON {
+        guard let output else { return .null }
+        return .object([
+            ("lines", .int(output.lines)), ("last", .optional(output.last)), ("digest", .string(output.digest)),
         ])
     }
 
@@ -36,10 +54,15 @@ public struct ReportJSON: Renderer {
             ("explicitWeakReferences", .bool(run.description.explicitWeakReferences)),
             ("collector", .string(run.description.collector.text)),
             ("status", .string(run.status.rawValue)),
+            ("partial", .bool(report.isPartial)),
             ("events", .int(run.events)),
             ("objects", objects(report)),
             ("bytes", bytes(report.summary.bytes)),
+            ("collections", .array(report.summary.collections.map(collection))),
             ("iterations", .array(report.summary.iterations.map(iteration))),
+            ("growth", report.growth.map(growth) ?? .null),
+            ("deadWeakReads", .int(report.summary.deadWeakReads)),
+            ("output", output(report.summary.output)),
             ("findings", .array(report.findings.map(JSON.finding))),
         ])
     }
@@ -65,6 +88,33 @@ public struct ReportJSON: Renderer {
     private func bytes(_ bytes: RunSummary.Bytes) -> JSON {
         .object([
             ("allocated", .int(bytes.allocated)), ("peak", .int(bytes.peak)), ("leaked", .int(bytes.leaked)),
+            ("peakWithoutGarbage", .optional(bytes.peakWithoutGarbage)),
+        ])
+    }
+
+    private func collection(_ collection: RunSummary.Collection) -> JSON {
+        .object([
+            ("seq", .int(collection.seq)),
+            ("cause", .optional(collection.cause?.name)),
+            ("generation", .int(collection.generation)),
+            ("lookedAt", .int(collection.lookedAt)),
+            ("freed", .int(collection.freed)),
+            ("garbageEvents", .int(collection.garbageEvents)),
+            ("longestGarbage", .int(collection.longestGarbage)),
+        ])
+    }
+
+    private func growth(_ growth: Growth) -> JSON {
+        .object([
+            ("pattern", .string(growth.pattern.rawValue)),
+            ("steadyAfter", .int(growth.steadyAfter)),
+            ("bytesPerIteration", .number(growth.bytesPerIteration)),
+            ("objectsPerIteration", .number(growth.objectsPerIteration)),
+            ("bytes", .int(growth.bytes)),
+            ("objects", .int(growth.objects)),
+            ("explainedBy", .optional(growth.explainedBy)),
+            ("explainedBytes", .int(growth.explainedBytes)),
+            ("explainedObjects", .int(growth.explainedObjects)),
         ])
     }
 

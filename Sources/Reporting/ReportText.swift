@@ -38,12 +38,19 @@ public struct ReportText: Renderer {
         page.paragraph(comparison.sentence, comparison.verdict.role)
         addRemarks(comparison, to: &page)
         page.skip()
-        DesignTable(comparison.runs).add(to: &page)
+        DesignTable(comparison).add(to: &page)
+        addRunSentences(comparison, to: &page)
         for report in comparison.runs where !report.findings.isEmpty { addFindings(of: report, to: &page) }
         if comparison.verdict == .leaks, let report = comparison.runs.first(where: { !$0.findings.isEmpty }) {
             page.skip()
             page.paragraph("Which reference to make weak: dezero-trace advise \(report.run.id)")
         }
+    }
+
+    private func addRunSentences(_ comparison: Comparison, to page: inout Page) {
+        let sentences = comparison.runs.flatMap { [$0.growthSentence, $0.collectorSentence].compactMap(\.self) }
+        if !sentences.isEmpty { page.skip() }
+        for sentence in sentences { page.paragraph(sentence) }
     }
 
     private func addRemarks(_ comparison: Comparison, to page: inout Page) {
@@ -78,12 +85,13 @@ public struct ReportText: Renderer {
         page.add("\(count) in \(report.run.description.design.name)\(report.isPartial ? ", so far" : "")", .heading)
         for (index, finding) in report.findings.prefix(ReportText.mostFindings).enumerated() {
             page.skip()
-            FindingText(names: names[report.run.id] ?? [:]).add(finding, number: index + 1, to: &page)
+            let text = FindingText(names: names[report.run.id] ?? [:], siblings: report.findings)
+            text.add(finding, number: index + 1, to: &page)
         }
         let left = report.findings.count - ReportText.mostFindings
         if left > 0 {
             page.skip()
-            page.add("… and \(Wording.number(left)) more, all smaller: --format json lists every one")
+            page.add("… and \(Wording.number(left)) more: --format json lists every one")
         }
     }
 

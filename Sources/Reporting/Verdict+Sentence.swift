@@ -6,6 +6,14 @@ extension Comparison {
     ///
     /// Names in it are not escaped; one of more than 60 cells is cut.
     public var sentence: String {
+        let changed = changedResults.map(\.quotedDesign)
+        guard !changed.isEmpty else { return leakSentence }
+        return "\(leakSentence) But \(Wording.list(changed)) \(changed.count == 1 ? "prints" : "print") something else "
+            + "than `strong`."
+    }
+
+    /// What leaks and what does not.
+    private var leakSentence: String {
         switch verdict {
         case .clean:
             runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing\(byCollector(of: runs))." : "No design leaks."

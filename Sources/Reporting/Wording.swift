@@ -11,6 +11,19 @@ enum Wording {
         return value < 0 ? "-" + result : result
     }
 
+    /// A number with two decimals at most: `0.5`, `1,234.25`, `7`.
+    static func decimal(_ value: Double, grouped: Bool = true) -> String {
+        guard let hundredths = Int(exactly: (value * 100).rounded()) else { return grouped ? "–" : "null" }
+        let whole = Int(hundredths.magnitude / 100)
+        let fraction = hundredths.magnitude % 100
+        var text = grouped ? number(whole) : String(whole)
+        if fraction > 0 {
+            let digits = String(fraction)
+            text += "." + (fraction < 10 ? "0" : "") + (fraction % 10 == 0 ? String(digits.dropLast()) : digits)
+        }
+        return hundredths < 0 ? "-" + text : text
+    }
+
     /// A count with its noun: `1 cycle`, `30 cycles`.
     static func count(_ value: Int, _ noun: String) -> String {
         "\(number(value)) \(noun)\(value == 1 ? "" : "s")"

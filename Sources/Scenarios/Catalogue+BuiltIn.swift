@@ -16,7 +16,9 @@ extension Catalogue {
                 try embedded("cycle", PackageResources.cycle_py),
                 try embedded("weakref", PackageResources.weakref_py),
                 DezeroSquare(),
-                DezeroLoop(),
+                DezeroLoop(), DezeroBranch(), DezeroShared(), DezeroSplit(), DezeroFormula.sphere, DezeroFormula.matyas,
+                DezeroFormula.goldstein, DezeroRosenbrock(), DezeroNewton(), DezeroMlp(),
+                try embedded("dezero", PackageResources.dezero_py),
                 try embedded("chain-n", PackageResources.chain_n_py),
                 try embedded("ring", PackageResources.ring_py),
             ])

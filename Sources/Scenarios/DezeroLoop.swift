@@ -22,13 +22,13 @@ public struct DezeroLoop: Program {
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
         let (iterations, dim) = (settings.parameters.integer("iterations"), settings.parameters.integer("dim"))
-        return try DezeroRun.run(on: heap, design: settings.design) { dezero in
+        return try DezeroRun.run(on: heap, settings) { dezero in
             var random = RandomNumbers(seed: 0)
             let (x, y) = (dezero.name("x"), dezero.name("y"))
             let makeData = "x = Variable(np.random.randn(\(dim)))"
             try dezero.loop("for i in range(\(iterations)):", times: iterations) { dezero, _ in
                 try dezero.statement(makeData) { dezero in
-                    let data = dezero.array(count: dim) { random.fillNormal($0) }
+                    let data = dezero.array(shape: ArrayShape(dim)) { random.fillNormal($0) }
                     try dezero.bind(x, to: dezero.variable(data))
                 }
                 try dezero.statement("y = square(square(square(x)))") { dezero in

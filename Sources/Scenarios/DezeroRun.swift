@@ -10,9 +10,9 @@ enum DezeroRun {
     ///
     /// - Throws: what the heap throws.
     static func run(
-        on heap: consuming SimulatedHeap, design: Design, _ body: (inout Dezero) throws -> Void
+        on heap: consuming SimulatedHeap, _ settings: RunSettings, _ body: (inout Dezero) throws -> Void
     ) throws -> ProgramOutcome {
-        var dezero = Dezero(heap, design: design)
+        var dezero = Dezero(heap, design: settings.design, memory: settings.memory)
         var outcome = ProgramOutcome.finished
         do {
             try body(&dezero)
@@ -21,5 +21,23 @@ enum DezeroRun {
         }
         try dezero.execution.finish()
         return outcome
+    }
+}
+
+/// A scenario in DeZero: what it says of itself, and its statements.
+protocol DezeroScenario: Program {
+    /// Runs the program's own statements.
+    ///
+    /// - Throws: ``Dezero/DezeroError`` where the program fails, and what the heap throws.
+    func run(_ dezero: inout Dezero, _ parameters: ParameterValues) throws
+}
+
+extension DezeroScenario {
+    public var weakrefSlots: [Slot] { Dezero.weakrefSlots }
+    public var slots: [Slot]? { Dezero.slots }
+
+    public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
+        try check(settings.design)
+        return try DezeroRun.run(on: heap, settings) { try run(&$0, settings.parameters) }
     }
 }

@@ -19,7 +19,7 @@ public struct DezeroSquare: Program {
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
         let number = settings.parameters.number("x")
-        return try DezeroRun.run(on: heap, design: settings.design) { dezero in
+        return try DezeroRun.run(on: heap, settings) { dezero in
             let (x, y) = (dezero.name("x"), dezero.name("y"))
             try dezero.statement("x = Variable(np.array(\(number)))") { dezero in
                 try dezero.bind(x, to: dezero.variable(number))

@@ -4,27 +4,30 @@ public enum Suggestion {
     ///
     /// - Complexity: O(candidates × length²).
     public static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
+        let letters = Array(word.lowercased())
         var best: (word: String, distance: Int)?
         for candidate in candidates {
-            let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
+            let distance = distance(letters, Array(candidate.lowercased()))
             if distance < best?.distance ?? Int.max { best = (candidate, distance) }
         }
-        guard let best, best.distance <= max(1, word.count / 3) else { return nil }
+        guard let best, best.distance <= max(1, letters.count / 3) else { return nil }
         return best.word
     }
 
-    /// How many insertions, deletions and changes of a character turn one word into the other (Levenshtein).
-    static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = a == b ? diagonal : min(diagonal, above, row[j]) + 1
-                diagonal = above
+    /// How many letters to add, drop, change or exchange with their neighbour to make one text the other
+    /// (optimal string alignment).
+    public static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for (i, letter) in left.enumerated() {
+            var row = [i + 1]
+            for (j, other) in right.enumerated() {
+                var least = min(last[j] + (letter == other ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, letter == right[j - 1], left[i - 1] == other { least = min(least, beforeLast[j - 1] + 1) }
+                row.append(least)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[right.count]
+        return last[right.count]
     }
 }

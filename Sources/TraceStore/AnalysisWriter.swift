@@ -14,9 +14,11 @@ struct AnalysisWriter {
             }
             var summary = analysis.summary
             summary.iterations = []
+            summary.collections = []
             let text = try SQLValue(json: summary)
             var sum = Checksum.row("summary", [text])
             sum &+= try insert("iteration", analysis.summary.iterations.map(\.row))
+            sum &+= try insert("collection", analysis.summary.collections.enumerated().map { $1.row($0 + 1) })
             sum &+= try insert("finding", analysis.findings.enumerated().map { try $1.row($0 + 1) })
             try insert(analysis.objects)
             try insert(analysis.members)

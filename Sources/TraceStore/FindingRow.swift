@@ -7,7 +7,9 @@ extension Finding {
     static let columns = """
         id, fingerprint, kind, path, instances, objects_in_cycle, objects_kept, retained_bytes, \
         closed_by_file, closed_by_line, closed_by_statement, closed_by_seq, \
-        orphaned_by_file, orphaned_by_line, orphaned_by_statement, orphaned_by_seq
+        orphaned_by_file, orphaned_by_line, orphaned_by_statement, orphaned_by_seq, \
+        orphaned_through_file, orphaned_through_line, orphaned_through_statement, orphaned_through_seq, \
+        held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes
         """
 
     /// `number` is the place among the run's findings, from 1.
@@ -15,18 +17,22 @@ extension Finding {
         [
             SQLValue(number), SQLValue(fingerprint), SQLValue(kind.rawValue), try SQLValue(json: path),
             SQLValue(instances), SQLValue(objectsInCycle), SQLValue(objectsKept), SQLValue(retainedBytes),
-        ] + Self.row(closedBy) + Self.row(orphanedBy)
+        ] + Self.row(closedBy) + Self.row(orphanedBy) + Self.row(orphanedThrough) + [
+            try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
+            SQLValue(grownBytes),
+        ]
     }
 
     init?(row: [SQLValue]) {
-        let counts = row[4...7].compactMap { $0.integer.map(Int.init) }
+        let counts = (row[4...7] + row[21...24]).compactMap { $0.integer.map(Int.init) }
         guard let fingerprint = row[1].text, let kind = row[2].text.flatMap(Kind.init),
-            let path = row[3].decoded([Step].self), counts.count == 4
+            let path = row[3].decoded([Step].self), let heldBy = row[20].decoded([String].self), counts.count == 8
         else { return nil }
         self.init(
             fingerprint: fingerprint, kind: kind, path: path, instances: counts[0], objectsInCycle: counts[1],
             objectsKept: counts[2], retainedBytes: counts[3], closedBy: Self.moment(row[8...11]),
-            orphanedBy: Self.moment(row[12...15]))
+            orphanedBy: Self.moment(row[12...15]), orphanedThrough: Self.moment(row[16...19]), heldBy: heldBy,
+            exclusiveObjects: counts[4], exclusiveBytes: counts[5], grownObjects: counts[6], grownBytes: counts[7])
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {
@@ -49,5 +55,26 @@ extension RunSummary.Iteration {
         let numbers = row.compactMap { $0.integer.map(Int.init) }
         guard numbers.count == 3 else { return nil }
         self.init(index: numbers[0], liveObjects: numbers[1], liveBytes: numbers[2])
+    }
+}
+
+extension RunSummary.Collection {
+    static let columns = "id, began_seq, cause, generation, looked_at, freed, garbage_events, longest_garbage"
+
+    /// The row of `collection`, likewise; `number` is its place among the run's collections, from 1.
+    func row(_ number: Int) -> [SQLValue] {
+        [
+            SQLValue(number), SQLValue(seq), SQLValue(cause?.name), SQLValue(generation), SQLValue(lookedAt),
+            SQLValue(freed), SQLValue(garbageEvents), SQLValue(longestGarbage),
+        ]
+    }
+
+    init?(row: [SQLValue]) {
+        let numbers = ([row[1]] + row[3...7]).compactMap { $0.integer.map(Int.init) }
+        guard numbers.count == 6 else { return nil }
+        let cause = row[2].text.flatMap { name in CollectionCause.allCases.first { $0.name == name } }
+        self.init(
+            seq: numbers[0], cause: cause, generation: numbers[1], lookedAt: numbers[2], freed: numbers[3],
+            garbageEvents: numbers[4], longestGarbage: numbers[5])
     }
 }

@@ -24,7 +24,7 @@ extension Schema {
             last_event INTEGER NOT NULL, -- first_event - 1 while there is none
             text_checksum INTEGER NOT NULL, -- over type, field, site and output
             analysis_version INTEGER,
-            analysis_checksum INTEGER, -- over summary, iteration and finding
+            analysis_checksum INTEGER, -- over summary, iteration, collection and finding
             summary TEXT CHECK(summary IS NULL OR json_valid(summary))
         ) STRICT;
 
@@ -77,14 +77,29 @@ extension Schema {
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE collection(
+            run INTEGER NOT NULL, id INTEGER NOT NULL, began_seq INTEGER NOT NULL,
+            cause TEXT CHECK(cause IN ('threshold', 'called', 'final')), generation INTEGER NOT NULL,
+            looked_at INTEGER NOT NULL, freed INTEGER NOT NULL,
+            garbage_events INTEGER NOT NULL, -- summed over the freed: events since a root last reached each
+            longest_garbage INTEGER NOT NULL, -- the most of these
+            PRIMARY KEY(run, id)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE finding(
             run INTEGER NOT NULL, id INTEGER NOT NULL, fingerprint TEXT NOT NULL,
             kind TEXT NOT NULL CHECK(kind IN ('cycle', 'self-reference')),
-            path TEXT NOT NULL CHECK(json_valid(path)), -- array of {object, type, field, target}
+            path TEXT NOT NULL CHECK(json_valid(path)), -- array of {object, type, field, target, count, born}
             instances INTEGER NOT NULL, objects_in_cycle INTEGER NOT NULL, objects_kept INTEGER NOT NULL,
             retained_bytes INTEGER NOT NULL,
             closed_by_file TEXT, closed_by_line INTEGER, closed_by_statement TEXT, closed_by_seq INTEGER,
             orphaned_by_file TEXT, orphaned_by_line INTEGER, orphaned_by_statement TEXT, orphaned_by_seq INTEGER,
+            -- The last release of the cascade that orphaned_by began; NULL where that was no cascade.
+            orphaned_through_file TEXT, orphaned_through_line INTEGER, orphaned_through_statement TEXT,
+            orphaned_through_seq INTEGER,
+            held_by TEXT NOT NULL CHECK(json_valid(held_by)), -- array of fingerprints; empty for a key cycle
+            exclusive_objects INTEGER NOT NULL, exclusive_bytes INTEGER NOT NULL, -- nothing else keeps them
+            grown_objects INTEGER NOT NULL, grown_bytes INTEGER NOT NULL, -- made while growth was measured
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 

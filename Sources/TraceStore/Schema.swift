@@ -15,7 +15,7 @@ enum Schema {
     private static let migrations = [version1]
 
     /// The tables whose rows can be computed anew from the events of their run.
-    static let analysisTables = ["object", "iteration", "finding", "finding_member", "reference"]
+    static let analysisTables = ["object", "iteration", "collection", "finding", "finding_member", "reference"]
 
     /// The tables that name their run in a column `run`.
     static let tablesOfARun = ["type", "field", "site", "output", "batch"] + analysisTables

@@ -13,6 +13,9 @@ extension TraceDatabase {
             let iterations = try rows("iteration", "id, live_objects, live_bytes", row, &sum) {
                 RunSummary.Iteration(row: $0)
             }
+            let collections = try rows("collection", RunSummary.Collection.columns, row, &sum) {
+                RunSummary.Collection(row: $0)
+            }
             let findings = try rows("finding", Finding.columns, row, &sum) { Finding(row: $0) }
             guard SQLValue(checksum: sum) == row.analysisChecksum,
                 var summary = SQLValue(text).decoded(RunSummary.self)
@@ -21,6 +24,7 @@ extension TraceDatabase {
                     connection.path, "the findings of run \(run.id) are not what its analysis stored")
             }
             summary.iterations = iterations
+            summary.collections = collections
             return (summary, findings)
         }
     }

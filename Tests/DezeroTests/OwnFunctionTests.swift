@@ -1,4 +1,5 @@
 import Dezero
+import Foundation
 import ReferenceCounting
 import Testing
 import TraceModel
@@ -70,5 +71,29 @@ struct OwnFunctionTests {
         #expect(own.base == base.id)
         let slots = run.trace.names.fields.filter { $0.declaringType == base.id }.map(\.name)
         #expect(Set(slots) == ["generation", "inputs", "outputs"])
+    }
+}
+
+/// The function of the target's README, word for word.
+struct Sigmoid: Function {
+    let object: Handle
+
+    func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays {
+        [dezero.map(xs[0]) { x in 1 / (1 + exp(-x)) }]
+    }
+
+    func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        let y = try output(0, in: &dezero).data(in: &dezero)
+        return [try dezero.map(y, gys[0]) { y, gy in gy * y * (1 - y) }]
+    }
+}
+
+struct ReadmeTests {
+    private func sigmoid(_ x: Formula) -> Formula { .call(Operation(Sigmoid.self), [x]) }
+
+    @Test func `the function that the README shows has the gradient of central differences`() throws {
+        let check = try GradientCheck(of: sigmoid(Formula("x")), at: [GradientCheck.Input("x", [0.5, -2])])
+        #expect(check.largestError < 1e-7)
+        #expect("\(sigmoid(Formula("x")))" == "sigmoid(x)")
     }
 }

@@ -34,7 +34,11 @@ import TraceModel
         heap.end()
         let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
         #expect(finding.kind == .selfReference)
-        #expect(finding.path == [Finding.Step(object: "Node#1", type: "Node", field: "me", target: "Node#1")])
+        let born = Finding.Moment(file: "test.py", line: 1, statement: "a = Node()", seq: 2)
+        #expect(
+            finding.path == [
+                Finding.Step(object: "Node#1", type: "Node", field: "me", target: "Node#1", count: 1, born: born)
+            ])
         #expect(finding.instances == 1)
         #expect(finding.objectsInCycle == 1)
         #expect(finding.objectsKept == 0)
@@ -91,7 +95,7 @@ import TraceModel
         heap.mark(.namesDropped)
         let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
         #expect(
-            finding.path == [
+            finding.path.bare == [
                 Finding.Step(object: "Child#1", type: "Child", field: "parent", target: "Parent#1"),
                 Finding.Step(object: "Parent#1", type: "Parent", field: "children[3]", target: "Child#1"),
             ])
@@ -107,7 +111,7 @@ import TraceModel
         let analysis = try RunAnalyzer.analyze(heap.trace)
         let finding = try #require(analysis.findings.first)
         #expect(finding.kind == .selfReference)
-        #expect(finding.path == [Finding.Step(object: "list#1", type: "list", field: "[0]", target: "list#1")])
+        #expect(finding.path.bare == [Finding.Step(object: "list#1", type: "list", field: "[0]", target: "list#1")])
         #expect(finding.objectsInCycle == 0, "only instances are counted")
         #expect(analysis.summary.byKind["container"]?.leaked == 1)
     }
@@ -166,7 +170,7 @@ import TraceModel
         let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
         #expect(finding.kind == .selfReference)
         #expect(
-            finding.path == [
+            finding.path.bare == [
                 Finding.Step(object: "function#1", type: "function", field: "fact", target: "function#1")
             ])
     }
@@ -239,7 +243,7 @@ import TraceModel
         let finding = try #require(findings.first)
         #expect(findings.count == 1)
         #expect(
-            finding.path == [
+            finding.path.bare == [
                 Finding.Step(object: "Square#1", type: "Function", field: "outputs[0]", target: "Variable#2"),
                 Finding.Step(object: "Variable#2", type: "Variable", field: "creator", target: "Square#1"),
             ])
@@ -248,6 +252,13 @@ import TraceModel
         #expect(finding.objectsKept == 3, "each x")
         #expect(finding.closedBy?.line == 1)
         #expect(finding.orphanedBy?.line == 1)
+    }
+}
+
+extension [Finding.Step] {
+    /// The references alone, without what is known of their owners.
+    var bare: [Finding.Step] {
+        map { Finding.Step(object: $0.object, type: $0.type, field: $0.field, target: $0.target) }
     }
 }
 

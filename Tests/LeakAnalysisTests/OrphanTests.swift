@@ -15,8 +15,43 @@ import TraceModel
         heap.unbind("owner")
         #expect(heap.now > root + 2, "the cascade has releases of its own")
         heap.end()
-        let moment = try #require(try RunAnalyzer.analyze(heap.trace).findings.first?.orphanedBy)
-        #expect(moment == Finding.Moment(file: "test.py", line: 7, statement: "owner = None", seq: root))
+        let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
+        let place = Finding.Moment(file: "test.py", line: 7, statement: "owner = None", seq: root)
+        #expect(finding.orphanedBy == place)
+        // owner is released and dies, middle is released and dies, then the ring is let go.
+        #expect(finding.orphanedThrough?.seq == root + 4)
+        #expect(finding.orphanedThrough?.statement == place.statement)
+    }
+
+    @Test func `a cycle that loses its name itself was orphaned through no cascade`() throws {
+        var heap = HeapBuilder()
+        let ring = heap.allocate("Ring")
+        heap.bind("ring", ring)
+        heap.store(ring, "me", ring)
+        heap.line(7, "ring = None")
+        heap.unbind("ring")
+        heap.end()
+        let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
+        #expect(finding.orphanedBy != nil)
+        #expect(finding.orphanedThrough == nil)
+    }
+
+    @Test func `what a leaked cycle holds was orphaned through the release that reached that cycle`() throws {
+        var heap = HeapBuilder()
+        let (owner, outer, inner) = (heap.allocate("Owner"), heap.allocate("Outer"), heap.allocate("Inner"))
+        heap.bind("owner", owner)
+        heap.store(owner, "outer", outer)
+        heap.store(outer, "me", outer)
+        heap.store(outer, "inner", inner)
+        heap.store(inner, "me", inner)
+        heap.line(7, "owner = None")
+        let root = heap.now + 1
+        heap.unbind("owner")
+        heap.end()
+        let findings = try RunAnalyzer.analyze(heap.trace).findings
+        #expect(findings.map(\.orphanedBy?.seq) == [root, root])
+        #expect(findings.map(\.orphanedThrough?.seq) == [root + 2, root + 2], "the dying owner lets go of outer")
+        #expect(findings.map(\.heldBy) == [[], findings.prefix(1).map(\.fingerprint)])
     }
 
     @Test func `an object that its finalizer brings back for a while still dies by the first release`() throws {

@@ -20,7 +20,13 @@ import TraceModel
 
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `counts that the events do not tell change no finding`(seed: UInt64) throws {
-        let told = try RunAnalyzer.analyze(randomRun(seed: seed))
+        var told = try RunAnalyzer.analyze(randomRun(seed: seed))
+        for finding in told.findings.indices {
+            for step in told.findings[finding].path.indices {
+                #expect(told.findings[finding].path[step].count != nil, "seed \(seed)")
+                told.findings[finding].path[step].count = nil
+            }
+        }
         let untold = try RunAnalyzer.analyze(randomRun(seed: seed, hidesCounts: true))
         #expect(told == untold, "seed \(seed)")
     }

@@ -20,3 +20,6 @@ extension Dezero {
     /// `exp(x)`.
     public mutating func exp(_ x: Variable) throws -> Variable { try apply(Exp.self, to: [x]) }
 }
+
+/// `exp(x)`.
+public func exp(_ x: Formula) -> Formula { .call(Operation(Exp.self), [x]) }

@@ -12,10 +12,9 @@ public struct Mul: Function {
     public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
         let x0 = try input(0, in: &dezero).data(in: &dezero)
         let x1 = try input(1, in: &dezero).data(in: &dezero)
-        return [
-            try dezero.map(gys[0], x1) { gy, x1 in gy * x1 },
-            try dezero.map(gys[0], x0) { gy, x0 in gy * x0 },
-        ]
+        let gx0 = try dezero.map(gys[0], x1) { gy, x1 in gy * x1 }
+        let gx1 = try dezero.map(gys[0], x0) { gy, x0 in gy * x0 }
+        return [try dezero.sum(gx0, to: dezero.shape(of: x0)), try dezero.sum(gx1, to: dezero.shape(of: x1))]
     }
 }
 
@@ -23,5 +22,12 @@ extension Dezero {
     /// `mul(x0, x1)`.
     public mutating func mul(_ x0: Variable, _ x1: Variable) throws -> Variable {
         try apply(Mul.self, to: [x0, x1])
+    }
+}
+
+extension Formula {
+    /// `left * right`.
+    public static func * (left: Formula, right: Formula) -> Formula {
+        .call(Operation(Mul.self, .commutative("*", .product)), [left, right])
     }
 }

@@ -19,3 +19,6 @@ extension Dezero {
     /// `square(x)`.
     public mutating func square(_ x: Variable) throws -> Variable { try apply(Square.self, to: [x]) }
 }
+
+/// `square(x)`.
+public func square(_ x: Formula) -> Formula { .call(Operation(Square.self), [x]) }

@@ -47,7 +47,11 @@ extension Compiler {
         var positional: [Expression.Argument] = []
         var keywords: [(String, Expression)] = []
         for argument in arguments {
-            if case .keyword(let name, let value) = argument { keywords.append((name, value)) } else { positional.append(argument) }
+            if case .keyword(let name, let value) = argument {
+                keywords.append((name, value))
+            } else {
+                positional.append(argument)
+            }
         }
         if positional.count == 1, case .starred(let value) = positional[0] {
             try compile(value)

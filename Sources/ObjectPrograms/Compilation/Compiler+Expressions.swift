@@ -34,7 +34,9 @@ extension Compiler {
             emit(.buildList, parts.count, at: place)
         case .tuple(let parts):
             for part in parts { try compile(part) }
-            emit(expression.isConstant ? .buildConstantTuple : .buildTuple, parts.count, at: place)
+            // A function keeps its constants; those of the module go with their statement.
+            let isKept = expression.isConstant && unit.scope != nil
+            emit(isKept ? .buildConstantTuple : .buildTuple, parts.count, at: place)
         case .dict(let pairs):
             for pair in pairs {
                 try compile(pair.key)

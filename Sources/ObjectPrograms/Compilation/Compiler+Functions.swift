@@ -21,7 +21,10 @@ extension Compiler {
         code.hasStar = function.starParameter != nil
         let isMethod = unit.isClassBody
         let receiver = isMethod ? function.parameters.first?.name : nil
-        let index = try compileUnit(code, scope: scope, receiver: receiver, parameters: code.parameters + [function.starParameter].compactMap { $0 }) {
+        let index = try compileUnit(
+            code, scope: scope, receiver: receiver,
+            parameters: code.parameters + [function.starParameter].compactMap { $0 }
+        ) {
             (compiler) throws(SourceError) in
             switch function.body {
             case .block(let statements):
@@ -52,7 +55,8 @@ extension Compiler {
         if outer.isClassBody {
             code.qualifiedName = "\(outer.code.qualifiedName).\(code.name)"
         } else if outer.scope != nil, outer.scope?.place(code.name) != .global || code.name.hasPrefix("<") {
-            code.qualifiedName = "\(outer.code.qualifiedName).<locals>.\(code.name)"
+            let inner = outer.code.name == "<listcomp>" ? "." : ".<locals>."
+            code.qualifiedName = outer.code.qualifiedName + inner + code.name
         }
         for name in parameters { _ = local(name) }
         try body(&self)

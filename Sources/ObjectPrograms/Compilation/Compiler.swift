@@ -20,6 +20,7 @@ struct Compiler {
     var siteIndex: [SiteKey: SiteID] = [:]
     var classIndex: [String: Int] = [:]
     var containsIterationLoop = false
+    private var newestText: (line: Int32, text: String) = (0, "")
 
     /// The code that is being written.
     var unit: Unit
@@ -65,9 +66,7 @@ struct Compiler {
 
     /// Compiles a program.
     ///
-    /// - Parameters:
-    ///   - file: the name that sites carry.
-    ///   - iterationLine: the line of the loop that is marked as the program's iteration.
+    /// Its sites carry the name `file`; the loop at `iterationLine` is marked as the program's iteration.
     static func compile(
         _ statements: [Statement], source: SourceText, file: String, iterationLine: Int?
     ) throws(SourceError) -> CompiledProgram {
@@ -104,9 +103,17 @@ struct Compiler {
         sites.append(
             SiteDefinition(
                 id: id, file: file, line: Int(position.line), column: Int(position.column), function: unit.code.name,
-                statement: source.trimmedLine(Int(unit.statementLine))))
+                statement: statementText()))
         siteIndex[key] = id
         return id
+    }
+
+    /// The line of the statement under way; sites of one line share one text, which may be long.
+    private mutating func statementText() -> String {
+        if newestText.line != unit.statementLine {
+            newestText = (unit.statementLine, source.trimmedLine(Int(unit.statementLine)))
+        }
+        return newestText.text
     }
 
     // MARK: Tables

@@ -26,7 +26,7 @@ final class Scope {
 
     /// The scopes of a function and of everything inside it.
     ///
-    /// - Parameter outer: the scope of the function around it; nil at top level and for methods.
+    /// `outer` is the scope of the function around it; nil at top level and for methods.
     static func analyze(_ function: FunctionDefinition, outer: Scope?) throws(SourceError) -> Scope {
         let scope = Scope(outer: outer)
         scope.bound.formUnion(function.parameters.map(\.name))
@@ -137,7 +137,8 @@ final class Scope {
         for name in names {
             guard !bound.contains(name), !used.contains(name) else {
                 throw SourceError(
-                    position, "'\(name)' is used before it is declared here", instead: "declare it at the function's start")
+                    position, "'\(name)' is used before it is declared here",
+                    instead: "declare it at the function's start")
             }
             enter(name)
         }
@@ -150,7 +151,8 @@ final class Scope {
             while let current = scope, !current.bound.contains(name) { scope = current.outer }
             guard scope != nil else {
                 throw SourceError(
-                    position, "no outer function has a variable '\(name)'", instead: "bind it there first, or use global")
+                    position, "no outer function has a variable '\(name)'",
+                    instead: "bind it there first, or use global")
             }
         }
     }

@@ -1,6 +1,16 @@
 /// The modules that a program can import.
 enum BuiltInModule: String, CaseIterable {
     case weakref, gc, sys, numpy
+
+    /// What a program can use of it.
+    var names: String {
+        switch self {
+        case .weakref: "weakref.ref"
+        case .gc: "gc.collect, gc.disable or gc.enable"
+        case .sys: "sys.getrefcount"
+        case .numpy: "array, ndarray, isscalar, ones_like, zeros_like, random.randn or random.seed"
+        }
+    }
 }
 
 /// Functions, classes and exceptions that the language brings along.
@@ -14,6 +24,7 @@ enum BuiltIn: String, CaseIterable {
     case collect = "gc.collect"
     case disable = "gc.disable"
     case enable = "gc.enable"
+    case objectInitializer = "object.__init__"
     case makeArray = "numpy.array"
     case arrayType = "numpy.ndarray"
     case isScalar = "numpy.isscalar"
@@ -68,4 +79,20 @@ enum BuiltInException: String, CaseIterable {
 /// Methods of lists and dicts.
 enum BuiltInMethod: String, CaseIterable {
     case append, pop, remove, clear, sort
+
+    /// Whether Python's own type has a method of this name, which no store can replace.
+    static func has(_ name: String, _ type: String) -> Bool {
+        switch type {
+        case "list":
+            [
+                "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort",
+            ].contains(name)
+        case "dict":
+            [
+                "clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values",
+            ].contains(name)
+        case "tuple": name == "count" || name == "index"
+        default: false
+        }
+    }
 }

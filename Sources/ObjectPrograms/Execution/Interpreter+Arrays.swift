@@ -100,8 +100,9 @@ extension Interpreter {
     mutating func arrayOperation(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
         let a = operand(left)
         let b = operand(right)
-        guard a.numbers.count == b.numbers.count || a.dimensions == 0 || b.dimensions == 0 || a.numbers.count == 1
-            || b.numbers.count == 1
+        guard
+            a.numbers.count == b.numbers.count || a.dimensions == 0 || b.dimensions == 0 || a.numbers.count == 1
+                || b.numbers.count == 1
         else {
             throw Stop.valueError(
                 "operands could not be broadcast together with shapes (\(a.numbers.count),) (\(b.numbers.count),) ")

@@ -116,7 +116,7 @@ extension Interpreter {
             let module = BuiltInModule.allCases[base.index]
             if module == .numpy, text == "random" { return Value(tag: .randomModule, bits: 0) }
             guard let item = BuiltIn.attribute(text, of: module) else {
-                throw Stop.unsupported("\(module.rawValue).\(text)", instead: "it is not in the language")
+                throw Stop.unsupported("\(module.rawValue).\(text)", instead: "use \(module.names)")
             }
             return Value(item)
         case .randomModule:
@@ -181,9 +181,12 @@ extension Interpreter {
     /// Replaces a receiver by a method of its class's base, bound to it.
     mutating func loadSuper(_ name: Int, owner: Int) throws {
         let receiver = stack[top - 1]
+        guard let own = instanceClass(receiver), isSubclass(own, of: owner) else {
+            throw Stop.typeError("super(type, obj): obj must be an instance or subtype of type")
+        }
         guard let base = classes[owner].base else {
             if program.names[name] == "__init__" {
-                stack[top - 1] = Value(.object)
+                stack[top - 1] = Value(.objectInitializer)
                 try drop(receiver)
                 return
             }
@@ -191,7 +194,7 @@ extension Interpreter {
         }
         let function = attribute(name, ofClass: base)
         if function.tag == .empty, program.names[name] == "__init__" {
-            stack[top - 1] = Value(.object)
+            stack[top - 1] = Value(.objectInitializer)
             try drop(receiver)
             return
         }
@@ -212,6 +215,10 @@ extension Interpreter {
         guard let handle = base.handle, heap.kind(of: handle) == .instance else {
             if let handle = base.handle, heap.kind(of: handle) == .function {
                 throw Stop.unsupported("a field of a function", instead: "store it in an instance")
+            }
+            if BuiltInMethod.has(program.names[name], typeName(base)) {
+                throw Stop.attributeError(
+                    "'\(typeName(base))' object attribute '\(program.names[name])' is read-only")
             }
             if base.handle != nil || base.tag == .none || base.number != nil || base.tag == .string {
                 throw Stop.attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
@@ -241,14 +248,15 @@ extension Interpreter {
             }
             return
         }
-        if let handle = base.handle, heap.kind(of: handle) == .instance,
-            let field = classes[classIndex(of: handle)].fields[name], heap.isWeak(field)
-        {
-            heap.makeDictionary(of: handle)
+        guard let handle = base.handle, heap.kind(of: handle) == .instance else {
+            let error = missing(name, of: base)
+            try drop(base)
+            throw error
         }
-        guard let handle = base.handle, heap.kind(of: handle) == .instance,
-            let field = classes[classIndex(of: handle)].fields[name], heap.removeField(field, of: handle)
-        else {
+        let field = instanceField(name, ofClass: classIndex(of: handle))
+        if heap.isWeak(field) { heap.makeDictionary(of: handle) }
+        guard heap.removeField(field, of: handle) else {
+            heap.noteMissing(field, of: handle)
             let error = missing(name, of: base)
             try drop(base)
             throw error

@@ -6,7 +6,7 @@ extension Interpreter {
     mutating func callBuiltIn(_ callable: Value, first: Int, count: Int, keywords: [String]) throws -> Value {
         guard let function = callable.builtIn else { throw Stop.typeError("not callable") }
         let arguments = (0..<count).map { stack[first + $0] }
-        guard keywords.isEmpty else {
+        guard keywords.isEmpty || function == .objectInitializer else {
             throw Stop.unsupported("keywords of \(function.rawValue)()", instead: "give its arguments by position")
         }
         switch function {
@@ -46,7 +46,10 @@ extension Interpreter {
             return .none
         case .makeArray, .isScalar, .onesLike, .zerosLike, .randomNormal, .randomSeed:
             return try callNumpy(function, arguments)
-        case .object where count == 0 || arguments[0].tag == .none:
+        case .objectInitializer:
+            guard count == 0 else {
+                throw Stop.typeError("object.__init__() takes exactly one argument (the instance to initialize)")
+            }
             return .none
         case .list, .tuple, .dict, .int, .float, .str, .bool, .object, .arrayType:
             throw Stop.unsupported("a call of \(function.rawValue)()", instead: "write the value itself")
@@ -189,10 +192,15 @@ extension Interpreter {
         }
     }
 
-    /// `sys.getrefcount`: its own argument is among what it counts. None, numbers, strings, classes and
+    /// `sys.getrefcount`: its own argument is among what it counts.
+    ///
+    /// None, numbers, strings, classes and
     /// modules are no objects here.
     private mutating func referenceCount(_ value: Value) throws -> Value {
         guard let handle = value.handle else {
+            if value.tag == .immortal {
+                throw Stop.unsupported("getrefcount of what getrefcount gave", instead: "ask for that of an object")
+            }
             if value.tag == .integerScalar {
                 throw Stop.unsupported("getrefcount of a numpy integer", instead: "ask for that of an array")
             }

@@ -17,12 +17,16 @@ struct DictIndex {
 /// Dicts: pairs of slots, key then value, in the order of insertion; a deleted pair leaves holes.
 extension Interpreter {
     /// What a key is compared by; throws where it cannot be one.
-    func key(_ value: Value) throws -> DictIndex.Key {
+    func key(_ value: Value, depth: Int = 0) throws -> DictIndex.Key {
+        guard depth < Self.maximumCallDepth else {
+            throw Stop.unsupported("a key nested more than 1000 deep", instead: "use a number or a string")
+        }
         if let number = value.number { return .number(number) }
         guard let handle = value.handle else { return .plain(value.tag.rawValue, value.bits) }
         switch heap.kind(of: handle) {
         case .container where heap.type(of: handle) == StandardType.tuple:
-            return .tuple(try (0..<heap.slotCount(of: handle)).map { try key(heap.slot($0, of: handle)) })
+            return .tuple(
+                try (0..<heap.slotCount(of: handle)).map { try key(heap.slot($0, of: handle), depth: depth + 1) })
         case .container, .array: throw Stop.typeError("unhashable type: '\(typeName(value))'")
         default: return .object(handle)
         }
@@ -41,8 +45,7 @@ extension Interpreter {
         for pair in 0..<count {
             try storeItem(stack[first + 2 * pair], stack[first + 2 * pair + 1], in: dict)
         }
-        for place in first..<top { try drop(stack[place]) }
-        top = first
+        while top > first { try popAndDrop() }
         push(Value(dict))
     }
 

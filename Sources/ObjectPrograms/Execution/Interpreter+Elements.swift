@@ -41,6 +41,8 @@ extension Interpreter {
         } else if base.tag == .string {
             let characters = Array(strings[base])
             value = strings.value(String(characters[try place(index, count: characters.count, "string")]))
+        } else if base.isNumpyScalar {
+            throw Stop.indexError("invalid index to scalar variable.")
         } else {
             throw Stop.typeError("'\(typeName(base))' object is not subscriptable")
         }
@@ -215,7 +217,7 @@ extension Interpreter {
 
     /// The elements of a sequence, borrowed from it.
     ///
-    /// - Parameter complaint: what to say before the type's name where it is none.
+    /// `complaint` is what to say before the type's name where it is none.
     mutating func elements(of value: Value, _ complaint: String) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {

@@ -157,27 +157,28 @@ extension Interpreter {
 
     // MARK: zip and enumerate, which use their result tuple again while nobody else holds it
 
+    // Their slots stand so that the iterators end first, the last of them before the others, and the result after.
+
     /// Makes `enumerate(value, start)`.
     mutating func makeEnumerate(_ value: Value, start: Int) throws -> Value {
         let inner = try iterator(over: value)
         let tuple = Value(heap.makeSequence([.none, .none], type: StandardType.tuple, frame: frame))
-        return makeIterator(iterators.enumerate, [inner, tuple, Value(start)])
+        return makeIterator(iterators.enumerate, [tuple, inner, Value(start)])
     }
 
     /// Makes `zip(values...)`.
     mutating func makeZip(_ values: [Value]) throws -> Value {
-        var parts: [Value] = []
-        for value in values { parts.append(try iterator(over: value)) }
         let nones = [Value](repeating: .none, count: values.count)
-        parts.append(Value(heap.makeSequence(nones, type: StandardType.tuple, frame: frame)))
+        var parts = [Value(heap.makeSequence(nones, type: StandardType.tuple, frame: frame))]
+        for value in values { parts.append(try iterator(over: value)) }
         return makeIterator(iterators.zip, parts)
     }
 
     private mutating func nextOfEnumerate(_ handle: Handle) throws -> Value? {
-        guard let inner = heap.slot(0, of: handle).handle, let item = try next(of: inner) else { return nil }
+        guard let inner = heap.slot(1, of: handle).handle, let item = try next(of: inner) else { return nil }
         let number = heap.slot(2, of: handle)
         heap.setPlain(2, of: handle, to: Value(number.index + 1))
-        guard let tuple = heap.slot(1, of: handle).handle else { return nil }
+        guard let tuple = heap.slot(0, of: handle).handle else { return nil }
         if heap.count(of: tuple) == 1 {
             heap.retain(tuple, by: frame, .temporary)
             heap.setPlain(0, of: tuple, to: number)
@@ -190,11 +191,11 @@ extension Interpreter {
 
     private mutating func nextOfZip(_ handle: Handle) throws -> Value? {
         let count = heap.slotCount(of: handle) - 1
-        guard count > 0, let tuple = heap.slot(count, of: handle).handle else { return nil }
+        guard count > 0, let tuple = heap.slot(0, of: handle).handle else { return nil }
         if heap.count(of: tuple) == 1 {
             heap.retain(tuple, by: frame, .temporary)
             for place in 0..<count {
-                guard let inner = heap.slot(place, of: handle).handle, let item = try next(of: inner) else {
+                guard let inner = heap.slot(place + 1, of: handle).handle, let item = try next(of: inner) else {
                     try drop(Value(tuple))
                     return nil
                 }
@@ -205,7 +206,7 @@ extension Interpreter {
         }
         var items: [Value] = []
         for place in 0..<count {
-            guard let inner = heap.slot(place, of: handle).handle, let item = try next(of: inner) else {
+            guard let inner = heap.slot(place + 1, of: handle).handle, let item = try next(of: inner) else {
                 for item in items { try drop(item) }
                 return nil
             }

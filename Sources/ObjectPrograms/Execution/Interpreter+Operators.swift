@@ -2,7 +2,7 @@ import Foundation
 import ReferenceCounting
 import TraceModel
 
-/// Arithmetic, comparison and truth.
+/// Arithmetic.
 extension Interpreter {
     /// Replaces the two newest values by the result of an operation on them.
     mutating func binary(_ operation: BinaryOperator, inPlace: Bool) throws {
@@ -21,6 +21,12 @@ extension Interpreter {
             }
             heap.retain(left, by: frame, .temporary)
             result = left
+        } else if inPlace, operation == .multiply, isType(left, StandardType.list), let list = left.handle,
+            let times = right.wholeNumber
+        {
+            try repeatElements(of: list, times)
+            heap.retain(left, by: frame, .temporary)
+            result = left
         } else {
             result = try operate(operation, left, right, symbol: operation.rawValue + (inPlace ? "=" : ""))
         }
@@ -28,6 +34,18 @@ extension Interpreter {
         try drop(left)
         try drop(right)
         push(result)
+    }
+
+    /// Repeats a list in its place.
+    private mutating func repeatElements(of list: Handle, _ times: Int) throws {
+        guard times > 0 else { return try clear(list, isDict: false) }
+        let part = try elements(of: Value(list), "")
+        for _ in 1..<times {
+            for element in part {
+                heap.retain(element, by: frame, .temporary)
+                heap.append(element, to: list, movedFrom: frame)
+            }
+        }
     }
 
     /// The result of an operation, held as a temporary.
@@ -86,7 +104,9 @@ extension Interpreter {
         case .multiply: (result, overflow) = a.multipliedReportingOverflow(by: b)
         case .floorDivide, .remainder, .divide:
             guard b != 0 else {
-                throw Stop.raised("ZeroDivisionError", operation == .remainder ? "integer modulo by zero" : "integer division or modulo by zero")
+                throw Stop.raised(
+                    "ZeroDivisionError",
+                    operation == .remainder ? "integer modulo by zero" : "integer division or modulo by zero")
             }
             let (quotient, tooLarge) = a.dividedReportingOverflow(by: b)
             let rest = tooLarge ? 0 : a % b
@@ -119,11 +139,12 @@ extension Interpreter {
             return a / b
         case .floorDivide:
             guard b != 0 else { throw Stop.raised("ZeroDivisionError", "float floor division by zero") }
-            return (a / b).rounded(.down)
+            return floorDivide(a, b)
         case .remainder:
             guard b != 0 else { throw Stop.raised("ZeroDivisionError", "float modulo") }
             let rest = a.truncatingRemainder(dividingBy: b)
-            return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+            guard rest != 0 else { return Double(signOf: b, magnitudeOf: 0) }
+            return (rest < 0) != (b < 0) ? rest + b : rest
         case .power:
             if a == 0, b < 0 { throw Stop.raised("ZeroDivisionError", "0.0 cannot be raised to a negative power") }
             if a < 0, b != b.rounded() {
@@ -133,6 +154,16 @@ extension Interpreter {
         }
     }
 
+    /// CPython's `float_floor_div`, which differs from rounding the quotient down in the last digit and in zeros.
+    private func floorDivide(_ a: Double, _ b: Double) -> Double {
+        let rest = a.truncatingRemainder(dividingBy: b)
+        var quotient = (a - rest) / b
+        if rest != 0, (rest < 0) != (b < 0) { quotient -= 1 }
+        guard quotient != 0 else { return Double(signOf: a / b, magnitudeOf: 0) }
+        let floor = quotient.rounded(.down)
+        return quotient - floor > 0.5 ? floor + 1 : floor
+    }
+
     /// `+` and `*` of strings, lists and tuples.
     private mutating func sequenceOperation(
         _ operation: BinaryOperator, _ left: Value, _ right: Value, symbol: String
@@ -140,7 +171,9 @@ extension Interpreter {
         if operation == .add, left.tag == .string, right.tag == .string {
             return strings.value(strings[left] + strings[right])
         }
-        if operation == .add, let a = left.handle, let b = right.handle, isSequence(a), heap.type(of: a) == heap.type(of: b) {
+        if operation == .add, let a = left.handle, let b = right.handle, isSequence(a),
+            heap.type(of: a) == heap.type(of: b)
+        {
             let parts = try elements(of: left, "") + elements(of: right, "")
             for part in parts { heap.retain(part, by: frame, .temporary) }
             return Value(heap.makeSequence(parts, type: heap.type(of: a), frame: frame))
@@ -182,12 +215,16 @@ extension Interpreter {
             guard !overflow else {
                 throw Stop.unsupported("a whole number of more than 64 bits", instead: "use floats")
             }
-            result = value.isNumpyScalar ? Value(tag: .integerScalar, bits: UInt64(bitPattern: Int64(negated))) : Value(negated)
+            result =
+                value.isNumpyScalar
+                ? Value(tag: .integerScalar, bits: UInt64(bitPattern: Int64(negated))) : Value(negated)
         } else if let number = value.number {
             result = Value(tag: value.tag, bits: (-number).bitPattern)
         } else if isArray(value) {
             result = try arrayOperation(.multiply, Value(-1), value)
-        } else if let index = instanceClass(value), case let method = attribute("__neg__", ofClass: index), method.tag != .empty {
+        } else if let index = instanceClass(value), case let method = attribute("__neg__", ofClass: index),
+            method.tag != .empty
+        {
             result = try invoke(method, [value])
         } else {
             throw Stop.typeError("bad operand type for unary -: '\(typeName(value))'")
@@ -201,133 +238,5 @@ extension Interpreter {
         let value = stack[top - 1]
         guard value.number != nil else { throw Stop.typeError("bad operand type for unary +: '\(typeName(value))'") }
         if value.tag == .boolean { stack[top - 1] = Value(value.index) }
-    }
-
-    // MARK: Comparison
-
-    mutating func compare(_ operation: ComparisonOperator) throws {
-        let right = stack[top - 1]
-        let left = stack[top - 2]
-        let result: Bool
-        switch operation {
-        case .isSame: result = isSame(left, right)
-        case .isNotSame: result = !isSame(left, right)
-        case .equal: result = try isEqual(left, right)
-        case .notEqual: result = try !isEqual(left, right)
-        case .contained: result = try contains(right, left)
-        case .notContained: result = try !contains(right, left)
-        case .less, .lessOrEqual, .greater, .greaterOrEqual:
-            result = try isOrdered(left, operation, right)
-        }
-        top -= 2
-        try drop(left)
-        try drop(right)
-        push(Value(result))
-    }
-
-    func isSame(_ left: Value, _ right: Value) -> Bool { left.tag == right.tag && left.bits == right.bits }
-
-    mutating func isEqual(_ left: Value, _ right: Value) throws -> Bool {
-        if let a = left.wholeNumber, let b = right.wholeNumber { return a == b }
-        if let a = left.number, let b = right.number { return a == b }
-        if isArray(left) || isArray(right) {
-            throw Stop.unsupported("comparison of arrays", instead: "compare their elements")
-        }
-        if isSame(left, right) { return true }
-        guard let a = left.handle, let b = right.handle else { return false }
-        if isSequence(a), heap.type(of: a) == heap.type(of: b) {
-            let (these, those) = (try elements(of: left, ""), try elements(of: right, ""))
-            guard these.count == those.count else { return false }
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) { return false }
-            return true
-        }
-        if isType(left, StandardType.dict), isType(right, StandardType.dict) {
-            throw Stop.unsupported("comparison of dicts", instead: "compare their items")
-        }
-        if heap.kind(of: a) == .boundMethod, heap.kind(of: b) == .boundMethod {
-            return isSame(heap.slot(0, of: a), heap.slot(0, of: b)) && isSame(heap.slot(1, of: a), heap.slot(1, of: b))
-        }
-        if heap.kind(of: a) == .weakReference, heap.kind(of: b) == .weakReference {
-            guard let one = heap.referent(of: heap.slot(0, of: a)), let other = heap.referent(of: heap.slot(0, of: b))
-            else { return false }
-            return try isEqual(Value(one), Value(other))
-        }
-        return false
-    }
-
-    private mutating func contains(_ container: Value, _ item: Value) throws -> Bool {
-        if isType(container, StandardType.dict), let dict = container.handle { return try find(item, in: dict) != nil }
-        if container.tag == .string {
-            guard item.tag == .string else {
-                throw Stop.typeError("'in <string>' requires string as left operand, not \(typeName(item))")
-            }
-            return strings[item].isEmpty || strings[container].contains(strings[item])
-        }
-        guard let handle = container.handle, isSequence(handle) else {
-            throw Stop.typeError("argument of type '\(typeName(container))' is not iterable")
-        }
-        for element in try elements(of: container, "") where try isSame(element, item) || isEqual(element, item) {
-            return true
-        }
-        return false
-    }
-
-    mutating func isOrdered(_ left: Value, _ operation: ComparisonOperator, _ right: Value) throws -> Bool {
-        func holds<T: Comparable>(_ a: T, _ b: T) -> Bool {
-            switch operation {
-            case .less: a < b
-            case .lessOrEqual: a <= b
-            case .greater: a > b
-            default: a >= b
-            }
-        }
-        if let a = left.wholeNumber, let b = right.wholeNumber { return holds(a, b) }
-        if let a = left.number, let b = right.number { return holds(a, b) }
-        if left.tag == .string, right.tag == .string {
-            return holds(compareScalars(strings[left], strings[right]), 0)
-        }
-        if let a = left.handle, let b = right.handle, isSequence(a), heap.type(of: a) == heap.type(of: b) {
-            let (these, those) = (try elements(of: left, ""), try elements(of: right, ""))
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
-                return try isOrdered(one, operation, other)
-            }
-            return holds(these.count, those.count)
-        }
-        throw Stop.typeError(
-            "'\(operation.rawValue)' not supported between instances of '\(typeName(left))' and '\(typeName(right))'")
-    }
-
-    /// Below 0, 0 or above 0 as the first text stands before, with or after the second, code point by code point.
-    private func compareScalars(_ left: String, _ right: String) -> Int {
-        if left.unicodeScalars.elementsEqual(right.unicodeScalars) { return 0 }
-        return left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars) ? -1 : 1
-    }
-
-    mutating func truth(_ value: Value) throws -> Bool {
-        switch value.tag {
-        case .none: return false
-        case .boolean, .integer, .integerScalar: return value.bits != 0
-        case .float, .scalar: return Double(bitPattern: value.bits) != 0
-        case .string: return !strings[value].isEmpty
-        case .strong:
-            guard let handle = value.handle else { return true }
-            switch heap.kind(of: handle) {
-            case .container:
-                if heap.type(of: handle) == StandardType.dict { return itemCount(of: handle) > 0 }
-                return !isSequence(handle) || heap.slotCount(of: handle) > 0
-            case .array:
-                let elements = heap.elements(of: handle)
-                guard elements.count == 1 else {
-                    throw Stop.valueError(
-                        "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
-                }
-                return elements[0] != 0
-            case .instance:
-                let method = attribute("__len__", ofClass: classIndex(of: handle))
-                return method.tag == .empty ? true : try length(value) > 0
-            default: return true
-            }
-        default: return true
-        }
     }
 }

@@ -25,7 +25,10 @@ extension Interpreter {
 
     private mutating func runCallback(_ handle: Handle) throws {
         guard heap.slotCount(of: handle) > 1 else { return }
-        let callback = heap.takeSlot(1, of: handle, to: frame)
+        // The heap lets the weak reference forget what it called; after a collection it does not.
+        let callback = heap.slot(1, of: handle)
+        guard callback.tag != .empty else { return }
+        heap.retain(callback, by: frame, .temporary)
         try runIgnoringExceptions(callback, argument: Value(handle))
         try drop(callback)
     }

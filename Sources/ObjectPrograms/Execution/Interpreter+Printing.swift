@@ -113,7 +113,7 @@ extension Interpreter {
             return type == StandardType.tuple ? "(...)" : type == StandardType.dict ? "{...}" : "[...]"
         }
         defer { representing.remove(handle) }
-        guard representing.count <= 200 else {
+        guard representing.count + callDepth < Self.maximumCallDepth else {
             throw Stop.raised("RecursionError", "maximum recursion depth exceeded while getting the repr of an object")
         }
         if type == StandardType.dict {

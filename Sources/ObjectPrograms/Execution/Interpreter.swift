@@ -17,6 +17,8 @@ struct Interpreter: ~Copyable {
     /// The frame whose code runs.
     var frame = OwnerID.module
     var callDepth = 0
+    /// How many comparisons of containers are inside each other.
+    var comparisonDepth = 0
     /// The function whose code runs; nil in the module and in class bodies.
     var runningFunction: Value?
 
@@ -133,7 +135,9 @@ struct Interpreter: ~Copyable {
 
     /// What stays when names are dropped: `def` functions, classes and modules.
     private func isCode(_ value: Value) -> Bool {
-        guard let handle = value.handle else { return value.tag == .programClass || value.tag == .module || value.builtIn?.isClass == true }
+        guard let handle = value.handle else {
+            return value.tag == .programClass || value.tag == .module || value.builtIn?.isClass == true
+        }
         return heap.kind(of: handle) == .function && code(of: handle).name != "<lambda>"
     }
 

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Normally distributed numbers that are the same on every machine. They are ours, not numpy's.
+/// Normally distributed numbers that are the same on every machine.
+///
+/// They are ours, not numpy's.
 struct RandomNumbers {
     private var state: UInt64
     private var spare: Double?

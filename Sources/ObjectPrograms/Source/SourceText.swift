@@ -61,11 +61,4 @@ struct SourceText: Sendable {
         let last = text.lastIndex { !isSpace($0) } ?? first
         return String(text[first...last])
     }
-
-    /// The place of a byte, on a line known already.
-    func position(of offset: Int, line: Int) -> Position {
-        let start = lineStarts[line - 1]
-        let characters = bytes[start..<offset].reduce(into: 0) { count, byte in if byte & 0xC0 != 0x80 { count += 1 } }
-        return Position(line: Int32(line), column: Int32(characters + 1))
-    }
 }

@@ -26,7 +26,8 @@ extension Lexer {
         let text = String(decoding: source.bytes[start..<offset].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         if isFloat, let value = Double(text) { return .float(value) }
         guard let value = Int(text) else {
-            throw SourceError(position, "the number \(text) takes more than 64 bits", instead: "use a smaller one or a float")
+            throw SourceError(
+                position, "the number \(text) takes more than 64 bits", instead: "use a smaller one or a float")
         }
         return .integer(value)
     }
@@ -155,7 +156,8 @@ extension Lexer {
         } else if let value = simple[Character(UnicodeScalar(escaped))] {
             text.append(value)
         } else if let length = ["x": 2, "u": 4, "U": 8][Character(UnicodeScalar(escaped))] {
-            let digits = String(decoding: source.bytes[offset..<min(offset + length, source.bytes.count)], as: UTF8.self)
+            let digits = String(
+                decoding: source.bytes[offset..<min(offset + length, source.bytes.count)], as: UTF8.self)
             guard let value = UInt32(digits, radix: 16), digits.utf8.count == length, let scalar = UnicodeScalar(value)
             else { throw SourceError(position, "invalid escape in a string", instead: "write \\u and four digits") }
             text.append(contentsOf: String(Character(scalar)).utf8)

@@ -24,7 +24,20 @@ struct Lexer {
         return try lexer.run()
     }
 
-    var here: Position { source.position(of: offset, line: line) }
+    /// Where the next character stands; counted on from the last time, since lines can be long.
+    var here: Position {
+        mutating get {
+            if columnLine != line || columnOffset > offset {
+                (columnLine, columnOffset, column) = (line, source.lineStarts[line - 1], 1)
+            }
+            for place in columnOffset..<min(offset, end) where source.bytes[place] & 0xC0 != 0x80 { column += 1 }
+            columnOffset = min(offset, end)
+            return Position(line: Int32(line), column: column)
+        }
+    }
+    private var columnLine = 0
+    private var columnOffset = 0
+    private var column: Int32 = 1
 
     func byte(_ ahead: Int = 0) -> UInt8 { offset + ahead < end ? source.bytes[offset + ahead] : 0 }
 
@@ -74,7 +87,8 @@ struct Lexer {
     private mutating func applyIndentation(_ width: Int, at start: Int) throws(SourceError) {
         if width > indents[indents.count - 1] {
             guard indents.count < Self.maximumNesting else {
-                throw SourceError(here, "blocks are nested more than 100 deep", instead: "move inner blocks into functions")
+                throw SourceError(
+                    here, "blocks are nested more than 100 deep", instead: "move inner blocks into functions")
             }
             indents.append(width)
             tokens.append(Token(kind: .indent, position: here))
@@ -149,7 +163,8 @@ struct Lexer {
         if !text.utf8.allSatisfy({ $0 < 0x80 }) {
             for scalar in text.unicodeScalars
             where scalar.value >= 0x80 && !scalar.properties.isXIDContinue {
-                throw SourceError(position, "invalid character '\(scalar)' in a name", instead: "use letters, digits and _")
+                throw SourceError(
+                    position, "invalid character '\(scalar)' in a name", instead: "use letters, digits and _")
             }
         }
         return .name(text)
@@ -157,7 +172,8 @@ struct Lexer {
 
     private static let symbols3 = ["**=", "//=", "...", "<<=", ">>="]
     private static let symbols2 = [
-        "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "->", ":=", "<<", ">>", "&=", "|=", "^=", "@=",
+        "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "->", ":=", "<<", ">>", "&=", "|=", "^=",
+        "@=",
     ]
     private static let closing = [")": "(", "]": "[", "}": "{"]
 
@@ -177,7 +193,8 @@ struct Lexer {
         offset += text.utf8.count
         if "([{".contains(text) {
             guard brackets.count < Self.maximumNesting else {
-                throw SourceError(position, "brackets are nested more than 100 deep", instead: "use names for inner parts")
+                throw SourceError(
+                    position, "brackets are nested more than 100 deep", instead: "use names for inner parts")
             }
             brackets.append((text, position))
         } else if let opening = Self.closing[text] {

@@ -31,6 +31,9 @@ extension Parser {
     private func refuseStars(_ parts: [Expression]) throws(SourceError) {
         for part in parts {
             if case .starred = part.kind {
+                guard !isSymbol("=") else {
+                    throw SourceError(part.position, "a starred target", instead: "name the parts one by one")
+                }
                 throw SourceError(part.position, "a starred element", instead: "add the lists with +")
             }
         }
@@ -80,6 +83,13 @@ extension Parser {
                     body: .expression(body))))
     }
 
+    /// Throws where a row of operators or suffixes, which nest in each other, is too long.
+    func checkLength(_ length: Int) throws(SourceError) {
+        guard length <= 1_000 else {
+            throw SourceError(position, "a row of more than 1000 operators", instead: "use names for parts of it")
+        }
+    }
+
     mutating func disjunction() throws(SourceError) -> Expression {
         let start = position
         var parts = [try conjunction()]
@@ -99,6 +109,7 @@ extension Parser {
         var negations = 0
         while accept(.not) { negations += 1 }
         var value = try comparison()
+        try checkLength(negations)
         for _ in 0..<negations { value = Expression(position: start, kind: .unary(.not, value)) }
         return value
     }
@@ -107,7 +118,9 @@ extension Parser {
         let start = position
         let first = try sum()
         var rest: [Expression.Comparison] = []
-        while let operation = try comparisonOperator() { rest.append(Expression.Comparison(operation: operation, operand: try sum())) }
+        while let operation = try comparisonOperator() {
+            rest.append(Expression.Comparison(operation: operation, operand: try sum()))
+        }
         return rest.isEmpty ? first : Expression(position: start, kind: .comparison(first, rest))
     }
 
@@ -135,12 +148,15 @@ extension Parser {
     private mutating func sum() throws(SourceError) -> Expression {
         let start = position
         var value = try product()
+        var length = 0
         while case .symbol(let text) = current.kind {
             if ["&", "|", "^", "<<", ">>", "@"].contains(text) {
                 throw SourceError(position, "the operator '\(text)'", instead: "use + - * / // % or **")
             }
             guard text == "+" || text == "-", let operation = BinaryOperator(rawValue: text) else { break }
             index += 1
+            length += 1
+            try checkLength(length)
             value = Expression(position: start, kind: .binary(operation, value, try product()))
         }
         return value
@@ -149,10 +165,13 @@ extension Parser {
     private mutating func product() throws(SourceError) -> Expression {
         let start = position
         var value = try factor()
+        var length = 0
         while case .symbol(let text) = current.kind, ["*", "/", "//", "%"].contains(text),
             let operation = BinaryOperator(rawValue: text)
         {
             index += 1
+            length += 1
+            try checkLength(length)
             value = Expression(position: start, kind: .binary(operation, value, try factor()))
         }
         return value

@@ -4,7 +4,10 @@ extension Parser {
     mutating func postfix() throws(SourceError) -> Expression {
         let start = position
         var value = try primary()
+        var length = 0
         while case .symbol(let text) = current.kind {
+            length += 1
+            try checkLength(length)
             switch text {
             case ".":
                 index += 1

@@ -63,7 +63,8 @@ extension Parser {
             let place = position
             let module = try expectName("a module's name")
             guard BuiltInModule(rawValue: module) != nil else {
-                throw SourceError(place, "the module '\(module)'", instead: "use weakref, gc, sys or numpy, or do without")
+                throw SourceError(
+                    place, "the module '\(module)'", instead: "use weakref, gc, sys or numpy, or do without")
             }
             if isSymbol(".") { throw SourceError(position, "a submodule", instead: "import \(module) itself") }
             imports.append((module, accept(.as) ? try expectName("the module's short name") : module))
@@ -77,7 +78,8 @@ extension Parser {
         for target in targets {
             switch target.kind {
             case .name, .attribute, .element: break
-            default: throw SourceError(target.position, "this cannot be deleted", instead: "delete a name, field or item")
+            default:
+                throw SourceError(target.position, "this cannot be deleted", instead: "delete a name, field or item")
             }
         }
         return targets
@@ -99,7 +101,8 @@ extension Parser {
             }
             switch first.kind {
             case .name, .attribute, .element: break
-            default: throw SourceError(first.position, "this cannot be assigned to", instead: "give a name, field or item")
+            default:
+                throw SourceError(first.position, "this cannot be assigned to", instead: "give a name, field or item")
             }
             index += 1
             return Statement(position: start, kind: .augmented(target: first, operation, value: try expressionList()))

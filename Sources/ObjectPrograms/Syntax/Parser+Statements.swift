@@ -8,11 +8,13 @@ extension Parser {
         case .keyword(.for): return [try forLoop(start)]
         case .keyword(.def): return [Statement(position: start, kind: .function(try functionDefinition(start)))]
         case .keyword(.class): return [Statement(position: start, kind: .classDefinition(try classDefinition(start)))]
-        case .indent: throw SourceError(position, "unexpected indent", instead: "indent the line like the one before it")
+        case .indent:
+            throw SourceError(position, "unexpected indent", instead: "indent the line like the one before it")
         case .symbol("@"): throw SourceError(position, "a decorator", instead: "call the function where it is needed")
         case .keyword(let keyword):
             if let remedy = Self.refused[keyword] {
-                throw SourceError(position, "a '\(keyword.rawValue)' statement", instead: remedy)
+                let article = "aeiou".contains(keyword.rawValue.prefix(1)) ? "an" : "a"
+                throw SourceError(position, "\(article) '\(keyword.rawValue)' statement", instead: remedy)
             }
         default: break
         }

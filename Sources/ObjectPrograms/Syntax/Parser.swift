@@ -61,6 +61,7 @@ struct Parser {
 
     /// What to say of a token that fits nowhere.
     func unexpected(instead remedy: String) -> SourceError {
+        if isSymbol(":=") { return SourceError(position, "':='", instead: "assign in a statement of its own") }
         let what =
             switch current.kind {
             case .name(let name): "'\(name)'"

@@ -1,0 +1,94 @@
+# dezero-trace: every task of the project.
+#
+#   make demo            record the programs of the book and report what leaked (start here)
+#   make test            build and run all tests
+#   make build           build for debugging
+#   make release         build optimised
+#   make install         build optimised and install into PREFIX/bin (PREFIX=/usr/local)
+#   make format          format the sources in place
+#   make lint            check the format
+#   make reports         write the sample reports anew: reports/standard-suite.txt and .json
+#   make check-reports   fail if the sample reports are stale
+#   make check           what CI runs: lint, test, check-reports
+#   make clean           remove what was built and the recording of the demo
+#
+# A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+TOOL := .build/debug/dezero-trace
+DEMO := demo.sqlite
+FORMATTED := Package.swift Sources Tests
+# With the standard library inside, the installed binary needs no toolchain.
+STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
+
+.PHONY: help demo test build release install format lint reports check-reports check clean sqlite
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+demo: sqlite
+	$(SWIFT) build --product dezero-trace
+	@rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	@$(TOOL) record --quiet --database $(DEMO)
+	@echo
+	@$(TOOL) report --database $(DEMO)
+	@echo
+	@echo "The recording is $(CURDIR)/$(DEMO)."
+	@echo "Look closer: $(TOOL) steps cycle/strong --database $(DEMO)"
+
+build: sqlite
+	$(SWIFT) build
+
+test: sqlite
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+release: sqlite
+	$(SWIFT) build -c release --product dezero-trace $(STATIC)
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/dezero-trace "$(DESTDIR)$(PREFIX)/bin/dezero-trace"
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel $(FORMATTED)
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel $(FORMATTED)
+
+# Records the standard suite into a database of its own and writes both reports into the folder $(1).
+define write-reports
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(TOOL) record --quiet --database "$$folder/suite.sqlite" && \
+	for format in text json; do \
+	    name=$$([ $$format = text ] && echo txt || echo json) && \
+	    $(TOOL) report --database "$$folder/suite.sqlite" --format $$format \
+	        --output "$(1)/standard-suite.$$name" --force || exit; \
+	done
+endef
+
+reports: sqlite
+	$(SWIFT) build --product dezero-trace
+	@mkdir -p reports
+	@$(call write-reports,reports)
+
+check-reports: sqlite
+	$(SWIFT) build --product dezero-trace
+	@$(call write-reports,$$folder) && \
+	for name in standard-suite.txt standard-suite.json; do \
+	    diff -u "reports/$$name" "$$folder/$$name" || \
+	        { echo "reports/$$name is stale: run make reports and commit it" >&2; exit 1; }; \
+	done
+	@echo "The sample reports are up to date."
+
+check: lint test check-reports
+
+clean:
+	$(SWIFT) package clean
+	rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+
+# macOS has SQLite; elsewhere its header tells whether the package is there.
+sqlite:
+	@[ "$$(uname)" = Darwin ] || [ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] || \
+	    .ci/install libsqlite3-dev

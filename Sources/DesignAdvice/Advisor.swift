@@ -1,0 +1,71 @@
+import Foundation
+public import TraceModel
+
+/// Searches the designs of a program for one that frees its leaks, by running it again under each.
+///
+///     let replay = ProgramReplay(program, parameters: try ParameterValues(of: program))
+///     let advice = try Advisor().advise(program.name, replay: replay.run)
+///
+/// First each slot by which leaked objects hold one another is tried alone, those on a cycle first. Where no single
+/// one suffices, the smallest sets that hit every cycle follow, without slots that break the program alone: weakening
+/// more never lets an object live longer.
+public struct Advisor: Sendable {
+    /// Runs the program under a design and a schedule, and gives its events and why it failed. Calls overlap.
+    public typealias Replay = @Sendable (Design, Schedule) throws -> (trace: MemoryTrace, failure: String?)
+    /// Is told, from any thread, how many designs are done and which one is.
+    public typealias Progress = @Sendable (_ tried: Int, _ design: Design) -> Void
+
+    /// How many designs are tried at most, the strong one not counted.
+    public var maximumDesigns: Int
+    /// How many runs overlap; each holds its events in memory.
+    public var workers: Int
+    /// Is told how far the search came.
+    public var progress: Progress?
+
+    /// How many designs are tried where nobody says anything.
+    public static let usualMaximumDesigns = 64
+
+    /// Prepares a search; without a number of workers as many as the machine has cores, at most four.
+    public init(
+        maximumDesigns: Int = Advisor.usualMaximumDesigns, workers: Int? = nil, progress: Progress? = nil
+    ) {
+        self.maximumDesigns = max(maximumDesigns, 1)
+        self.workers = max(workers ?? min(ProcessInfo.processInfo.activeProcessorCount, 4), 1)
+        self.progress = progress
+    }
+
+    /// Finds out what to do about a program's leaks.
+    ///
+    /// - Parameters:
+    ///   - program: its name, for the reader.
+    ///   - replay: runs it.
+    /// - Throws: what `replay` throws.
+    public func advise(_ program: String, replay: @escaping Replay) throws -> Advice {
+        let strong = try StrongRuns(replay, workers: workers)
+        guard strong.asIs.leaks else {
+            return Advice(
+                program: program, strong: strong.asIs, tried: [], recommendation: .nothingLeaks,
+                maximumDesigns: maximumDesigns, isLimited: false)
+        }
+        var search = DesignSearch(advisor: self, strong: strong, replay: replay)
+        try search.run()
+        return Advice(
+            program: program, strong: strong.asIs, tried: search.tried,
+            recommendation: search.recommendation(), maximumDesigns: maximumDesigns, isLimited: search.isLimited)
+    }
+
+    /// Tries one design, whether or not its slots have to do with the leaks.
+    ///
+    /// - Parameters:
+    ///   - slots: what is to be weak; none is the strong design itself.
+    ///   - replay: runs the program.
+    /// - Throws: what `replay` throws, also for a slot that the program does not have.
+    public func tryDesign(_ slots: [Slot], replay: @escaping Replay) throws -> TriedDesign {
+        let strong = try StrongRuns(replay, workers: workers)
+        let candidates = Design.weak(slots).weakSlots.map { slot in
+            strong.slots.slots.first { $0.slot == slot }
+                ?? CandidateSlot(slot: slot, isOnCycle: false, references: 0, inCycles: 0, backwards: 0)
+        }
+        return try Trial(strong: strong, replay: replay).run(candidates)
+    }
+}

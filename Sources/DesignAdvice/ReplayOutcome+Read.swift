@@ -1,0 +1,142 @@
+import LeakAnalysis
+public import TraceModel
+
+extension ReplayOutcome {
+    /// Reads what came of a run from its events.
+    ///
+    /// - Parameters:
+    ///   - trace: the run's events.
+    ///   - failure: why the program failed; nil where it ran to its end.
+    /// - Throws: ``TraceModel/TraceError`` for events that cannot be.
+    /// - Complexity: O(events), and as ``LeakAnalysis/RunAnalyzer`` for what leaked.
+    public init(of trace: any Trace, failure: String?) throws {
+        try self.init(of: trace, failure: failure, analysis: try RunAnalyzer.analyze(trace))
+    }
+
+    init(of trace: any Trace, failure: String?, analysis: RunAnalysis) throws {
+        var reads = WeakReads(trace)
+        try trace.forEachEvent { sequence, event in reads.apply(event, sequence: sequence) }
+        self.init(result: ProgramResult(text: reads.reader.text, failure: failure))
+        leakedObjects = analysis.summary.instances.leaked
+        leakedBytes = analysis.summary.bytes.leaked
+        findings = analysis.findings
+        peakBytes = analysis.summary.bytes.peak
+        allocatedObjects = analysis.summary.instances.allocated
+        events = trace.eventCount
+        statements = reads.reader.clock.statement
+        collections = reads.collections
+        deadReadCount = reads.dead.reduce(0) { $0 + $1.count }
+        prematureDeinits = reads.dead.count
+        deadReadsInFinalizers = reads.deadInFinalizers
+        deadReads = reads.deadReads(in: trace, analysis: analysis)
+        readers = reads.readers(in: trace)
+    }
+}
+
+/// Gathers the reads of weak slots; those through weak references that the program made itself are its own business.
+struct WeakReads {
+    /// The dead reads of one object.
+    struct Dead {
+        var object: ObjectID
+        var owner: OwnerID
+        var sequence: Int
+        /// Whether the slot's container was read, not the slot itself.
+        var isElement: Bool
+        var count: Int
+    }
+
+    private(set) var reader: ProgramResult.Reader
+    private(set) var dead: [Dead] = []
+    private(set) var deadInFinalizers = 0
+    private(set) var collections = 0
+    private var placeOfDead: [ObjectID: Int] = [:]
+    private var alive: [(site: SiteID, sequence: Int, count: Int)] = []
+    private var placeOfSite: [SiteID: Int] = [:]
+    /// The weak reference objects that live.
+    private var ownReferences: Set<ObjectID> = []
+    private var hasEnded = false
+
+    init(_ trace: any Trace) { reader = ProgramResult.Reader(trace) }
+
+    mutating func apply(_ event: Event, sequence: Int) {
+        reader.apply(event, sequence: sequence)
+        switch event.kind {
+        case .allocate where event.field.rawValue == Int32(ObjectKind.weakReference.rawValue):
+            ownReferences.insert(event.object)
+        case .deinitialize where !ownReferences.isEmpty:
+            ownReferences.remove(event.object)
+        case .collectionBegan:
+            if !hasEnded { collections += 1 }
+        case .mark:
+            hasEnded = true
+        case .weakRead:
+            guard let owner = event.owner.object, !ownReferences.contains(owner) else { return }
+            read(event, sequence: sequence)
+        default:
+            break
+        }
+    }
+
+    private mutating func read(_ event: Event, sequence: Int) {
+        if hasEnded || reader.clock.isInFinalizer {
+            if event.count == 0 { deadInFinalizers += 1 }
+        } else if event.count == 0 {
+            if let place = placeOfDead[event.object] {
+                dead[place].count += 1
+            } else {
+                placeOfDead[event.object] = dead.count
+                dead.append(
+                    Dead(
+                        object: event.object, owner: event.owner, sequence: sequence,
+                        isElement: event.field.position != nil, count: 1))
+            }
+        } else if let place = placeOfSite[event.site] {
+            alive[place].count += 1
+        } else if alive.count < ReplayOutcome.mostReaders {
+            placeOfSite[event.site] = alive.count
+            alive.append((event.site, sequence, 1))
+        }
+    }
+
+    func readers(in trace: any Trace) -> [WeakReader] {
+        let names = NameIndex(trace.names)
+        return alive.compactMap { read in
+            names.moment(read.site, sequence: read.sequence).map { WeakReader(moment: $0, reads: read.count) }
+        }
+    }
+
+    /// Puts in place of a container the object whose field held it last before the read.
+    private func foldContainers(_ reads: inout [Dead], in trace: any Trace) {
+        var holders: [ObjectID: (owner: OwnerID, sequence: Int)] = [:]
+        let owners = Set(reads.compactMap(\.owner.object))
+        let last = reads.map(\.sequence).max() ?? 0
+        try? trace.forEachEvent { sequence, event in
+            guard sequence < last, event.kind == .retain, event.field.rawValue > 0, event.owner.object != nil,
+                owners.contains(event.object)
+            else { return }
+            holders[event.object] = (event.owner, sequence)
+        }
+        for place in reads.indices where reads[place].isElement {
+            if let owner = reads[place].owner.object, let holder = holders[owner] { reads[place].owner = holder.owner }
+        }
+    }
+
+    func deadReads(in trace: any Trace, analysis: RunAnalysis) -> [DeadRead] {
+        guard !dead.isEmpty else { return [] }
+        let names = NameIndex(trace.names)
+        var kept = Array(dead.prefix(ReplayOutcome.mostDeadReads))
+        foldContainers(&kept, in: trace)
+        var records: [ObjectID: ObjectRecord] = [:]
+        let wanted = Set(kept.flatMap { [$0.object] + ($0.owner.object.map { [$0] } ?? []) })
+        for record in analysis.objects where wanted.contains(record.id) { records[record.id] = record }
+        return kept.map { read in
+            let record = records[read.object]
+            return DeadRead(
+                object: record?.label ?? "object \(read.object.rawValue)",
+                owner: read.owner.object.flatMap { records[$0]?.label } ?? "",
+                died: record?.died.flatMap { names.moment(of: $0, in: trace) },
+                diedInCollection: record?.freedByCollector ?? false,
+                needed: names.moment(of: read.sequence, in: trace))
+        }
+    }
+}

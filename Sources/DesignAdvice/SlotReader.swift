@@ -1,0 +1,107 @@
+import LeakAnalysis
+import TraceModel
+
+/// Turns the references of leaked objects into a graph whose edges are labelled with slots, in the order found.
+struct SlotReader {
+    private let names: NameIndex
+    private let objects: [ObjectRecord]
+    private var placeOf: [ObjectID: Int32] = [:]
+    private var edges: [CompactGraph.Edge] = []
+    private var slots: [Slot] = []
+    private var placeOfSlot: [Slot: Int32] = [:]
+    /// The slot that holds each container; -1 for none, -2 for several.
+    private var slotOfContainer: [Int32: Int32] = [:]
+    /// The first object whose slot holds each container.
+    private var holderOfContainer: [Int32: Int32] = [:]
+
+    init(_ analysis: RunAnalysis, names: NameIndex) {
+        self.names = names
+        var leaked: Set<ObjectID> = []
+        for reference in analysis.references where reference.isStrong {
+            leaked.insert(reference.owned)
+            if let owner = reference.owner.object { leaked.insert(owner) }
+        }
+        objects = analysis.objects.filter { leaked.contains($0.id) }
+        for (place, object) in objects.enumerated() { placeOf[object.id] = Int32(place) }
+        for reference in analysis.references where reference.isStrong { add(reference) }
+    }
+
+    /// The graph with the slots by which objects are held.
+    var graph: CompactGraph { CompactGraph(nodeCount: objects.count, edges: edges) }
+
+    /// The graph with only those labels left whose references a weak slot really weakens.
+    var weakenedGraph: CompactGraph {
+        let mixed = Set(edges.filter { isSequence($0.source) && objects[Int($0.target)].kind != .instance }.map(\.source))
+        return CompactGraph(
+            nodeCount: objects.count,
+            edges: edges.map { edge in
+                let kind = objects[Int(edge.target)].kind
+                let isWeakened = kind == .instance || (kind == .container && !mixed.contains(edge.target))
+                return .init(source: edge.source, target: edge.target, label: isWeakened ? edge.label : -1)
+            })
+    }
+
+    private mutating func add(_ reference: Reference) {
+        guard let source = reference.owner.object.flatMap({ placeOf[$0] }), let target = placeOf[reference.owned] else {
+            return
+        }
+        let owner = objects[Int(source)]
+        let slot = owner.kind == .instance ? names.slotName(owner: owner.type, field: reference.field) : nil
+        edges.append(.init(source: source, target: target, label: slot.map { number($0) } ?? -1))
+    }
+
+    private mutating func number(_ slot: Slot) -> Int32 {
+        if let known = placeOfSlot[slot] { return known }
+        let number = Int32(slots.count)
+        slots.append(slot)
+        placeOfSlot[slot] = number
+        return number
+    }
+
+    private func isSequence(_ node: Int32) -> Bool {
+        let object = objects[Int(node)]
+        return object.kind == .container && names.typeName(object.type) != "dict"
+    }
+
+    /// Gives the elements of a container the slot that holds it; what the container itself adds stays strong.
+    mutating func foldContainers() {
+        for edge in edges where edge.label >= 0 && isSequence(edge.target) {
+            let known = slotOfContainer[edge.target]
+            slotOfContainer[edge.target] = known == nil || known == edge.label ? edge.label : -2
+            if holderOfContainer[edge.target] == nil { holderOfContainer[edge.target] = edge.source }
+        }
+        for place in edges.indices {
+            let edge = edges[place]
+            let isInstance = objects[Int(edge.target)].kind == .instance
+            if edge.label < 0, isInstance, let slot = slotOfContainer[edge.source], slot >= 0 {
+                edges[place].label = slot
+            }
+        }
+    }
+
+    /// The candidates: the slots by which an instance, alone or through a container, holds a leaked object.
+    func candidates(_ components: Components) -> [CandidateSlot] {
+        var found = slots.map {
+            CandidateSlot(slot: $0, isOnCycle: false, references: 0, inCycles: 0, backwards: 0)
+        }
+        for edge in edges where edge.label >= 0 {
+            let slot = Int(edge.label)
+            found[slot].references += 1
+            // A dict is refused, which is an answer of its own.
+            if Set([.instance, .container]).contains(objects[Int(edge.target)].kind) { found[slot].canBeWeak = true }
+            guard components.componentOf[Int(edge.source)] == components.componentOf[Int(edge.target)] else { continue }
+            found[slot].isOnCycle = true
+            // Through a container the reference is told by its elements, the container's own age says nothing.
+            if objects[Int(edge.target)].kind == .container { continue }
+            found[slot].inCycles += 1
+            if owner(of: edge) > edge.target { found[slot].backwards += 1 }
+        }
+        return found
+    }
+
+    /// The instance that holds the reference: for an element, the one whose slot holds the container.
+    private func owner(of edge: CompactGraph.Edge) -> Int32 {
+        guard objects[Int(edge.source)].kind != .instance else { return edge.source }
+        return holderOfContainer[edge.source] ?? edge.source
+    }
+}

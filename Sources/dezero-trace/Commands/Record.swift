@@ -1,0 +1,109 @@
+import ArgumentParser
+import LeakAnalysis
+import ReferenceCounting
+import TraceModel
+import TraceStore
+
+/// `record`: runs programs and keeps every event.
+struct Record: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run programs and record every retain, release and deinit.",
+        usage: "dezero-trace record [<program> ...] [<options>]",
+        discussion: """
+            Without a program it records those of the book, under both designs. A program is the name of a built-in \
+            one or the path of a .py file. Each runs under the design strong and, where it declares one, weakref.
+
+            EXAMPLES
+              dezero-trace record
+              dezero-trace record cycle --design strong
+              dezero-trace record dezero-loop --iterations 100
+              dezero-trace record ring --set n=100000
+              dezero-trace record program.py --weak Node.parent
+              dezero-trace record cycle --collector cpython-3.12
+            """)
+
+    @Argument(help: ArgumentHelp("Built-in programs, or paths of .py files.", valueName: "program"))
+    var programs: [String] = []
+
+    @Option(
+        name: .customLong("design"),
+        help: ArgumentHelp("strong, weakref, or slots: TYPE.FIELD+TYPE.FIELD. (repeatable)", valueName: "name"))
+    var designs: [String] = []
+
+    @Option(
+        name: .customLong("weak"),
+        help: ArgumentHelp("A slot to hold weakly; all of them are one design. (repeatable)", valueName: "type.field"),
+        transform: SlotArgument.parse)
+    var weakSlots: [Slot] = []
+
+    @Option(help: ArgumentHelp("Passes of the program's loop: --set iterations=N.", valueName: "n"))
+    var iterations: Int?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Give a parameter a value. (repeatable)", valueName: "key=value"))
+    var assignments: [Assignment] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What runs beside counting: none, cpython-3.12, cpython-3.13 or memory:BYTES.", valueName: "name"))
+    var collector = "none"
+
+    @Option(help: ArgumentHelp("Stop a program after so many statements.", valueName: "n"))
+    var maxStatements = 1_000_000_000
+
+    @Option(help: ArgumentHelp("Wait so long for another recorder to end. (default: 0)", valueName: "seconds"))
+    var wait: Double?
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        if let iterations, iterations < 1 {
+            throw ValidationError("--iterations must be at least 1, not \(iterations)")
+        }
+        if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
+        // Written so that it refuses what is no number, too.
+        if let wait, !(wait >= 0) { throw ValidationError("--wait must be 0 or more seconds, not \(wait)") }
+    }
+
+    func run() throws {
+        let plan = try plan()
+        try database.check()
+        let session = try RecordingSession(path: database.path, toolVersion: Version.current, wait: wait ?? 0)
+        let recorder = RunRecorder(
+            session: session, interruption: Interruption(),
+            progress: Progress(isShown: Terminal.current.showsProgress && !quiet), maximumStatements: maxStatements)
+        var failures = 0
+        do {
+            for run in plan {
+                let result = try recorder.record(run)
+                if !quiet { try StandardOutput.write(line(for: result, of: run, in: plan)) }
+                if let failure = result.failure {
+                    failures += 1
+                    Shell.complain(TraceError(.programFailed, "\(run.name) failed: \(failure)"))
+                }
+                try recorder.interruption.check()
+            }
+        } catch {
+            try? session.close()
+            throw error
+        }
+        try session.close()
+        if !quiet { try StandardOutput.write(closing) }
+        if failures > 0 { throw ExitStatus.programFailed }
+    }
+
+    /// Everything that can be wrong about the arguments is found here, before the database is touched.
+    private func plan() throws -> [PlannedRun] {
+        let programs = try ProgramArgument().programs(programs)
+        let choice = DesignChoice(names: designs, weakSlots: weakSlots, skipsUndeclared: self.programs.isEmpty)
+        let passes = iterations.flatMap { Assignment(argument: "iterations=\($0)") }
+        let collector = CollectorName(text: collector)
+        _ = try Collector(collector)
+        return try PlannedRun.plan(
+            programs, designs: choice, set: assignments + (passes.map { [$0] } ?? []), collector: collector)
+    }
+}

@@ -1,0 +1,32 @@
+import LeakAnalysis
+import TraceModel
+import TraceStore
+
+/// What a report needs of a recording.
+enum ReportSource {
+    /// A run with its figures and findings: as its recording stored them, else computed from its events.
+    static func report(of run: RunInfo, in database: TraceDatabase) throws -> RunReport {
+        if run.status != .recording, let stored = try database.storedReport(for: run) {
+            return RunReport(run: run, summary: stored.summary, findings: stored.findings)
+        }
+        let analysis = try RunAnalyzer.analyze(database.trace(of: run))
+        return RunReport(run: run, summary: analysis.summary, findings: analysis.findings)
+    }
+
+    /// Names cost a reading of all events, which only a small run is worth.
+    private static let mostEvents = 200_000
+
+    /// The names that a run's objects were bound to, by label, where there is a finding to explain.
+    static func names(for report: RunReport, in database: TraceDatabase) throws -> [String: String] {
+        guard !report.findings.isEmpty, report.run.events <= mostEvents else { return [:] }
+        return try StepTable.stream(database.trace(of: report.run)) { _ in }.names
+    }
+}
+
+extension Sequence {
+    /// Every element once, where it comes first.
+    func uniqued(by key: (Element) -> some Hashable) -> [Element] {
+        var seen: Set<AnyHashable> = []
+        return filter { seen.insert(AnyHashable(key($0))).inserted }
+    }
+}

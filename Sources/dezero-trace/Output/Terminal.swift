@@ -1,0 +1,43 @@
+import Foundation
+import Reporting
+
+/// What is known of where the output goes.
+struct Terminal {
+    /// How wide a line may be.
+    let width: Int
+    /// Whether standard output is a terminal that shows colours, and nobody objects to them.
+    let isColoured: Bool
+    /// Whether somebody watches standard error.
+    let showsProgress: Bool
+
+    /// The terminal of this process.
+    static var current: Terminal {
+        let environment = ProcessInfo.processInfo.environment
+        let isDumb = environment["TERM"] == "dumb"
+        // https://no-color.org: set to anything but nothing.
+        let refusesColour = environment["NO_COLOR"]?.isEmpty == false
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let columns = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        return Terminal(
+            width: columns ?? windowWidth ?? usualWidth,
+            isColoured: isTerminal && !isDumb && !refusesColour,
+            showsProgress: isatty(STDERR_FILENO) == 1 && !isDumb)
+    }
+
+    /// The page for standard output.
+    var layout: Layout { Layout(style: isColoured ? .ansi : .plain, width: width) }
+
+    /// The page for a file, the same wherever it is written.
+    static let fileLayout = Layout(style: .plain, width: usualWidth)
+
+    /// Help is running text, which nobody reads across a whole screen.
+    var helpWidth: Int { min(max(width, Layout.leastWidth), 100) }
+
+    private static let usualWidth = 80
+
+    private static var windowWidth: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}

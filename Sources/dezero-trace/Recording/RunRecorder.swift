@@ -1,0 +1,70 @@
+import LeakAnalysis
+import Programs
+import ReferenceCounting
+import TraceModel
+import TraceStore
+
+/// Records planned runs into one database, one after another.
+struct RunRecorder {
+    /// The right to record.
+    let session: RecordingSession
+    /// Whether somebody wants to stop.
+    let interruption: Interruption
+    /// Where a person may watch.
+    let progress: Progress
+    /// The statement after which a run is stopped as endless.
+    let maximumStatements: Int
+
+    /// What became of one run.
+    struct Result {
+        /// Its number.
+        let run: Int
+        /// Why the program failed; nil where it ran to its end.
+        let failure: String?
+        /// Its figures.
+        let summary: RunSummary
+    }
+
+    /// Runs a program to its end, or to where it fails, and stores what analysis finds.
+    ///
+    /// - Throws: ``Interrupted`` once a signal came; the run is then marked interrupted. A `TraceError` where the
+    ///   recording cannot go on.
+    func record(_ plan: PlannedRun) throws -> Result {
+        defer { progress.clear() }
+        let recorder = try session.begin(plan.description)
+        let outcome = try run(plan, into: recorder)
+        let failure = outcome.failure
+        try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
+        progress.show("analysing \(plan.name)")
+        let analysis = try RunAnalyzer.analyze(recorder.trace())
+        try recorder.store(analysis)
+        return Result(run: recorder.run, failure: failure, summary: analysis.summary)
+    }
+
+    private func run(_ plan: PlannedRun, into recorder: TraceRecorder) throws -> ProgramOutcome {
+        let tracker = WatchedTracker(recorder, run: plan.name, interruption: interruption, progress: progress)
+        do {
+            return try ProgramRunner.run(
+                plan.program, settings: plan.settings, tracker: tracker, collector: Collector(plan.collector),
+                maximumStatements: maximumStatements)
+        } catch let stop as Interrupted {
+            try recorder.finish(status: .interrupted)
+            throw stop
+        } catch let error as TraceError where error.code == .usage {
+            // What only running could tell was wrong from the start, so nothing of it stays.
+            try recorder.finish(status: .failed, failure: error.message)
+            try session.remove(runs: [recorder.run])
+            throw error
+        }
+    }
+}
+
+extension ProgramOutcome {
+    /// Why the program stopped; nil where it ran to its end.
+    fileprivate var failure: String? {
+        switch self {
+        case .finished: nil
+        case .failed(let failure): failure
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import TraceModel
+
+/// Between the commands and the process: arguments in, one line of trouble and an exit status out.
+enum Shell {
+    /// Runs the command that the process was started with.
+    static func run() -> Never {
+        var status = ExitStatus.done
+        do {
+            var command = try DezeroTrace.parseAsRoot()
+            try command.run()
+        } catch {
+            status = report(error)
+        }
+        exit(status.rawValue)
+    }
+
+    /// Says what went wrong, or prints the help that was asked for.
+    private static func report(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let error as TraceError:
+            complain(error)
+            return ExitStatus(error.code)
+        case let stop as Interrupted:
+            complain(TraceError(.inputOutput, stop.description))
+            return ExitStatus(signal: stop.signal)
+        case let status as ExitStatus:
+            return status
+        default:
+            return reportParsing(error)
+        }
+    }
+
+    /// What the argument parser throws: help and the version are no errors, everything else is wrong usage.
+    private static func reportParsing(_ error: any Error) -> ExitStatus {
+        let code = DezeroTrace.exitCode(for: error)
+        if code.isSuccess {
+            do {
+                let text = DezeroTrace.fullMessage(for: error, columns: Terminal.current.helpWidth)
+                try StandardOutput.write(text + "\n")
+                return .done
+            } catch {
+                return report(error)
+            }
+        }
+        guard code == .validationFailure else {
+            // Not one of ours and not the parser's: nobody expected it.
+            complain(TraceError(.defect, "\(error)", remedy: "report this as a defect of dezero-trace"))
+            return .defect
+        }
+        complain(misspeltCommand ?? wrongUsage(error))
+        return .usage
+    }
+
+    /// The parser only calls a mistyped command unexpected.
+    private static var misspeltCommand: TraceError? {
+        let commands = DezeroTrace.configuration.subcommands.map { $0._commandName }
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
+            !commands.contains(word)
+        else { return nil }
+        let meant = Suggestion.closest(to: word, among: commands).map { "did you mean \($0)? See" } ?? "see"
+        return TraceError(.usage, "there is no command \(word)", remedy: "\(meant) `dezero-trace --help`")
+    }
+
+    /// The parser's message on one line, with the command whose help explains what it takes.
+    private static func wrongUsage(_ error: any Error) -> TraceError {
+        let lines = DezeroTrace.message(for: error).split(whereSeparator: \.isNewline)
+        var message = lines.joined(separator: " ").trimmingSuffix(".")
+        message = message.prefix(1).lowercased() + message.dropFirst()
+        // It says already what to do.
+        if message.hasSuffix("?") { return TraceError(.usage, message) }
+        let hint = DezeroTrace.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help'") }
+        let command = hint?.split(separator: "'").dropFirst().first.map(String.init) ?? "dezero-trace --help"
+        return TraceError(.usage, message, remedy: "see `\(command)`")
+    }
+
+    /// One line on standard error.
+    static func complain(_ error: TraceError) {
+        let line = DisplayText.escape("dezero-trace: \(error.description)") + "\n"
+        // Where standard error is closed there is nobody left to tell.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

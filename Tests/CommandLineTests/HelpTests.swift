@@ -1,0 +1,43 @@
+import Testing
+
+@Suite struct HelpTests {
+    let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    @Test func `without arguments it says what there is and where to start`() throws {
+        let help = try workplace.output()
+        try expectGolden(help, "help.txt")
+        #expect(try workplace.output("--help") == help)
+        #expect(try workplace.output("help") == help)
+    }
+
+    @Test(arguments: ["record", "report", "steps", "history", "runs", "scenarios"])
+    func `every command explains itself with examples`(command: String) throws {
+        let help = try workplace.output(command, "--help")
+        try expectGolden(help, "help-\(command).txt")
+        #expect(help.contains("EXAMPLES"))
+        #expect(help.contains("dezero-trace \(command)"))
+    }
+
+    @Test func `the examples of the help run as they stand`() throws {
+        try workplace.write("class Node:\n    pass\n\na = Node()\na.parent = a\n", "program.py")
+        for command in ["record", "report", "steps", "history", "runs", "scenarios"] {
+            let help = try workplace.output(command, "--help")
+            let lines = help.split(separator: "\n")
+            let examples = lines.filter { $0.hasPrefix("  dezero-trace ") && !$0.contains("other.sqlite") }
+            #expect(!examples.isEmpty)
+            for example in examples {
+                let words = example.split(separator: " ").dropFirst().map(String.init)
+                // The size of an example is for people; a test need not wait for it.
+                let arguments = words.map { $0.replacing("n=100000", with: "n=100") }
+                let outcome = try workplace.run(arguments)
+                #expect(outcome.status == 0, "\(example): \(outcome.errors)")
+            }
+        }
+    }
+
+    @Test func `the version is one line`() throws {
+        #expect(try workplace.output("--version").split(separator: ".").count == 3)
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite struct SignalTests {
+    @Test(.timeLimit(.minutes(1)), arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", Int32(143))])
+    func `a signal ends a recording that is whole so far`(signal: Int32, name: String, status: Int32) throws {
+        let workplace = try Workplace()
+        let logs = try Logs()
+        let process = try workplace.start(
+            ["record", "dezero-loop", "--iterations", "1000000000", "--set", "dim=1", "--design", "strong"], logs: logs)
+        defer { process.terminate() }
+        // A batch that is there to be read shows that the recorder is at work, and listens.
+        while try events(workplace) == 0 { usleep(50_000) }
+        #expect(try self.status(workplace) == "recording")
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+
+        let outcome = try logs.outcome(of: process)
+        #expect(outcome.status == status)
+        #expect(outcome.errors.hasPrefix("dezero-trace: stopped by \(name); "))
+        #expect(try self.status(workplace) == "interrupted")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: workplace.path) == ["dezero-trace.sqlite"])
+        let report = try workplace.output("report")
+        #expect(report.contains("Partial: `strong` was interrupted after"))
+        #expect(report.contains("1 finding in strong, so far"))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a second recorder says who is at work, or waits`() throws {
+        let workplace = try Workplace()
+        let logs = try Logs()
+        let first = try workplace.start(
+            ["record", "dezero-loop", "--iterations", "1000000000", "--set", "dim=1", "--design", "strong"], logs: logs)
+        defer { first.terminate() }
+        while try events(workplace) == 0 { usleep(50_000) }
+
+        let refused = try workplace.run("record", "cycle")
+        #expect(refused.status == 74)
+        #expect(refused.errors.contains("process \(first.processIdentifier) is recording"))
+        #expect(refused.errors.count { $0.isNewline } == 1)
+
+        let waitingLogs = try Logs()
+        let waiting = try workplace.start(["record", "cycle", "--wait", "300"], logs: waitingLogs)
+        usleep(300_000)
+        first.terminate()
+        first.waitUntilExit()
+        waiting.waitUntilExit()
+        #expect(try waitingLogs.outcome(of: waiting).status == 0)
+        #expect(
+            try names(of: workplace.json("runs")) == ["dezero-loop/strong", "cycle/strong", "cycle/weakref"])
+    }
+
+    /// How many events the newest run has; 0 while there is no run to read.
+    private func events(_ workplace: Workplace) throws -> Int { try newest(workplace)?["events"] as? Int ?? 0 }
+
+    private func status(_ workplace: Workplace) throws -> String? { try newest(workplace)?["status"] as? String }
+
+    private func newest(_ workplace: Workplace) throws -> [String: Any]? {
+        let outcome = try workplace.run("runs", "--format", "json")
+        guard outcome.status == 0 else { return nil }
+        let document = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        return (document?["runs"] as? [[String: Any]])?.last
+    }
+}

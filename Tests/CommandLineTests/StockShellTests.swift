@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The stock `sqlite3`, which must understand a recording without us.
+private enum StockShell {
+    static let path = ["/usr/bin/sqlite3", "/usr/local/bin/sqlite3", "/opt/homebrew/bin/sqlite3"]
+        .first(where: FileManager.default.isExecutableFile)
+
+    static func run(_ database: String, _ query: String) throws -> [String] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(path))
+        process.arguments = ["-batch", database, query]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}
+
+@Suite(.enabled(if: StockShell.path != nil, "needs the sqlite3 shell")) struct StockShellTests {
+    let workplace: Workplace
+    let database: String
+
+    init() throws {
+        workplace = try Workplace()
+        database = workplace.place("dezero-trace.sqlite").path
+        try workplace.output("record")
+    }
+
+    @Test func `a recording is whole, and its events have names`() throws {
+        #expect(try StockShell.run(database, "PRAGMA integrity_check") == ["ok"])
+        let kinds = try StockShell.run(
+            database, "select kind from event_detail where run = 4 group by kind order by kind")
+        #expect(
+            kinds == [
+                "allocate", "collection began", "collection ended", "deinit", "mark", "release", "retain", "statement",
+                "weak cleared", "weak made",
+            ])
+    }
+
+    @Test func `at each end mark, allocations less deinits are what is alive`() throws {
+        let rows = try StockShell.run(
+            database,
+            """
+            with mark as (select run, seq from event_detail where kind = 'mark')
+            select
+              (select count(*) from event_detail e where e.run = mark.run and e.seq <= mark.seq and e.kind = 'allocate')
+              - (select count(*) from event_detail e where e.run = mark.run and e.seq <= mark.seq and e.kind = 'deinit'),
+              (select count(*) from object o where o.run = mark.run and o.born <= mark.seq
+                 and (o.died is null or o.died > mark.seq))
+            from mark
+            """)
+        #expect(rows.count == 27, "nine runs with three marks each")
+        for row in rows {
+            let figures = row.split(separator: "|")
+            #expect(figures.count == 2 && figures[0] == figures[1], "\(row)")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: TerminalScript.path != nil, "needs the command script")) struct TerminalTests {
+    let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+        try workplace.output("record", "cycle", "--quiet")
+    }
+
+    @Test func `a terminal gets colours, unless NO_COLOR or its kind forbids them`() throws {
+        #expect(try onTerminal("runs").contains("\u{1B}["))
+        #expect(try !onTerminal("runs", environment: ["NO_COLOR": "1"]).contains("\u{1B}["))
+        #expect(try onTerminal("runs", environment: ["NO_COLOR": ""]).contains("\u{1B}["))
+        #expect(try !onTerminal("runs", environment: ["TERM": "dumb"]).contains("\u{1B}["))
+        #expect(try !workplace.output("runs").contains("\u{1B}["))
+    }
+
+    @Test func `a report for a file has no colours, wherever it is asked for`() throws {
+        _ = try onTerminal("report", "--output", "report.txt")
+        #expect(try !workplace.read("report.txt").contains("\u{1B}"))
+        #expect(try workplace.read("report.txt") == workplace.output("report"))
+    }
+
+    @Test(arguments: [44, 60, 132]) func `text keeps to the width that COLUMNS says`(width: Int) throws {
+        for command in [["report"], ["steps", "1"], ["runs"], ["scenarios"]] {
+            let text = try workplace.run(command, environment: ["COLUMNS": "\(width)"]).output
+            #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(command)")
+        }
+    }
+
+    /// Runs a command on a terminal of its own, and returns what it showed.
+    private func onTerminal(_ arguments: String..., environment: [String: String] = [:]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(TerminalScript.path))
+        process.arguments = TerminalScript.arguments(running: [try Tool.path] + arguments)
+        process.currentDirectoryURL = URL(fileURLWithPath: workplace.path)
+        process.environment = Tool.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
+        let pipe = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = pipe
+        try process.run()
+        let shown = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: shown, as: UTF8.self)
+    }
+}
+
+/// `script`, which gives a command a terminal of its own; every Unix has it, but not with the same arguments.
+private enum TerminalScript {
+    static let path = ["/usr/bin/script", "/bin/script"].first(where: FileManager.default.isExecutableFile)
+
+    static func arguments(running command: [String]) -> [String] {
+        #if os(Linux)
+        ["-qec", command.map { "'\($0)'" }.joined(separator: " "), "/dev/null"]
+        #else
+        ["-q", "/dev/null"] + command
+        #endif
+    }
+}
