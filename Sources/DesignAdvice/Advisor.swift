@@ -4,13 +4,15 @@ public import TraceModel
 /// Searches the designs of a program for one that frees its leaks, by running it again under each.
 ///
 ///     let replay = ProgramReplay(program, parameters: try ParameterValues(of: program))
-///     let advice = try Advisor().advise(program.name, replay: replay.run)
+///     let advice = try Advisor().advise(program.name, permits: replay.permits, replay: replay.run)
 ///
 /// First each slot by which leaked objects hold one another is tried alone, those on a cycle first. Where no single
 /// one suffices, the smallest sets that hit every cycle follow, without slots that break the program alone: weakening
 /// more never lets an object live longer.
 public struct Advisor: Sendable {
-    /// Runs the program under a design and a schedule, and gives its events and why it failed. Calls overlap.
+    /// Runs the program under a design and a schedule, and gives its events and why it failed.
+    ///
+    /// Calls overlap.
     public typealias Replay = @Sendable (Design, Schedule) throws -> (trace: MemoryTrace, failure: String?)
     /// Is told, from any thread, how many designs are done and which one is.
     public typealias Progress = @Sendable (_ tried: Int, _ design: Design) -> Void
@@ -38,16 +40,22 @@ public struct Advisor: Sendable {
     ///
     /// - Parameters:
     ///   - program: its name, for the reader.
+    ///   - permits: whether a design may name a slot; one that none may name is not tried.
     ///   - replay: runs it.
+    /// - Returns: every design that was tried, and what to do.
     /// - Throws: what `replay` throws.
-    public func advise(_ program: String, replay: @escaping Replay) throws -> Advice {
+    public func advise(
+        _ program: String, permits: (Slot) -> Bool = { _ in true }, replay: @escaping Replay
+    ) throws -> Advice {
         let strong = try StrongRuns(replay, workers: workers)
         guard strong.asIs.leaks else {
             return Advice(
                 program: program, strong: strong.asIs, tried: [], recommendation: .nothingLeaks,
                 maximumDesigns: maximumDesigns, isLimited: false)
         }
-        var search = DesignSearch(advisor: self, strong: strong, replay: replay)
+        var search = DesignSearch(
+            advisor: self, strong: strong, replay: replay,
+            permitted: strong.slots.slots.indices.filter { permits(strong.slots.slots[$0].slot) })
         try search.run()
         return Advice(
             program: program, strong: strong.asIs, tried: search.tried,
@@ -59,6 +67,7 @@ public struct Advisor: Sendable {
     /// - Parameters:
     ///   - slots: what is to be weak; none is the strong design itself.
     ///   - replay: runs the program.
+    /// - Returns: what the design did.
     /// - Throws: what `replay` throws, also for a slot that the program does not have.
     public func tryDesign(_ slots: [Slot], replay: @escaping Replay) throws -> TriedDesign {
         let strong = try StrongRuns(replay, workers: workers)

@@ -6,6 +6,8 @@ struct DesignSearch {
     let advisor: Advisor
     let strong: StrongRuns
     let replay: Advisor.Replay
+    /// The places of the slots that a design may name.
+    let permitted: [Int]
     private(set) var tried: [TriedDesign] = []
     private(set) var isLimited = false
 
@@ -13,20 +15,21 @@ struct DesignSearch {
     private var left: Int { advisor.maximumDesigns - tried.count }
     private var hasFix: Bool { tried.contains { $0.verdict == .fixes } }
 
-    init(advisor: Advisor, strong: StrongRuns, replay: @escaping Advisor.Replay) {
+    init(advisor: Advisor, strong: StrongRuns, replay: @escaping Advisor.Replay, permitted: [Int]) {
         self.advisor = advisor
         self.strong = strong
         self.replay = replay
+        self.permitted = permitted
     }
 
     /// Tries single slots, then sets, until a size has a fix or nothing is left to try.
     mutating func run() throws {
-        try tryDesigns(slots.indices.map { [$0] })
+        try tryDesigns(permitted.map { [$0] })
         guard !hasFix, !isLimited else { return }
-        let broken = Set(tried.indices.filter { tried[$0].verdict == .breaks })
-        var sets = HittingSets(strong.slots, excluding: broken)
+        let useful = zip(permitted, tried).filter { $1.verdict != .breaks }.map { $0.0 }
+        var sets = HittingSets(strong.slots, excluding: Set(slots.indices).subtracting(useful))
         var size = 2
-        while size <= slots.count - broken.count, !hasFix, !isLimited, !sets.isImpossible, !sets.isExhausted {
+        while size <= useful.count, !hasFix, !isLimited, !sets.isImpossible, !sets.isExhausted {
             try tryDesigns(sets.sets(ofSize: size, most: left + 1))
             size += 1
         }

@@ -33,8 +33,9 @@ struct LeakedSlots {
             })
     }
 
-    /// The slots on a shortest cycle of those that are left when some slots are weak; nil where none is left. Empty
-    /// for a cycle that no slot is part of.
+    /// The slots on a shortest cycle of those that are left when some slots are weak; nil where none is left.
+    ///
+    /// Empty for a cycle that no slot is part of.
     ///
     /// O(objects + references).
     func cycle(without weak: Set<Int>) -> Set<Int>? {

@@ -31,7 +31,8 @@ struct SlotReader {
 
     /// The graph with only those labels left whose references a weak slot really weakens.
     var weakenedGraph: CompactGraph {
-        let mixed = Set(edges.filter { isSequence($0.source) && objects[Int($0.target)].kind != .instance }.map(\.source))
+        let mixed = Set(
+            edges.filter { isSequence($0.source) && objects[Int($0.target)].kind != .instance }.map(\.source))
         return CompactGraph(
             nodeCount: objects.count,
             edges: edges.map { edge in

@@ -29,7 +29,9 @@ public struct ProgramResult: Equatable, Sendable {
         self.init(text: reader.text, failure: failure)
     }
 
-    /// The first line that differs, as each run printed it; nil where the texts are equal. A line that is missing is nil.
+    /// The first line that differs, as each run printed it; nil where the texts are equal.
+    ///
+    /// A line that is missing is nil.
     public func firstDifference(from other: ProgramResult) -> (line: Int, here: String?, there: String?)? {
         guard text != other.text else { return nil }
         let (here, there) = (lines, other.lines)

@@ -26,6 +26,9 @@ public struct ProgramReplay: Sendable {
         self.maximumEvents = maximumEvents
     }
 
+    /// Whether a design of the program may name a slot.
+    public func permits(_ slot: Slot) -> Bool { (try? program.check(.weak([slot]))) != nil }
+
     /// Runs the program once; calls may overlap.
     ///
     /// - Returns: the events, and why the program failed, nil where it ran to its end.

@@ -14,7 +14,8 @@ extension AdviceSentences {
         case .clear(let clearings):
             return "No weak slot fixes it\(tried). \(clear(clearings))"
         case .undecided(let clearings):
-            return "No fix among the \(Wording.count(advice.tried.count, "design")) that were tried, and there are more: "
+            return
+                "No fix among the \(Wording.count(advice.tried.count, "design")) that were tried, and there are more: "
                 + "--max-designs allows them. \(clear(clearings))"
         }
     }
@@ -112,7 +113,8 @@ extension AdviceSentences {
         }
         if design.harmlessDeadReads > 0 {
             lines.append(
-                "Finalizers found it dead \(design.harmlessDeadReads == 1 ? "once" : "\(Wording.number(design.harmlessDeadReads)) times").")
+                "Finalizers found it dead \(design.harmlessDeadReads == 1 ? "once" : "\(Wording.number(design.harmlessDeadReads)) times")."
+            )
         }
         let bytes = design.asIs.peakBytes - advice.strong.peakBytes
         if bytes != 0 {

@@ -2,7 +2,9 @@ import DesignAdvice
 import LeakAnalysis
 import TraceModel
 
-/// What advice says in plain words, the same in every format. Names in it are not escaped.
+/// What advice says in plain words, the same in every format.
+///
+/// Names in it are not escaped.
 struct AdviceSentences {
     let advice: Advice
 
@@ -60,7 +62,8 @@ struct AdviceSentences {
     /// Why a program failed; what DeZero says of a dead reference is what the deaths say, so it is not said twice.
     private func cause(_ failure: String, _ design: TriedDesign, _ schedule: Schedule) -> String {
         let deaths = deaths(design, schedule)
-        return failure.hasPrefix("DeadReference:") && !deaths.isEmpty ? ": " + deaths.dropFirst(2) : ": \(failure)\(deaths)"
+        return failure.hasPrefix("DeadReference:") && !deaths.isEmpty
+            ? ": " + deaths.dropFirst(2) : ": \(failure)\(deaths)"
     }
 
     /// The first object that was missed: who, where it died, where it was needed.
@@ -87,7 +90,9 @@ struct AdviceSentences {
         }
     }
 
-    private static func printed(_ line: String?) -> String { line.map { "`\(DisplayText.fit($0, to: 60))`" } ?? "nothing" }
+    private static func printed(_ line: String?) -> String {
+        line.map { "`\(DisplayText.fit($0, to: 60))`" } ?? "nothing"
+    }
 
     /// `` in `y.backward()` (square.py:3)``; nothing where it is not known.
     static func place(_ moment: Finding.Moment?) -> String {

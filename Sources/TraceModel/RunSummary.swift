@@ -23,8 +23,9 @@ public struct RunSummary: Equatable, Sendable, Codable {
         public var peak = 0
         /// What the leaked objects of every kind hold.
         public var leaked = 0
-        /// The most that had been live at once if everything were freed in the moment in which it became garbage:
-        /// the difference to ``peak`` is what waiting cost. Nil where counting alone freed everything.
+        /// The most that had been live at once if everything were freed in the moment in which it became garbage.
+        ///
+        /// The difference to ``peak`` is what waiting cost. Nil where counting alone freed everything.
         public var peakWithoutGarbage: Int?
 
         /// Nothing counted yet.

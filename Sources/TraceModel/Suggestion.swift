@@ -23,7 +23,9 @@ public enum Suggestion {
             var row = [i + 1]
             for (j, other) in right.enumerated() {
                 var least = min(last[j] + (letter == other ? 0 : 1), last[j + 1] + 1, row[j] + 1)
-                if i > 0, j > 0, letter == right[j - 1], left[i - 1] == other { least = min(least, beforeLast[j - 1] + 1) }
+                if i > 0, j > 0, letter == right[j - 1], left[i - 1] == other {
+                    least = min(least, beforeLast[j - 1] + 1)
+                }
                 row.append(least)
             }
             (beforeLast, last) = (last, row)

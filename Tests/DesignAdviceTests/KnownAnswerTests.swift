@@ -45,7 +45,8 @@ struct KnownAnswerTests {
         #expect(singles.allSatisfy { $0.verdict != .fixes })
     }
 
-    @Test func `where no weak slot fixes it the field to clear and the statement to clear it before are named`() throws {
+    @Test func `where no weak slot fixes it the field to clear and the statement to clear it before are named`() throws
+    {
         // `window = None` is the only statement that lets the window go; the button's action leads back to it.
         let advice = try Subject.advice(try Subject.fixture("callback"))
         guard case .clear(let clearings) = advice.recommendation else {

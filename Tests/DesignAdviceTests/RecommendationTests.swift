@@ -1,6 +1,6 @@
 import DesignAdvice
-import LeakAnalysis
 import Foundation
+import LeakAnalysis
 import Programs
 import Testing
 import TraceModel
@@ -36,8 +36,11 @@ struct RecommendationTests {
         }
     }
 
-    @Test func `a design that is called a fix never leaks and never changes the output when it is recorded anew`() throws {
-        let base = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...1_000_000)
+    @Test func `a design that is called a fix never leaks and never changes the output when it is recorded anew`()
+        throws
+    {
+        let base =
+            ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...1_000_000)
         print("random programs from seed \(base)")
         var fixes = 0
         for seed in base..<base + 40 {

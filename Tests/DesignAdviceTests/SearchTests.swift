@@ -16,7 +16,9 @@ struct SearchTests {
         return (lines + ["s = None", "hub = None"]).joined(separator: "\n") + "\n"
     }
 
-    @Test func `thirty candidate slots of fifteen interleaved cycles are searched within the bound, and it is told`() throws {
+    @Test func `thirty candidate slots of fifteen interleaved cycles are searched within the bound, and it is told`()
+        throws
+    {
         let program = try Subject.program(rings(15))
         let advice = try Subject.advice(program, maximumDesigns: 40)
         // 30 single slots; every fix needs 15 slots, far beyond pairs: the bound must stop the search.

@@ -39,7 +39,9 @@ enum Subject {
     static func advice(
         _ program: any Program, set: [(name: String, value: String)] = [], maximumDesigns: Int = 64
     ) throws -> Advice {
-        try Advisor(maximumDesigns: maximumDesigns).advise(program.name, replay: try replay(program, set: set).run)
+        let replay = try replay(program, set: set)
+        return try Advisor(maximumDesigns: maximumDesigns)
+            .advise(program.name, permits: replay.permits, replay: replay.run)
     }
 }
 

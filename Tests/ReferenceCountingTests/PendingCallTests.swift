@@ -106,7 +106,8 @@ struct PendingCallTests {
         #expect(try test.freed() == ["a", "callback of old", "kept1", "old", "callback of new", "kept2"])
     }
 
-    @Test func `a single weak reference that its own callback drops is gone, and nothing is released twice`() throws {
+    /// An instance always has the oracle's weak reference beside the program's, so CPython holds them all.
+    @Test func `a weak reference that its own callback drops is held until that ran, and released once`() throws {
         var test = HeapUnderTest()
         for name in ["a", "kept"] { test.make(name) }
         test.makeWeak("w", to: "a", calls: true, keeps: "kept")
@@ -116,7 +117,7 @@ struct PendingCallTests {
             test.make("newcomer")
         }
         test.drop("a")
-        #expect(try test.freed() == ["w", "a", "callback of w", "kept"])
+        #expect(try test.freed() == ["a", "callback of w", "kept", "w"])
         let live = test.heap.liveObjects
         #expect(live == 1)
     }

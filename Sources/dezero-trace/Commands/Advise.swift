@@ -55,7 +55,7 @@ struct Advise: ParsableCommand {
         }
         let advice: Advice
         do {
-            advice = try advisor.advise(replay.program.name, replay: replay.run)
+            advice = try advisor.advise(replay.program.name, permits: replay.permits, replay: replay.run)
         } catch {
             progress.clear()
             throw error
