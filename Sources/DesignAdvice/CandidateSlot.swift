@@ -13,6 +13,8 @@ public struct CandidateSlot: Equatable, Sendable {
     /// How many of those lead from an object to an older one: a parent is made before its child.
     public var backwards: Int
 
+    /// Whether it holds objects through lists or tuples.
+    public var holdsContainers = false
     /// Whether a weak slot changes anything: it does not where all that it holds is arrays, functions, bound methods
     /// and the like, which stay strong.
     public var canBeWeak = false

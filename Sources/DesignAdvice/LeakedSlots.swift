@@ -12,6 +12,12 @@ struct LeakedSlots {
     /// The leaked objects, an edge labelled with the place of its slot in ``slots``; -1 for one that no slot weakens.
     let graph: CompactGraph
 
+    /// Collects the parts.
+    init(slots: [CandidateSlot], graph: CompactGraph) {
+        self.slots = slots
+        self.graph = graph
+    }
+
     /// Reads the strong run; O(objects + references).
     init(_ analysis: RunAnalysis, names: TraceNames) {
         var reader = SlotReader(analysis, names: NameIndex(names))

@@ -88,6 +88,7 @@ struct SlotReader {
         for edge in edges where edge.label >= 0 {
             let slot = Int(edge.label)
             found[slot].references += 1
+            if isSequence(edge.target) { found[slot].holdsContainers = true }
             // A dict is refused, which is an answer of its own.
             if Set([.instance, .container]).contains(objects[Int(edge.target)].kind) { found[slot].canBeWeak = true }
             guard components.componentOf[Int(edge.source)] == components.componentOf[Int(edge.target)] else { continue }

@@ -33,7 +33,7 @@ extension AdviceSentences {
     private func reason(_ design: TriedDesign) -> String {
         let others = advice.otherFixes.filter { $0.slots.count == design.slots.count }
         guard !others.isEmpty else {
-            return design.slots.count == 1 ? "No other slot does that." : "No smaller set does that."
+            return design.slots.count == 1 ? "No other slot does that." : smallest
         }
         let stillborn = others.filter { $0.stillbornCount > design.stillbornCount }
         let rest = others.filter { $0.stillbornCount <= design.stillbornCount }
@@ -48,6 +48,10 @@ extension AdviceSentences {
         }
         if !silent.isEmpty { sentences.append(preference(design, over: silent)) }
         return sentences.joined(separator: " ")
+    }
+
+    private var smallest: String {
+        advice.isLimited ? "It is the smallest set that was found." : "No smaller set does that."
     }
 
     private static func death(_ design: TriedDesign) -> String {
@@ -100,9 +104,12 @@ extension AdviceSentences {
         if let reader = design.asIs.readers.first {
             let more = design.asIs.readers.count - 1
             let others = more > 0 ? " (and \(Wording.count(more, "other statement")))" : ""
+            let example =
+                design.candidates.contains(where: \.holdsContainers)
+                ? ", as when one of several objects in it is dropped before" : ""
             lines.append(
                 "\(Self.statement(reader.moment)) reads \(names)\(others): whatever only \(names) \(hold) by then "
-                    + "is dead, so keep it by another name, or the read fails.")
+                    + "is dead\(example), so keep it by another name, or the read fails.")
         } else {
             lines.append("This program never reads \(names) again, so no read proves that nothing is missed.")
         }

@@ -64,7 +64,19 @@ extension Interpreter {
         heap.retain(key, by: frame, .temporary)
         let keyField = heap.defineField("key")
         heap.appendSlot(key, field: keyField, to: dict, movedFrom: frame)
-        heap.appendSlot(value, field: heap.defineField("[\(try representation(key))]"), to: dict, movedFrom: frame)
+        heap.appendSlot(value, field: heap.defineField("[\(try keyName(key))]"), to: dict, movedFrom: frame)
+    }
+
+    /// A key as the name of its place, without running code of the program.
+    private mutating func keyName(_ key: Value) throws -> String {
+        guard let handle = key.handle else { return try representation(key) }
+        guard heap.type(of: handle) == StandardType.tuple else { return "<\(heap.label(of: handle))>" }
+        var parts: [String] = []
+        for place in 0..<heap.slotCount(of: handle) {
+            let part = heap.slot(place, of: handle)
+            parts.append(try part.handle.map { "<\(heap.label(of: $0))>" } ?? representation(part))
+        }
+        return "(\(parts.joined(separator: ", "))\(parts.count == 1 ? "," : ""))"
     }
 
     /// Whether CPython's collector looks at a value, so that a dict which holds it counts too.

@@ -44,7 +44,7 @@ extension Interpreter {
         } else if base.isNumpyScalar {
             throw Stop.indexError("invalid index to scalar variable.")
         } else {
-            throw Stop.typeError("'\(typeName(base))' object is not subscriptable")
+            throw notSubscriptable(base)
         }
         top -= 2
         try drop(base)
@@ -87,7 +87,10 @@ extension Interpreter {
             let position = try place(index, count: heap.slotCount(of: handle), "list", assigning: true)
             try drop(heap.removeElement(position, of: handle, to: frame))
         } else {
-            throw Stop.typeError("'\(typeName(base))' object doesn't support item deletion")
+            // `PySequence_DelItem` has words of its own.
+            let isSequence = (base.handle != nil || base.tag == .string) && index.wholeNumber != nil
+            let verb = isSequence ? "doesn't" : "does not"
+            throw Stop.typeError("'\(typeName(base))' object \(verb) support item deletion")
         }
         top -= 2
         try drop(base)
@@ -95,6 +98,14 @@ extension Interpreter {
     }
 
     // MARK: Slices
+
+    private static var unhashableSlice: Stop { .typeError("unhashable type: 'slice'") }
+
+    private func notSubscriptable(_ base: Value) -> Stop {
+        base.tag == .programClass
+            ? .typeError("type '\(classes[base.index].name)' is not subscriptable")
+            : .typeError("'\(typeName(base))' object is not subscriptable")
+    }
 
     /// The places that a slice names, in its order.
     private func places(_ from: Value, _ to: Value, _ step: Value, count: Int) throws -> [Int] {
@@ -134,7 +145,7 @@ extension Interpreter {
         } else if let handle = base.handle, heap.kind(of: handle) == .array {
             throw Stop.unsupported("a slice of an array", instead: "make a new array")
         } else {
-            throw Stop.typeError("'\(typeName(base))' object is not subscriptable")
+            throw isType(base, StandardType.dict) ? Self.unhashableSlice : notSubscriptable(base)
         }
         top -= 4
         try drop(base)
@@ -145,6 +156,7 @@ extension Interpreter {
         let base = stack[top - 4]
         let value = stack[top - 5]
         guard isType(base, StandardType.list), let handle = base.handle else {
+            guard !isType(base, StandardType.dict) else { throw Self.unhashableSlice }
             throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
         }
         guard stack[top - 1].tag == .none else {
@@ -165,6 +177,7 @@ extension Interpreter {
     mutating func deleteSlice() throws {
         let base = stack[top - 4]
         guard isType(base, StandardType.list), let handle = base.handle else {
+            guard !isType(base, StandardType.dict) else { throw Self.unhashableSlice }
             throw Stop.typeError("'\(typeName(base))' object does not support item deletion")
         }
         let chosen = try places(

@@ -14,7 +14,10 @@ extension Interpreter {
             return
         }
         let result: Value
-        if inPlace, operation == .add, isType(left, StandardType.list), let list = left.handle {
+        if inPlace, isType(left, StandardType.list), let reflected = try dispatched(operation, left, right) {
+            // A list has no arithmetic of its own, so that the right operand's comes before its `+=`.
+            result = reflected
+        } else if inPlace, operation == .add, isType(left, StandardType.list), let list = left.handle {
             for element in try elements(of: right, "") {
                 heap.retain(element, by: frame, .temporary)
                 heap.append(element, to: list, movedFrom: frame)
@@ -70,6 +73,14 @@ extension Interpreter {
         let rightClass = instanceClass(right)
         let method = leftClass.map { attribute("__\(operation.methodStem)__", ofClass: $0) } ?? .empty
         let reflected = rightClass.map { attribute("__r\(operation.methodStem)__", ofClass: $0) } ?? .empty
+        if isArray(left) && !isNumeric(right) || isArray(right) && !isNumeric(left) && method.tag == .empty {
+            let takesOver = rightClass.map { attribute("__array_priority__", ofClass: $0).tag != .empty } ?? false
+            guard takesOver else {
+                throw Stop.unsupported(
+                    "arithmetic of an array and \(typeName(isArray(left) ? right : left))",
+                    instead: "give the class __array_priority__, or use numbers")
+            }
+        }
         if let leftClass, let rightClass, leftClass != rightClass, isSubclass(rightClass, of: leftClass),
             reflected.tag != .empty,
             reflected.bits != attribute("__r\(operation.methodStem)__", ofClass: leftClass).bits

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@Suite struct AdviseTests {
+    let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    private let tree = """
+        class Node:
+            pass
+        a = Node()
+        b = Node()
+        a.child = b
+        b.parent = a
+        print(a.child is b)
+        a = b = None
+        """
+
+    @Test func `a program needs no database and leaves none`() throws {
+        let text = try workplace.output("advise", "dezero-square")
+        #expect(text.contains("Make `Function.outputs` weak"))
+        #expect(try workplace.contents().isEmpty)
+    }
+
+    @Test func `a file of one's own gets advice`() throws {
+        try workplace.write(tree, "tree.py")
+        let advice = try workplace.json("advise", "tree.py")
+        #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
+        #expect(advice["program"] as? String == "tree")
+    }
+
+    @Test func `a run is repeated from what its recording keeps, not from the file as it is now`() throws {
+        try workplace.write(tree, "tree.py")
+        try workplace.output("record", "tree.py")
+        try workplace.write("x = 1\n", "tree.py")
+        for run in ["1", "tree/strong"] {
+            let advice = try workplace.json("advise", run)
+            #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
+        }
+        #expect(try workplace.json("advise", "tree.py")["recommendedSlots"] is NSNull)
+    }
+
+    @Test func `a run keeps its parameters`() throws {
+        try workplace.output("record", "ring", "--set", "n=5")
+        #expect(try workplace.json("advise", "1")["leakedObjects"] as? Int == 5)
+        let refused = try workplace.run("advise", "1", "--set", "n=7")
+        #expect(refused.status == 64)
+    }
+
+    @Test func `the bound is told when it is hit`() throws {
+        let text = try workplace.output("advise", "dezero-square", "--max-designs", "1")
+        #expect(text.contains("Not everything was tried: the bound is 1 design"))
+        #expect(try workplace.json("advise", "dezero-square", "--max-designs", "1")["limited"] as? Bool == true)
+        #expect(try workplace.run("advise", "dezero-square", "--max-designs", "0").status == 64)
+    }
+
+    @Test func `what does not exist is not found`() throws {
+        #expect(try workplace.run("advise", "nothing").status == 66)
+        #expect(try workplace.run("advise", "nothing.py").status == 66)
+        try workplace.output("record", "cycle")
+        #expect(try workplace.run("advise", "99").status == 66)
+        #expect(try workplace.run("advise", "cycle/other").status == 66)
+    }
+
+    @Test func `a run of a scenario that this build does not know is data that it cannot repeat`() throws {
+        try workplace.output("record", "dezero-square", "--design", "strong")
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        shell.arguments = [
+            "sqlite3", workplace.place("dezero-trace.sqlite").path, "UPDATE run SET program = 'dezero-gone'",
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        try #require(shell.terminationStatus == 0)
+        let outcome = try workplace.run("advise", "1")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("dezero-gone"))
+        #expect(outcome.errors.contains("dezero-trace scenarios"))
+    }
+}
