@@ -40,6 +40,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     // program -> heap -> events -> SQLite -> graph -> findings -> report: an arrow never turns back.
     targets: [
@@ -48,7 +50,7 @@ let package = Package(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "DesignAdvice", "LeakAnalysis", "Reporting",
+                "DesignAdvice", "Graphviz", "LeakAnalysis", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -83,6 +85,12 @@ let package = Package(
         + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
             tests: ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios"])
+        + library(
+            "Graphviz",
+            [
+                "TraceModel", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+            ])
         + library("Reporting", ["DesignAdvice", "LeakAnalysis", "TraceModel"]),
     swiftLanguageModes: [.v6]
 )

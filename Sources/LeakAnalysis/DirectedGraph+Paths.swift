@@ -18,6 +18,26 @@ extension DirectedGraph {
         return isReached
     }
 
+    /// The nodes that the given ones reach, themselves included, the nearest first.
+    ///
+    /// O(n + m).
+    public func breadthFirst(from starts: some Sequence<Int32>) -> [Int32] {
+        var isReached = [Bool](repeating: false, count: nodeCount)
+        var queue: [Int32] = []
+        func enqueue(_ node: Int32) {
+            guard !isReached[Int(node)] else { return }
+            isReached[Int(node)] = true
+            queue.append(node)
+        }
+        for start in starts { enqueue(start) }
+        var read = 0
+        while read < queue.count {
+            for next in successors(of: Int(queue[read])) { enqueue(next) }
+            read += 1
+        }
+        return queue
+    }
+
     /// The nodes of a shortest path from one of `starts` to `end`, both included; nil where there is none.
     ///
     /// Breadth first, so of equally short paths the one whose start and edges come first. O(n + m).

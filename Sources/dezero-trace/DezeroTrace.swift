@@ -21,10 +21,10 @@ struct DezeroTrace: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Record.self, Report.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, Advise.self, ListRuns.self,
-            ListScenarios.self, RunSelfTest.self,
+            Record.self, Report.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self, Advise.self,
+            ListRuns.self, ListScenarios.self, RunSelfTest.self,
         ])
 
     /// Runs the command that the arguments name, and ends the process with its status.
-    static func main() { Shell.run() }
+    static func main() async { await Shell.run() }
 }

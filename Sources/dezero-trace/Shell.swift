@@ -6,11 +6,15 @@ import TraceModel
 /// Between the commands and the process: arguments in, one line of trouble and an exit status out.
 enum Shell {
     /// Runs the command that the process was started with.
-    static func run() -> Never {
+    static func run() async -> Never {
         var status = ExitStatus.done
         do {
             var command = try DezeroTrace.parseAsRoot()
-            try command.run()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
         } catch {
             status = report(error)
         }
