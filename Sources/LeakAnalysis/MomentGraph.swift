@@ -69,6 +69,22 @@ public struct MomentGraph: Sendable {
         roots = try Self.roots(of: part.snapshot, in: trace, names: names)
     }
 
+    /// Where what no root reaches can be entered: the oldest object of every strongly connected part that no other
+    /// such part holds, by age; from these all of it is reached.
+    ///
+    /// O(n + m).
+    public var unreachedEntries: [Int] {
+        var isHeld: Set<Int32> = []
+        var oldest: [Int32: Int] = [:]
+        for node in isUnreached.indices where isUnreached[node] {
+            oldest[componentOf[node]] = oldest[componentOf[node]] ?? node
+            for next in snapshot.graph.successors(of: node) where componentOf[Int(next)] != componentOf[node] {
+                isHeld.insert(componentOf[Int(next)])
+            }
+        }
+        return oldest.filter { !isHeld.contains($0.key) }.values.sorted()
+    }
+
     private static func roots(of snapshot: GraphSnapshot, in trace: any Trace, names: NameIndex) throws -> [Root] {
         let references = (snapshot.strong + snapshot.weak).filter { $0.owner.object == nil }
         var made: [Int: Event] = [:]

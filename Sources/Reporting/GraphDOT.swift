@@ -62,7 +62,7 @@ extension ObjectPicture.State {
     var name: String {
         switch self {
         case .reached: "reached"
-        case .inCycle: "in-cycle"
+        case .inCycle: "cycle"
         case .kept: "kept"
         }
     }

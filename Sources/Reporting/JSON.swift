@@ -35,14 +35,14 @@ extension JSON {
         case .bool(let value): output.write(value ? "true" : "false")
         case .int(let value): output.write(String(value))
         case .number(let value): output.write(Wording.decimal(value, grouped: false))
-        case .string(let value): JSON.write(value, to: &output)
+        case .string(let value): JSON.writeLiteral(value, to: &output)
         case .array(let values):
             JSON.writeList("[", "]", values, level, &output) { value, output in
                 value.write(to: &output, level: level + 1)
             }
         case .object(let members):
             JSON.writeList("{", "}", members, level, &output) { member, output in
-                JSON.write(member.key, to: &output)
+                JSON.writeLiteral(member.key, to: &output)
                 output.write(": ")
                 member.value.write(to: &output, level: level + 1)
             }
@@ -64,7 +64,7 @@ extension JSON {
     }
 
     /// Writes a string literal; what ``DisplayText`` would escape is escaped here too, for JSON is read on terminals.
-    private static func write(_ text: String, to output: inout some TextOutputStream) {
+    static func writeLiteral(_ text: String, to output: inout some TextOutputStream) {
         output.write("\"")
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
             output.write(text)

@@ -7,7 +7,7 @@ import TraceStore
 
 /// How a graph is told.
 enum GraphFormat: String, CaseIterable, ExpressibleByArgument {
-    case dot, svg
+    case dot, svg, mermaid, heapsnapshot
 }
 
 /// `graph`: the object graph of one moment, as a picture.
@@ -52,12 +52,16 @@ struct ShowGraph: AsyncParsableCommand {
     }
 
     private func text(_ graph: MomentGraph, of run: RunInfo) async throws -> String {
-        let drawing = Drawing(run: run, picture: ObjectPicture(graph))
+        func drawing(of most: Int = ObjectPicture.usualBoxes) -> Drawing {
+            Drawing(run: run, picture: ObjectPicture(graph, mostBoxes: most))
+        }
         switch format {
-        case .dot: return GraphDOT().text(drawing)
+        case .dot: return GraphDOT().text(drawing())
+        case .mermaid: return GraphMermaid().text(drawing(of: GraphMermaid.mostBoxes))
+        case .heapsnapshot: return HeapSnapshot().text(graph)
         case .svg:
             do throws(GraphvizError) {
-                return try await Graphviz().render(GraphDOT().text(drawing), as: .svg)
+                return try await Graphviz().render(GraphDOT().text(drawing()), as: .svg)
             } catch {
                 throw error.traceError
             }
