@@ -11,7 +11,7 @@ struct DesignTable {
 
     private static let widestName = 24
     private static let gap = 3
-    private static let absent = "–"
+    static let absent = "–"
 
     /// Adds the table, and a line a design for what is no instance.
     func add(to page: inout Page) {
@@ -64,16 +64,16 @@ struct DesignTable {
     }
 }
 
-/// A row of the table.
-private struct Figure {
-    var title: String
-    var isLeak = false
-    var text: (RunReport) -> String
-}
-
 extension DesignTable {
+    /// A row of the table.
+    struct Figure {
+        var title: String
+        var isLeak = false
+        var text: (RunReport) -> String
+    }
+
     /// The rows; those that say nothing of any run are left out.
-    private var figures: [Figure] {
+    var figures: [Figure] {
         var figures = [
             Figure(title: "run") { String($0.run.id) },
             Figure(title: "objects allocated") { Wording.number($0.summary.instances.allocated) },

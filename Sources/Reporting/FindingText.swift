@@ -40,12 +40,13 @@ struct FindingText {
         page.flow(fact(title), text.split(separator: " ").map { Line(String($0)) }, most: 4)
     }
 
-    private func numbers(_ places: [Int]) -> String {
+    /// `finding 1`, `findings 1 and 2`.
+    func numbers(_ places: [Int]) -> String {
         (places.count == 1 ? "finding " : "findings ") + Wording.list(places.map { String($0 + 1) })
     }
 
     /// What nothing else keeps, where that is not all that the cycles reach.
-    private func keptAlone(by finding: Finding) -> String? {
+    func keptAlone(by finding: Finding) -> String? {
         guard finding.exclusiveBytes > 0, finding.exclusiveBytes != finding.retainedBytes else { return nil }
         return "\(Wording.count(finding.exclusiveObjects, "object")) and "
             + "\(Wording.count(finding.exclusiveBytes, "byte")) that nothing else keeps"
@@ -55,14 +56,16 @@ struct FindingText {
         Line.spaces(3) + Line(title, .faint).paddedRight(to: FindingText.factIndent - 3)
     }
 
-    private func title(of finding: Finding) -> String {
+    /// What it is, in few words.
+    func title(of finding: Finding) -> String {
         switch finding.kind {
         case .selfReference: "An object that holds itself"
         case .cycle: "A cycle of \(Wording.count(finding.path.count, "object"))"
         }
     }
 
-    private func kept(by finding: Finding) -> String {
+    /// How much the cycles keep alive.
+    func kept(by finding: Finding) -> String {
         let isOne = finding.instances == 1
         let cycles = isOne ? "" : " in \(Wording.number(finding.instances)) cycles"
         let kept = Wording.number(finding.objectsKept)
@@ -86,7 +89,7 @@ struct FindingText {
 extension FindingText {
     /// Adds a ring as it closes on itself.
     func addRing(_ path: [Finding.Step], to page: inout Page) {
-        let shown = shownSteps(path.count)
+        let shown = FindingText.shownSteps(path.count)
         let widestField = shown.map { Line(".\(path[$0].field)").width }.max() ?? 0
         let field = min(widestField, page.layout.width / 3)
         let hasSlots = shown.contains { path[$0].slotIsNews }
@@ -128,9 +131,9 @@ extension FindingText {
     }
 
     /// The places of the references that are drawn: all, or the first and the last ones.
-    private func shownSteps(_ count: Int) -> [Int] {
-        guard count > FindingText.mostSteps else { return Array(0..<count) }
-        let half = FindingText.mostSteps / 2
+    static func shownSteps(_ count: Int) -> [Int] {
+        guard count > mostSteps else { return Array(0..<count) }
+        let half = mostSteps / 2
         return Array(0..<half) + Array((count - half)..<count)
     }
 }

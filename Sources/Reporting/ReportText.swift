@@ -26,7 +26,7 @@ public struct ReportText: Renderer {
         }
         if comparisons.count > 1 {
             page.skip()
-            page.paragraph(summary(comparisons), .heading)
+            page.paragraph(Comparison.summary(of: comparisons), .heading)
         }
         page.write(to: &output)
     }
@@ -54,29 +54,7 @@ public struct ReportText: Renderer {
     }
 
     private func addRemarks(_ comparison: Comparison, to page: inout Page) {
-        for report in comparison.runs {
-            let design = report.run.description.design
-            guard !design.weakSlots.isEmpty, design.name != Design.weak(design.weakSlots).name else { continue }
-            page.paragraph("\(report.quotedDesign) holds \(Wording.list(design.weakSlots.map(\.description))) weakly.")
-        }
-        if comparison.runs.contains(where: { $0.run.description.explicitWeakReferences }) {
-            page.paragraph("As written: the program's own code makes weak references; `strong` adds none.")
-        }
-        for report in comparison.runs where report.isPartial {
-            page.paragraph(partiality(of: report.run), .bad)
-        }
-    }
-
-    private func partiality(of run: RunInfo) -> String {
-        let design = Wording.quoted(run.description.design.name)
-        let end =
-            switch run.status {
-            case .recording: "is still being recorded, \(Wording.count(run.events, "event")) so far"
-            case .failed: "failed after \(Wording.count(run.events, "event"))"
-            case .interrupted, .finished: "was interrupted after \(Wording.count(run.events, "event"))"
-            }
-        let reason = run.failure.map { " (\(DisplayText.fit(DisplayText.escape($0), to: 160)))" } ?? ""
-        return "Partial: \(design) \(end)\(reason); its figures and findings are those so far."
+        for remark in comparison.remarks { page.paragraph(remark.text, remark.isBad ? .bad : .plain) }
     }
 
     private func addFindings(of report: RunReport, to page: inout Page) {
@@ -93,28 +71,6 @@ public struct ReportText: Renderer {
             page.skip()
             page.add("… and \(Wording.number(left)) more: --format json lists every one")
         }
-    }
-
-    /// The last line of a report of several programs.
-    private func summary(_ comparisons: [Comparison]) -> String {
-        var clean = 0
-        var fixed = 0
-        var leaking = 0
-        var incomplete = 0
-        for comparison in comparisons {
-            switch comparison.verdict {
-            case .clean: clean += 1
-            case .fixed: fixed += 1
-            case .leaks: leaking += 1
-            case .incomplete: incomplete += 1
-            }
-        }
-        let parts = [
-            (clean, "clean"), (fixed, "leaking in some designs"), (leaking, "leaking in every design"),
-            (incomplete, "incomplete"),
-        ]
-        let told = parts.filter { $0.0 > 0 }.map { "\(Wording.number($0.0)) \($0.1)" }
-        return "\(Wording.count(comparisons.count, "program")): \(told.joined(separator: ", "))."
     }
 }
 

@@ -36,5 +36,7 @@ enum Wording {
     }
 
     /// A name between backticks, as sentences quote it; a very long one is cut, so that a sentence stays one.
-    static func quoted(_ name: String) -> String { "`\(DisplayText.fit(name, to: 60))`" }
+    ///
+    /// A backtick in the name would end it too early, so an apostrophe stands for it.
+    static func quoted(_ name: String) -> String { "`\(DisplayText.fit(name.replacing("`", with: "'"), to: 60))`" }
 }

@@ -9,9 +9,12 @@ import TraceModel
         "\u{1B}[2J\u{1B}]0;owned\u{7}", "two\nlines\r\n", "\u{202E}evil\u{202C}", "quote\"back\\slash",
         String(repeating: "x", count: 10_000), String(repeating: "가", count: 10_000),
         "e" + String(repeating: "\u{301}", count: 10_000), String(repeating: "word ", count: 2_000), "",
+        "<script>alert(1)</script>", "</details><img src=x onerror=alert(1)>", "&lt;&#60;&amp;#lt;#35;", "]]>-->",
+        "``` ` ~~~ **b** __i__ [t](javascript:x) | a |", "@all #1 a/b#2 https://evil.example www.evil.example a@b.c",
+        "%%{init: {}}%% $$x$$ {{x}} ${x}", "\"]; evil [label=\"x", "end\\", "\u{0}\u{FEFF}\u{200B}\u{2028}",
     ]
 
-    private func comparison(_ name: String) -> Comparison {
+    func comparison(_ name: String) -> Comparison {
         var comparison = Samples.cycle
         comparison.program = name
         for index in comparison.runs.indices {
@@ -29,7 +32,7 @@ import TraceModel
         return comparison
     }
 
-    private func steps(_ name: String) -> Steps {
+    func steps(_ name: String) -> Steps {
         let step = StepTable.Step(
             line: 1, source: name, counts: [(label: name, count: 1)], deinits: [name + "#2"], output: name)
         return Steps(
@@ -37,7 +40,7 @@ import TraceModel
             table: StepTable(steps: [step], leaked: [name], collected: [name + "#2"], names: [name: name]))
     }
 
-    private func history(_ name: String) -> History {
+    func history(_ name: String) -> History {
         let site = SiteDefinition(
             id: SiteID(rawValue: 1), file: name, line: 1, column: 1, function: name, statement: name)
         let entry = ObjectHistory.Entry(seq: 1, kind: .retain, holder: name, count: 1, pairedWith: nil, site: site)
@@ -47,10 +50,22 @@ import TraceModel
             run: comparison(name).runs[0].run, history: ObjectHistory(object: object, type: name, entries: [entry]))
     }
 
-    private func scenario(_ name: String) -> ScenarioListing {
+    func scenario(_ name: String) -> ScenarioListing {
         ScenarioListing(
             name: name, summary: name, designs: [Design(storedName: name, weakSlots: [])],
             parameters: [.init(name: name, defaultValue: name)])
+    }
+
+    func why(_ name: String) -> Why {
+        let step = Finding.Step(object: name, type: name, field: name, target: name)
+        let moment = Samples.moment(name, 1, name, 1)
+        let leak = WhyAlive.Leak(
+            fingerprint: name, ring: [step], path: [step, step], closedBy: moment, orphanedBy: moment)
+        return Why(
+            run: comparison(name).runs[0].run,
+            why: WhyAlive(
+                object: history(name).history.object, type: name, count: 1, mark: .programEnd,
+                answer: .reached(root: name, path: [step]), later: leak))
     }
 
     private func texts(_ name: String, _ layout: Layout) -> [String] {
@@ -61,6 +76,7 @@ import TraceModel
             RunsText(layout: layout).text([RunListing(run: comparison.runs[0].run)]),
             ScenariosText(layout: layout).text([scenario(name)]),
             HistoryText(layout: layout).text(history(name)),
+            WhyText(layout: layout).text(why(name)),
         ]
     }
 
@@ -96,6 +112,8 @@ import TraceModel
         #expect((steps["steps"] as? [[String: Any]])?[0]["counts"] as? [String: Int] == [name: 1])
         let history = try parse(HistoryJSON().text(history(name)))
         #expect((history["object"] as? [String: Any])?["label"] as? String == name)
+        let why = try parse(WhyJSON().text(why(name)))
+        #expect((why["object"] as? [String: Any])?["label"] as? String == name)
         let scenarios = try parse(ScenariosJSON().text([scenario(name)]))
         #expect((scenarios["scenarios"] as? [[String: Any]])?[0]["parameters"] as? [String: String] == [name: name])
         let runs = try parse(RunsJSON().text([RunListing(run: comparison(name).runs[0].run)]))

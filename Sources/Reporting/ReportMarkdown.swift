@@ -1,0 +1,74 @@
+public import LeakAnalysis
+import TraceModel
+
+/// `report` for a pull request's summary: the verdict, the designs side by side, and every finding folded.
+public struct ReportMarkdown: Renderer {
+    /// The names that objects were bound to, by run id and label; they stand beside the labels.
+    public var names: [Int: [String: String]]
+
+    /// A renderer.
+    public init(names: [Int: [String: String]] = [:]) { self.names = names }
+
+    public func write(_ comparisons: [Comparison], to output: inout some TextOutputStream) {
+        output.write("## dezero-trace\n")
+        if comparisons.isEmpty { output.write("\nNo runs to report.\n") }
+        if comparisons.count > 1 { output.write("\n\(Comparison.summary(of: comparisons))\n") }
+        for comparison in comparisons { add(comparison, to: &output) }
+    }
+
+    private func add(_ comparison: Comparison, to output: inout some TextOutputStream) {
+        let program = DisplayText.fit(DisplayText.escape(comparison.program), to: 60)
+        output.write("\n### \(MarkdownText.code(program))\n\n")
+        output.write("\(comparison.verdict.sign) **\(MarkdownText.sentence(comparison.sentence))**\n")
+        for remark in comparison.remarks { output.write("\n\(MarkdownText.sentence(remark.text))\n") }
+        addTable(comparison, to: &output)
+        for sentence in comparison.runs.flatMap({ [$0.growthSentence, $0.collectorSentence].compactMap(\.self) }) {
+            output.write("\n\(MarkdownText.sentence(sentence))\n")
+        }
+        for report in comparison.runs { addFindings(of: report, to: &output) }
+    }
+
+    private func addTable(_ comparison: Comparison, to output: inout some TextOutputStream) {
+        let designs = comparison.runs.map { report in
+            MarkdownText.code(DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
+        }
+        output.write("\n| | \(designs.joined(separator: " | ")) |\n")
+        output.write("|:--|\(String(repeating: "--:|", count: designs.count))\n")
+        for figure in DesignTable(comparison).figures {
+            let isPart = figure.title.hasPrefix(" ")
+            let title = (isPart ? "&emsp;" : "") + figure.title.drop { $0 == " " }
+            let cells = comparison.runs.map { report in
+                let text = MarkdownText.sentence(figure.text(report))
+                return figure.isLeak && !["0", DesignTable.absent].contains(text) ? "**\(text)**" : text
+            }
+            output.write("| \(title) | \(cells.joined(separator: " | ")) |\n")
+        }
+    }
+
+    private func addFindings(of report: RunReport, to output: inout some TextOutputStream) {
+        let text = FindingText(names: names[report.run.id] ?? [:], siblings: report.findings)
+        for (index, finding) in report.findings.prefix(ReportText.mostFindings).enumerated() {
+            var page = Page(Layout())
+            text.add(finding, number: index + 1, to: &page)
+            var drawn = ""
+            page.write(to: &drawn)
+            let what = "Finding \(index + 1) in \(report.quotedDesign): \(text.title(of: finding))"
+            let size = Wording.count(finding.retainedBytes, "byte")
+            output.write("\n<details>\n<summary>\(MarkdownText.sentence("\(what), \(size)"))</summary>\n\n")
+            output.write("\(MarkdownText.block(drawn))\n</details>\n")
+        }
+        let left = report.findings.count - ReportText.mostFindings
+        if left > 0 { output.write("\nAnd \(Wording.number(left)) more: `--format json` lists every one.\n") }
+    }
+}
+
+extension Comparison.Verdict {
+    /// What is seen before anything is read.
+    fileprivate var sign: String {
+        switch self {
+        case .clean: "✅"
+        case .fixed, .leaks: "❌"
+        case .incomplete: "⚠️"
+        }
+    }
+}
