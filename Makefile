@@ -7,6 +7,7 @@
 #   make install         build optimised and install into PREFIX/bin (PREFIX=/usr/local)
 #   make format          format the sources in place
 #   make lint            check the format
+#   make docs            build the reference documentation; a broken link is an error
 #   make reports         write the sample reports anew: reports/standard-suite.txt and .json
 #   make check-reports   fail if the sample reports are stale
 #   make check           what CI runs: lint, test, check-reports
@@ -18,11 +19,13 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
+DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
+    DesignAdvice Reporting
 FORMATTED := Package.swift Sources Tests
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help demo test build release install format lint reports check-reports check clean sqlite
+.PHONY: help demo test build release install format lint docs reports check-reports check clean sqlite
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -57,6 +60,10 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(FORMATTED)
 
+docs: sqlite
+	$(SWIFT) package generate-documentation $(DOCUMENTED:%=--target %) \
+	    --enable-experimental-combined-documentation --warnings-as-errors
+
 # Records the standard suite into a database of its own and writes both reports into the folder $(1).
 define write-reports
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
@@ -82,7 +89,7 @@ check-reports: sqlite
 	done
 	@echo "The sample reports are up to date."
 
-check: lint test check-reports
+check: lint test check-reports docs
 
 clean:
 	$(SWIFT) package clean

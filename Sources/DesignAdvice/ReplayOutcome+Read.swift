@@ -7,8 +7,8 @@ extension ReplayOutcome {
     /// - Parameters:
     ///   - trace: the run's events.
     ///   - failure: why the program failed; nil where it ran to its end.
-    /// - Throws: ``TraceModel/TraceError`` for events that cannot be.
-    /// - Complexity: O(events), and as ``LeakAnalysis/RunAnalyzer`` for what leaked.
+    /// - Throws: `TraceError` for events that cannot be.
+    /// - Complexity: O(events), and as `RunAnalyzer` for what leaked.
     public init(of trace: any Trace, failure: String?) throws {
         try self.init(of: trace, failure: failure, analysis: try RunAnalyzer.analyze(trace))
     }

@@ -1,7 +1,7 @@
 /// A stream of random numbers that is the same in every run.
 ///
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014) makes
-/// the bits, the ``Ziggurat`` method the normal distribution.
+/// the bits, the `Ziggurat` method the normal distribution.
 public struct RandomNumbers: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -83,7 +83,7 @@ public struct ObjectGraph: Sendable {
     /// Takes one event in; the events of a run must come in order, from the first.
     ///
     /// Returns the object that the event is about, as it is afterwards; for a deinit, as it was. O(1) on average.
-    /// Throws ``TraceError/Code/badData`` for an allocation or a count that cannot be.
+    /// Throws `TraceError.Code.badData` for an allocation or a count that cannot be.
     @discardableResult
     public mutating func apply(_ event: Event, sequence: Int) throws -> LiveObject? {
         switch event.kind {

@@ -4,7 +4,7 @@ extension ObjectHistory {
     /// Collects the events of one object, in two readings of the run.
     ///
     /// A retain is paired with the release by the same owner and field, the latest first; weak references likewise.
-    /// Throws ``TraceError/Code/notFound`` for an object that the run never allocated. O(events).
+    /// Throws `TraceError.Code.notFound` for an object that the run never allocated. O(events).
     public static func build(_ trace: any Trace, object: ObjectID) throws -> ObjectHistory {
         let names = NameIndex(trace.names)
         var events: [(seq: Int, event: Event)] = []

@@ -4,7 +4,7 @@ extension ObjectHistory {
     /// Finds the object that a text names: its label `Type#k`, its number, or a name of the module.
     ///
     /// A name means the last instance that was bound to it; where none was, the last object. O(events).
-    /// Throws ``TraceError/Code/notFound`` with the closest labels and names.
+    /// Throws `TraceError.Code.notFound` with the closest labels and names.
     public static func resolve(_ text: String, in trace: any Trace) throws -> ObjectID {
         let names = NameIndex(trace.names)
         let number = UInt32(text).map(ObjectID.init(rawValue:))

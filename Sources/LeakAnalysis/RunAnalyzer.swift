@@ -11,7 +11,7 @@ public enum RunAnalyzer {
     /// far is judged at its last event. Memory: the live objects and references, and a record of every object.
     /// O(events), and nearly linear in what leaked.
     ///
-    /// Throws ``TraceError/Code/badData`` for events that cannot be, and ``TraceError/Code/defect`` where roots and
+    /// Throws `TraceError.Code.badData` for events that cannot be, and `TraceError.Code.defect` where roots and
     /// counts disagree on what leaked in a run that came to the mark.
     public static func analyze(_ trace: any Trace, progress: Progress? = nil) throws -> RunAnalysis {
         let study = try RunStudy(trace, progress: progress)

@@ -6,7 +6,7 @@ extension WhyAlive {
     /// Looks at the mark `program end` where a root reaches the object there, else at `names dropped`; in a run that
     /// came to no mark, at its last event. O(events), and memory as ``RunAnalyzer/analyze(_:progress:)``.
     ///
-    /// Throws ``TraceError/Code/notFound`` for an object that the run never allocated, and what the analyzer throws.
+    /// Throws `TraceError.Code.notFound` for an object that the run never allocated, and what the analyzer throws.
     public static func build(
         _ trace: any Trace, object: ObjectID, progress: RunAnalyzer.Progress? = nil
     ) throws -> WhyAlive {

@@ -24,7 +24,7 @@ public struct ObjectProgram: Program {
     ///   - name: the program's name.
     ///   - file: the name that places and errors show.
     ///   - bytes: its text.
-    /// - Throws: ``TraceModel/TraceError`` with code `badData` for a text that does not parse.
+    /// - Throws: `TraceError` with code `badData` for a text that does not parse.
     public init(name: String, file: String, bytes: [UInt8]) throws {
         do {
             let source = try SourceText(bytes)
@@ -46,7 +46,7 @@ public struct ObjectProgram: Program {
 
     /// Reads a program's file.
     ///
-    /// - Throws: ``TraceModel/TraceError``: `notFound`, `badData`, or `inputOutput`.
+    /// - Throws: `TraceError`: `notFound`, `badData`, or `inputOutput`.
     public init(path: String) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {

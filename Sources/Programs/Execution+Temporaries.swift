@@ -48,7 +48,7 @@ extension Execution {
 
     /// Stores a temporary in a field of another object, which takes its reference over.
     ///
-    /// - Throws: ``ReferenceCounting/HeapError/dictInWeakSlot(_:)``.
+    /// - Throws: `HeapError.dictInWeakSlot(_:)`.
     public mutating func store(_ value: Handle, in field: FieldID, of owner: Handle) throws {
         giveAway(value)
         try heap.setField(field, of: owner, to: Value(value), movedFrom: frame)

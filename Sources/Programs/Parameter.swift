@@ -58,7 +58,7 @@ public struct ParameterValues: Equatable, Sendable {
 
     /// Checks what was set against what the program has.
     ///
-    /// - Throws: ``TraceModel/TraceError`` with code `usage` for a name or a value that does not fit.
+    /// - Throws: `TraceError` with code `usage` for a name or a value that does not fit.
     public init(of program: any Program, set: [(name: String, value: String)] = []) throws {
         texts = Dictionary(
             program.parameters.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })

@@ -18,13 +18,13 @@ public protocol Program: Sendable {
     /// Whether the program's own code makes weak references.
     var makesWeakReferences: Bool { get }
 
-    /// Throws ``TraceModel/TraceError`` with code `usage` where a design names a slot that the program does not have.
+    /// Throws `TraceError` with code `usage` where a design names a slot that the program does not have.
     func check(_ design: Design) throws
 
     /// Runs to the third end mark, or to the statement that fails.
     ///
     /// - Returns: how the program itself fared; a program that fails is no error of the run.
-    /// - Throws: what the heap throws, and ``TraceModel/TraceError`` for a design that does not fit.
+    /// - Throws: what the heap throws, and `TraceError` for a design that does not fit.
     func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome
 }
 

@@ -32,7 +32,7 @@ public struct ProgramReplay: Sendable {
     /// Runs the program once; calls may overlap.
     ///
     /// - Returns: the events, and why the program failed, nil where it ran to its end.
-    /// - Throws: ``TraceModel/TraceError`` with code `usage` for a design that does not fit, or a run with more events
+    /// - Throws: `TraceError` with code `usage` for a design that does not fit, or a run with more events
     ///   than ``maximumEvents``.
     public func run(_ design: Design, _ schedule: Schedule) throws -> (trace: MemoryTrace, failure: String?) {
         let tracker = BoundedTracker(program: program.name, maximumEvents: maximumEvents)

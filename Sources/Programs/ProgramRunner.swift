@@ -13,7 +13,7 @@ public enum ProgramRunner {
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
     /// - Returns: how the program fared.
-    /// - Throws: what the tracker throws; ``TraceModel/TraceError`` for a design that does not fit.
+    /// - Throws: what the tracker throws; `TraceError` for a design that does not fit.
     public static func run(
         _ program: any Program, settings: RunSettings, tracker: (any Tracker)? = nil,
         collector: Collector = .none, maximumStatements: Int = 1_000_000_000, schedule: Schedule = .asIs

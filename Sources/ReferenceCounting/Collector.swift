@@ -15,7 +15,7 @@ public enum Collector: Equatable, Sendable {
 
     /// The collector of a name.
     ///
-    /// - Throws: ``TraceModel/TraceError`` with code `usage` where there is none of this name.
+    /// - Throws: `TraceError` with code `usage` where there is none of this name.
     public init(_ name: CollectorName) throws {
         switch name.text {
         case "none": self = .none

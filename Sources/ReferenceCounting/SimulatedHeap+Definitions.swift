@@ -77,7 +77,7 @@ extension SimulatedHeap {
     @inline(__always)
     public func isWeak(_ field: FieldID) -> Bool { field.rawValue > 0 && weakFields[Int(field.rawValue)] }
 
-    /// A place in the source; nil for ``TraceModel/SiteID/none``.
+    /// A place in the source; nil for `SiteID.none`.
     public func definition(of site: SiteID) -> SiteDefinition? {
         site == .none ? nil : definitions.names.sites[Int(site.rawValue) - 1]
     }

@@ -10,7 +10,7 @@ extension SimulatedHeap {
     /// Collects everything, unless that costs too much here.
     ///
     /// A collection looks at every object, so one at each statement is quadratic. Up to
-    /// ``collectionBudget`` looks there is one at each statement; beyond that one for every eighth as many
+    /// `collectionBudget` looks there is one at each statement; beyond that one for every eighth as many
     /// statements as there are objects, so that a statement costs a bounded number of looks.
     /// Code of the program may have to run when this returns: see ``pendingCall``.
     public mutating func collectBetweenStatements() {

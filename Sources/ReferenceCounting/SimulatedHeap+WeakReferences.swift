@@ -4,7 +4,7 @@ extension SimulatedHeap {
     /// Makes a weak reference object's slot refer to `referent`, without counting.
     ///
     /// - Parameters:
-    ///   - object: the weak reference object, of kind ``ObjectKind/weakReference``, without slots so far.
+    ///   - object: the weak reference object, of kind `ObjectKind.weakReference`, without slots so far.
     ///   - referent: what it refers to.
     ///   - field: the name of its slot.
     ///   - hasCallback: whether it asks for ``PendingCall/callback(_:)`` when the referent dies.

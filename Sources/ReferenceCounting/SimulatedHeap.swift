@@ -1,7 +1,7 @@
 public import TraceModel
 
 /// A reference-counted heap that frees what CPython 3.11 would free, in CPython's order, and tells a
-/// ``TraceModel/Tracker`` every retain, release and deinit.
+/// `Tracker` every retain, release and deinit.
 ///
 /// Objects stand in contiguous memory behind 32-bit handles; no Swift object is made, retained or
 /// released for one of them. An object is allocated with count 0 and lives from its first retain to
