@@ -24,7 +24,7 @@ func library(
             name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + tests,
-            exclude: name == "Reporting" ? ["Golden"] : [], swiftSettings: settings),
+            exclude: ["Reporting", "HeapExpectations"].contains(name) ? ["Golden"] : [], swiftSettings: settings),
     ]
 }
 
@@ -35,7 +35,12 @@ let package = Package(
         .executable(name: "dezero-trace", targets: ["dezero-trace"]),
         .library(
             name: "DezeroTrace",
-            targets: ["Programs", "Dezero", "ObjectPrograms", "Scenarios", "LeakAnalysis", "DesignAdvice"]),
+            targets: [
+                "TraceModel", "ReferenceCounting", "Programs", "Dezero", "ObjectPrograms", "Scenarios", "TraceStore",
+                "LeakAnalysis", "DesignAdvice", "Reporting",
+            ]),
+        .library(name: "DezeroTraceTesting", targets: ["DezeroTraceTesting"]),
+        .library(name: "DezeroTraceXCTest", targets: ["DezeroTraceXCTest"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +60,12 @@ let package = Package(
                 "DesignAdvice", "Graphviz", "LeakAnalysis", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: settings),
+        // Expectations for other people's tests: one target for each test framework, so that neither needs the other.
+        .target(name: "DezeroTraceTesting", dependencies: ["HeapExpectations"], swiftSettings: settings),
+        .target(name: "DezeroTraceXCTest", dependencies: ["HeapExpectations"], swiftSettings: settings),
+        .testTarget(
+            name: "DezeroTraceTestingTests", dependencies: ["DezeroTraceTesting", "DezeroTraceXCTest"],
             swiftSettings: settings),
         // Plain Swift classes under a leak checker: Swift's own counting must agree with the simulation.
         .testTarget(
@@ -93,6 +104,10 @@ let package = Package(
                 "TraceModel", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ])
-        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "TraceModel"]),
+        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "TraceModel"])
+        + library(
+            "HeapExpectations",
+            ["DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "TraceModel"],
+            tests: ["Scenarios"]),
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,5 @@
-import LeakAnalysis
-import TraceModel
+package import LeakAnalysis
+package import TraceModel
 
 extension NameIndex {
     /// A place in the source as a moment of the run; nil where the place is not known.
@@ -10,7 +10,7 @@ extension NameIndex {
     }
 
     /// The moment of an event; nil where its place in the source is not known.
-    func moment(of sequence: Int, in trace: any Trace) -> Finding.Moment? {
+    package func moment(of sequence: Int, in trace: any Trace) -> Finding.Moment? {
         var found: Finding.Moment?
         try? trace.readEvents(from: sequence) { _, events in
             found = events.first.flatMap { moment($0.site, sequence: sequence) }

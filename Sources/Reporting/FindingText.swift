@@ -7,6 +7,8 @@ struct FindingText {
     var names: [String: String] = [:]
     /// The findings that the cycles are told beside, in the order of their numbers.
     var siblings: [Finding] = []
+    /// Whether nobody can look at the events, and a fingerprint must be whole, to be written into a test.
+    var isForTests = false
 
     /// A ring with more references than this is elided in its middle.
     static let mostSteps = 12
@@ -26,7 +28,7 @@ struct FindingText {
         if !holds.isEmpty { addWords("holds", numbers(holds), to: &page) }
         let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
         if !holders.isEmpty { addWords("held by", numbers(holders), to: &page) }
-        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: 9)
+        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? 16 : 9)
         if finding.instances == 1 {
             page.add(fact("fingerprint") + Line(print))
         } else {
@@ -35,6 +37,9 @@ struct FindingText {
     }
 
     private static let factIndent = 16
+
+    /// How many cells the name of a file may take.
+    private var mostFile: Int { isForTests ? 48 : 28 }
 
     private func addWords(_ title: String, _ text: String, to page: inout Page) {
         page.flow(fact(title), text.split(separator: " ").map { Line(String($0)) }, most: 4)
@@ -78,9 +83,9 @@ struct FindingText {
     /// A moment in at most `room` cells.
     func moment(_ moment: Finding.Moment?, room: Int) -> Line {
         guard let moment else { return Line("unknown: the events do not tell", .faint) }
-        let file = DisplayText.fitEnd(DisplayText.escape(moment.file), to: 28)
+        let file = DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)
         let place = Line("\(file):\(moment.line)", .suspect)
-        let event = Line("  (event \(moment.seq))", .faint)
+        let event = isForTests ? Line() : Line("  (event \(moment.seq))", .faint)
         let left = max(room - place.width - event.width - 2, 8)
         return place + Line("  ") + Line(moment.statement).fitted(to: left) + event
     }
@@ -120,7 +125,7 @@ extension FindingText {
         var facts: [String] = []
         if let count = step.count { facts.append("count \(count)") }
         if let born = step.born {
-            facts.append("made at \(DisplayText.fitEnd(DisplayText.escape(born.file), to: 28)):\(born.line)")
+            facts.append("made at \(DisplayText.fitEnd(DisplayText.escape(born.file), to: mostFile)):\(born.line)")
         }
         return facts.isEmpty ? Line() : Line("   " + facts.joined(separator: ", "), .faint)
     }
