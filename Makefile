@@ -10,7 +10,10 @@
 #   make docs            build the reference documentation; a broken link is an error
 #   make reports         write the sample reports anew: reports/standard-suite.txt and .json
 #   make check-reports   fail if the sample reports are stale
-#   make check           what CI runs: lint, test, check-reports
+#   make examples        build and test the example package under Examples
+#   make coverage        test, and print how many lines of each library target ran
+#   make manual          write the man page anew: docs/dezero-trace.1
+#   make check           exactly what CI runs: test, lint, check-reports, examples, docs
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
@@ -25,7 +28,8 @@ FORMATTED := Package.swift Sources Tests Examples
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help demo test build release install format lint docs reports check-reports check clean sqlite
+.PHONY: help demo test build release install format lint docs reports check-reports examples coverage manual check clean \
+    sqlite
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -89,7 +93,11 @@ check-reports: sqlite
 	done
 	@echo "The sample reports are up to date."
 
-check: lint test check-reports docs
+examples: sqlite
+	@SWIFT="$(SWIFT)" Examples/check
+
+check:
+	@.ci/run
 
 clean:
 	$(SWIFT) package clean

@@ -28,7 +28,7 @@ public func expectNoLeaks(in program: any Program, sourceLocation: SourceLocatio
 
 /// Expects that a scenario leaks, and by one cause only: a known leak, which must be noticed once it is mended.
 ///
-/// - Parameter fingerprint: the leak's fingerprint, or its beginning; nil for any leaks.
+/// The leak is named by its fingerprint or the beginning of it; without one any leaks will do.
 public func expectLeaks(
     _ fingerprint: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
     _ scenario: (ScenarioHeap) throws -> Void
@@ -45,7 +45,7 @@ public func expectLeaks(
 
 /// Expects which instances of a scenario are freed, and in which order.
 ///
-/// - Parameter order: every instance that is freed before the end, by its label, `Node#2`, or its first name.
+/// The order names every instance that is freed, by its label, `Node#2`, or the first name it was bound to.
 public func expectDeinit(
     order: [String], sourceLocation: SourceLocation = #_sourceLocation, _ scenario: (ScenarioHeap) throws -> Void
 ) rethrows {

@@ -23,6 +23,7 @@ extension Trait where Self == HeapTrait {
     ///   - weak: the slots to hold weakly, whatever a program declares.
     ///   - collector: what runs beside counting: `none`, `cpython-3.12`, `cpython-3.13` or `memory:BYTES`.
     ///   - maximumDesigns: how many designs are tried for the advice of a failure; 0 for no advice.
+    /// - Returns: the trait.
     public static func heap(
         weak: [String]? = nil, collector: String? = nil, maximumDesigns: Int? = nil
     ) -> HeapTrait {

@@ -19,6 +19,8 @@ public final class ScenarioHeap {
     ///   - base: the class it inherits from, with its fields.
     ///   - fields: the fields that can hold objects strongly.
     ///   - weak: the fields that hold them weakly: the scenario's own design.
+    ///   - fileID: its file.
+    ///   - line: its line.
     /// - Returns: the class; declaring it again in the same way gives the same one.
     public func type(
         _ name: String, from base: ScenarioType? = nil, fields: String..., weak: [String] = [],
@@ -70,7 +72,10 @@ public final class ScenarioHeap {
     /// - Parameters:
     ///   - function: its name.
     ///   - arguments: names of the caller, which the function knows by the same names.
+    ///   - fileID: its file.
+    ///   - line: its line.
     ///   - body: the function's statements.
+    /// - Throws: what `body` throws.
     public func call(
         _ function: String, _ arguments: ScenarioValue..., fileID: StaticString = #fileID, line: Int = #line,
         _ body: (ScenarioHeap) throws -> Void
