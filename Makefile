@@ -4,7 +4,7 @@
 #   make test            build and run all tests
 #   make build           build for debugging
 #   make release         build optimised
-#   make install         build optimised and install into PREFIX/bin (PREFIX=/usr/local)
+#   make install         build optimised and install the command, its man page and completions (PREFIX=/usr/local)
 #   make format          format the sources in place
 #   make lint            check the format
 #   make docs            build the reference documentation; a broken link is an error
@@ -20,6 +20,7 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
 DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
@@ -28,8 +29,8 @@ FORMATTED := Package.swift Sources Tests Examples
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help demo test build release install format lint docs reports check-reports examples coverage manual check clean \
-    sqlite
+.PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
+    manual check clean sqlite
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -55,8 +56,17 @@ release: sqlite
 	$(SWIFT) build -c release --product dezero-trace $(STATIC)
 
 install: release
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 .build/release/dezero-trace "$(DESTDIR)$(PREFIX)/bin/dezero-trace"
+	@$(MAKE) --no-print-directory install-files BINARY=.build/release/dezero-trace
+
+# The command, its man page, and what bash, zsh and fish need to complete it.
+install-files:
+	install -d "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+	    "$(SHARE)/fish/vendor_completions.d" "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dezero-trace"
+	install -m 644 docs/dezero-trace.1 "$(SHARE)/man/man1/dezero-trace.1"
+	"$(BINARY)" --generate-completion-script bash >"$(SHARE)/bash-completion/completions/dezero-trace"
+	"$(BINARY)" --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_dezero-trace"
+	"$(BINARY)" --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/dezero-trace.fish"
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel $(FORMATTED)
@@ -95,6 +105,14 @@ check-reports: sqlite
 
 examples: sqlite
 	@SWIFT="$(SWIFT)" Examples/check
+
+coverage: sqlite
+	@SWIFT="$(SWIFT)" .ci/coverage
+
+manual: sqlite
+	$(SWIFT) build --build-tests
+	@RECORD_GOLDEN=1 $(SWIFT) test --skip-build --filter ManualTests >/dev/null 2>&1 || true
+	$(SWIFT) test --skip-build --filter ManualTests
 
 check:
 	@.ci/run

@@ -1,0 +1,67 @@
+import Testing
+
+/// The arrows between the targets, as the design draws them: an arrow never turns back.
+@Suite struct ImportTests {
+    /// What each target may import of the project itself; what those may import, it may too.
+    static let arrows: [String: [String]] = [
+        "TraceModel": [],
+        "ReferenceCounting": ["TraceModel"],
+        "Programs": ["ReferenceCounting"],
+        "Dezero": ["Programs"],
+        "ObjectPrograms": ["Programs"],
+        "Scenarios": ["Dezero", "ObjectPrograms"],
+        "TraceStore": ["TraceModel", "CSQLite"],
+        "LeakAnalysis": ["TraceModel"],
+        "DesignAdvice": ["LeakAnalysis"],
+        "Reporting": ["LeakAnalysis", "DesignAdvice"],
+        "HeapExpectations": ["Programs", "DesignAdvice", "Reporting"],
+        "DezeroTraceTesting": ["HeapExpectations"],
+        "DezeroTraceXCTest": ["HeapExpectations"],
+        "dezero-trace": ["Scenarios", "TraceStore", "Reporting"],
+    ]
+
+    /// The libraries of others that one target alone may know.
+    static let ownLibraries: [String: Set<String>] = [
+        "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
+        "DezeroTraceXCTest": ["XCTest"],
+    ]
+
+    /// What comes with the toolchain; the model and the heap do without Foundation.
+    static let system: Set = ["Synchronization", "Dispatch", "Glibc", "Musl", "Darwin"]
+    static let foundation: Set = ["Foundation", "FoundationEssentials"]
+
+    private static func reached(from target: String) -> Set<String> {
+        Set((arrows[target] ?? []).flatMap { reached(from: $0).union([$0]) })
+    }
+
+    private static func imports(of file: String) throws -> [String] {
+        let line =
+            /^\s*(?:@[\w()]+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
+        return try Repository.text(file).split(separator: "\n").compactMap { $0.firstMatch(of: line).map { "\($0.1)" } }
+    }
+
+    @Test(arguments: arrows.keys.sorted()) func `a target imports only what the design allows`(target: String) throws {
+        let libraries = Self.ownLibraries[target] ?? []
+        let foundation = ["TraceModel", "ReferenceCounting"].contains(target) ? [] : Self.foundation
+        let allowed = Self.reached(from: target).union(libraries).union(Self.system).union(foundation)
+        let files = try Repository.files("Sources/\(target)", suffix: ".swift")
+        #expect(!files.isEmpty)
+        for file in files {
+            let extra = try Self.imports(of: file).filter { !allowed.contains($0) }
+            #expect(extra.isEmpty, "\(file) imports \(extra)")
+        }
+    }
+
+    @Test func `every target has its arrows`() throws {
+        let folders = Set(try Repository.files("Sources", suffix: ".swift").map { $0.split(separator: "/")[1] })
+        #expect(folders == Set(Self.arrows.keys.map { $0[...] }))
+    }
+
+    @Test func `an import is seen however it is written`() throws {
+        #expect(
+            try Self.imports(of: "Sources/DezeroTraceTesting/Expectations.swift") == [
+                "HeapExpectations", "Programs", "Testing",
+            ])
+        #expect(try Self.imports(of: "Sources/Programs/Program.swift") == ["ReferenceCounting", "TraceModel"])
+    }
+}
