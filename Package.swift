@@ -47,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // Only `make docs` runs it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
@@ -57,7 +58,7 @@ let package = Package(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "DesignAdvice", "Graphviz", "LeakAnalysis", "Reporting",
+                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -104,7 +105,10 @@ let package = Package(
                 "TraceModel", .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ])
-        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "TraceModel"])
+        + library(
+            "RegressionGate", ["LeakAnalysis", "TraceModel", .product(name: "Yams", package: "Yams")],
+            tests: ["Reporting"])
+        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "RegressionGate", "TraceModel"])
         + library(
             "HeapExpectations",
             ["DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "TraceModel"],

@@ -1,6 +1,6 @@
 import TraceModel
 
-/// `runs` for people: a row a run.
+/// `runs` for people: a row for each of the newest runs, then how findings and peaks went from run to run.
 public struct RunsText: Renderer {
     /// The page.
     public var layout: Layout
@@ -8,13 +8,20 @@ public struct RunsText: Renderer {
     /// A renderer for a page.
     public init(layout: Layout = Layout()) { self.layout = layout }
 
+    /// How many runs are listed; the trends tell of all.
+    public static let mostRuns = 20
+
     public func write(_ runs: [RunListing], to output: inout some TextOutputStream) {
         var page = Page(layout)
         if runs.isEmpty {
             page.add("No runs are recorded.")
         } else {
-            let table = table(runs, timeTo: 5)
-            page.add(table.naturalWidth <= layout.width ? table : self.table(runs, timeTo: 0))
+            let newest = Array(runs.suffix(Self.mostRuns))
+            let table = table(newest, timeTo: 5)
+            page.add(table.naturalWidth <= layout.width ? table : self.table(newest, timeTo: 0))
+            let left = runs.count - newest.count
+            if left > 0 { page.add("… and \(Wording.count(left, "older run")): --format json lists every one", .faint) }
+            TrendTable(runs).add(to: &page)
         }
         page.write(to: &output)
     }
@@ -32,7 +39,7 @@ public struct RunsText: Renderer {
 
     private func row(_ listing: RunListing, timeTo clock: Int) -> [Line] {
         let run = listing.run
-        let counts = listing.summary?.instances
+        let counts = listing.figures
         let leaked = counts.map { Line(Wording.number($0.leaked), $0.leaked > 0 ? .bad : .good) }
         return [
             Line(String(run.id)),

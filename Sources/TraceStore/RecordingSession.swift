@@ -14,7 +14,8 @@ public final class RecordingSession {
     private var openRun: Int?
     private let didCreate: Bool
     private var hasBegunRun = false
-    private var hasRemovedRun = false
+    /// Whether the file has room that the session's end gives back.
+    var shrinksAtEnd = false
 
     /// Opens a database for recording, and creates it where it is missing.
     ///
@@ -105,7 +106,7 @@ public final class RecordingSession {
                 try connection.execute("DELETE FROM run WHERE id = \(run)")
             }
         }
-        hasRemovedRun = hasRemovedRun || !runs.isEmpty
+        shrinksAtEnd = shrinksAtEnd || !runs.isEmpty
     }
 
     /// The id that SQLite will give to the next event.
@@ -151,7 +152,7 @@ public final class RecordingSession {
         do {
             _ = try connection.rows("PRAGMA journal_mode = DELETE")
             // Making the tables anew parses their checks; see `Connection`.
-            if hasRemovedRun { try connection.trustingSchema { try connection.execute("VACUUM") } }
+            if shrinksAtEnd { try connection.trustingSchema { try connection.execute("VACUUM") } }
         } catch let error as TraceError where error.isBusy {
             _ = try? connection.rows("PRAGMA wal_checkpoint(PASSIVE)")
         }

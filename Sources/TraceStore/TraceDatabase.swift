@@ -69,7 +69,7 @@ public struct TraceDatabase: Sendable {
     ///
     /// The row is read again after the lock was found free: whoever wrote it ended it before letting go, so what
     /// still says `recording` then was abandoned.
-    private func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
+    func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
         func read() throws -> [RunInfo] {
             try connection.rows("SELECT \(RunRow.columns) FROM run \(clause)", values).map {
                 try RunRow($0, path: path).info

@@ -77,6 +77,7 @@ import TraceModel
             ScenariosText(layout: layout).text([scenario(name)]),
             HistoryText(layout: layout).text(history(name)),
             WhyText(layout: layout).text(why(name)),
+            CheckText(layout: layout).text(CheckSamples.hostile(name)),
         ]
     }
 

@@ -6,7 +6,7 @@ import TraceModel
 @Suite struct ListingTests {
     private var runs: [RunListing] {
         let reports = Samples.cycle.runs + Samples.dezeroLoop.runs
-        var listings = reports.map { RunListing(run: $0.run, summary: $0.summary) }
+        var listings = reports.map { RunListing(run: $0.run, figures: Samples.figures($0)) }
         var stopped = Samples.run(5, "역전파", .strong, status: .interrupted)
         stopped.events = 1_234_567
         listings.append(RunListing(run: stopped))
@@ -57,7 +57,7 @@ import TraceModel
         #expect(
             Set(runs[0].keys) == [
                 "id", "program", "design", "weakSlots", "collector", "status", "failure", "events", "objects", "leaked",
-                "startedAt", "finishedAt",
+                "findings", "peakBytes", "startedAt", "finishedAt",
             ])
         #expect(runs[0]["leaked"] as? Int == 3)
         #expect(runs[1]["weakSlots"] as? [String] == ["obj.a"])
@@ -66,6 +66,45 @@ import TraceModel
         #expect(runs[4]["status"] as? String == "interrupted")
         #expect(runs[4]["events"] as? Int == 1_234_567)
         for key in ["objects", "leaked", "failure", "finishedAt"] { #expect("\(runs[4][key] ?? "absent")" == "<null>") }
+    }
+
+    @Test func `findings and peaks are told from run to run, of what finished`() throws {
+        var listings = [(1, 168), (1, 168), (1, 224), (2, 336)].enumerated().map { index, figures in
+            RunListing(
+                run: Samples.run(index + 1, "cycle", .strong),
+                figures: RunFigures(allocated: 3, leaked: 3, findings: figures.0, peakBytes: figures.1))
+        }
+        listings.append(
+            RunListing(
+                run: Samples.run(5, "cycle", .strong, status: .interrupted),
+                figures: RunFigures(allocated: 1, leaked: 0, findings: 0, peakBytes: 56)))
+        listings.append(RunListing(run: Samples.run(6, "chain", .strong)))
+        try expectGolden(RunsText().text(listings), "runs-trends.txt")
+        let trends = try #require(try parse(RunsJSON().text(listings))["trends"] as? [[String: Any]])
+        #expect(trends.map { $0["program"] as? String } == ["cycle", "chain"])
+        #expect(trends[0]["runs"] as? [Int] == [1, 2, 3, 4])
+        #expect(trends[0]["findings"] as? [Int] == [1, 1, 1, 2])
+        #expect(trends[0]["peakBytes"] as? [Int] == [168, 168, 224, 336])
+        #expect(trends[1]["peakBytes"] as? [Int] == [])
+    }
+
+    @Test func `ten thousand runs are a screen or two`() {
+        let listings = (1...10_000).map { RunListing(run: Samples.run($0, "p\($0 % 3)", .strong)) }
+        let text = RunsText().text(listings)
+        #expect(text.contains("… and 9,980 older runs: --format json lists every one\n"))
+        #expect(text.count { $0.isNewline } < 30)
+    }
+
+    @Test(arguments: [
+        (
+            Pruning(deleted: [1, 2], kept: 3, bytesBefore: 9_000, bytesAfter: 1_000),
+            "gave back 8,000 bytes and has 1,000"
+        ),
+        (Pruning(deleted: [], kept: 3, bytesBefore: 9_000, bytesAfter: 9_000), "Deleted 0 runs, kept 3. The file has"),
+        (Pruning(deleted: [1], kept: 3, bytesBefore: 9_000, bytesAfter: 9_000), "as long as another program reads it"),
+    ])
+    func `pruning says what the file gave back`(pruning: Pruning, says: String) {
+        #expect(PruningText().text(pruning).contains(says))
     }
 
     @Test func `scenarios tell their designs and what can be set`() throws {

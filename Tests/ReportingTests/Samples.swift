@@ -36,6 +36,12 @@ enum Samples {
         Finding.Moment(file: file, line: line, statement: statement, seq: seq)
     }
 
+    static func figures(_ report: RunReport) -> RunFigures {
+        RunFigures(
+            allocated: report.summary.instances.allocated, leaked: report.summary.instances.leaked,
+            findings: report.findings.count, peakBytes: report.summary.bytes.peak)
+    }
+
     /// A ring of `Node.next`.
     static func ring(of count: Int) -> Finding {
         let path = (1...count).map { index in

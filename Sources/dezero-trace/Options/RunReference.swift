@@ -12,10 +12,8 @@ struct RunReference: ExpressibleByArgument {
     ///
     /// - Throws: `.notFound` with what was probably meant.
     func find(in database: TraceDatabase) throws -> RunInfo {
-        let runs = try database.runs()
-        let found = Int(text).map { id in runs.last { $0.id == id } } ?? runs.last { $0.name == text }
-        guard let found else { throw unknown(among: runs) }
-        return found
+        if let run = try database.run(named: text) { return run }
+        throw unknown(among: try database.runs())
     }
 
     private func unknown(among runs: [RunInfo]) -> TraceError {

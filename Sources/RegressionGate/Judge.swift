@@ -1,0 +1,101 @@
+import LeakAnalysis
+import TraceModel
+
+/// Compares one run with what is known of its program and design.
+struct Judge {
+    /// The baseline's entry; nil where it has none.
+    let entry: Baseline.Entry?
+    /// By how many hundredths the peak may grow.
+    let peakMayGrowPercent: Int
+    /// Whether there is a baseline at all.
+    let hasBaseline: Bool
+    /// The known leak that a finding is; nil where it is none.
+    let known: (Finding) -> KnownLeak?
+
+    /// Everything to say of a run, what weighs most first.
+    func verdicts(on evidence: Evidence) -> [Verdict] {
+        let run = evidence.run
+        guard case .report(let report, let deadWeakReads) = evidence.content else {
+            guard case .damaged(let why) = evidence.content else { return [] }
+            return [.damaged(why)]
+        }
+        // What a part shows is neither fixed nor new.
+        switch run.status {
+        case .recording: return [.stillRecording(events: run.events)]
+        case .interrupted: return [.interrupted(events: run.events)]
+        case .failed: return [.programFailed(run.failure)]
+        case .finished: break
+        }
+        var verdicts = conditions(run.description)
+        verdicts += report.findings.map { verdict(on: $0, iterations: report.summary.iterations.count) }
+        verdicts += fixed(by: report)
+        verdicts += peak(report.summary.bytes.peak)
+        verdicts += deadWeakReads.compactMap { verdict(on: $0, iterations: report.summary.iterations.count) }
+        // Sorting is not stable, and what weighs the same keeps its order.
+        return verdicts.filter { $0.weight == .failure } + verdicts.filter { $0.weight == .note }
+    }
+
+    private func conditions(_ run: RunDescription) -> [Verdict] {
+        guard let entry else { return hasBaseline ? [.notInBaseline] : [] }
+        var verdicts: [Verdict] = []
+        if run.collector != entry.collector {
+            verdicts.append(.otherCollector(is: run.collector, was: entry.collector))
+        }
+        if run.parameters != entry.parameters {
+            verdicts.append(.otherParameters(is: run.parameters, was: entry.parameters))
+        }
+        return verdicts
+    }
+
+    private func verdict(on finding: Finding, iterations: Int) -> Verdict {
+        if let known = known(finding) { return .known(finding, known) }
+        guard let entry, let before = entry.leak(finding.fingerprint) else { return .newLeak(finding) }
+        let isWorse = [(finding.instances, before.instances), (finding.keptObjects, before.keptObjects)]
+            .contains { now, then in
+                // What is made once is counted; what every iteration makes is counted by the iteration.
+                Rate(now, per: iterations) > Rate(then, per: entry.iterations)
+                    && (now > then || finding.grownObjects > 0)
+            }
+        guard isWorse else { return .accepted(finding) }
+        return .moreLeaks(
+            Verdict.Change(
+                finding: finding, iterations: iterations, before: before, iterationsBefore: entry.iterations))
+    }
+
+    private func fixed(by report: RunReport) -> [Verdict] {
+        let found = Set(report.findings.map(\.fingerprint))
+        return (entry?.leaks ?? []).filter { !found.contains($0.fingerprint) }.map(Verdict.fixed)
+    }
+
+    private func peak(_ bytes: Int) -> [Verdict] {
+        guard let entry else { return [] }
+        let (scaled, isTooMuch) = entry.peakBytes.multipliedReportingOverflow(by: 100 + peakMayGrowPercent)
+        let bound = isTooMuch ? .max : scaled / 100
+        return bytes > bound ? [.peakGrew(bytes: bytes, before: entry.peakBytes, bound: bound)] : []
+    }
+
+    private func verdict(on read: DeadWeakRead, iterations: Int) -> Verdict? {
+        guard let entry else { return nil }
+        let before = entry.reads(by: read.moment)
+        let isMore = Rate(read.reads, per: iterations) > Rate(before, per: entry.iterations)
+        return isMore && read.reads > before ? .deadWeakReads(read, before: before) : nil
+    }
+}
+
+/// A count by the iteration, compared without rounding.
+private struct Rate {
+    let count: Int
+    let iterations: Int
+
+    init(_ count: Int, per iterations: Int) {
+        self.count = count
+        self.iterations = max(iterations, 1)
+    }
+
+    static func > (left: Rate, right: Rate) -> Bool {
+        let (here, there) = (
+            left.count.multipliedFullWidth(by: right.iterations), right.count.multipliedFullWidth(by: left.iterations)
+        )
+        return (here.high, here.low) > (there.high, there.low)
+    }
+}

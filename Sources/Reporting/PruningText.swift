@@ -1,0 +1,18 @@
+/// `runs --prune` for people.
+public struct PruningText: Renderer {
+    /// The renderer.
+    public init() {}
+
+    public func write(_ pruning: Pruning, to output: inout some TextOutputStream) {
+        let freed = pruning.bytesBefore - pruning.bytesAfter
+        output.write("Deleted \(Wording.count(pruning.deleted.count, "run")), kept \(Wording.number(pruning.kept)). ")
+        if freed > 0 {
+            output.write(
+                "The file gave back \(Wording.count(freed, "byte")) and has \(Wording.number(pruning.bytesAfter)).\n")
+        } else if pruning.deleted.isEmpty {
+            output.write("The file has \(Wording.count(pruning.bytesAfter, "byte")).\n")
+        } else {
+            output.write("The file gives nothing back as long as another program reads it: prune again after that.\n")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import LeakAnalysis
+import RegressionGate
+import TraceModel
+
+/// A verdict in words, the same in every format; nothing in it is escaped.
+struct Telling {
+    /// A fact of a finding.
+    struct Fact {
+        /// What it is: `closed by`.
+        var title: String
+        /// The fact.
+        var text: String
+    }
+
+    /// What sort of verdict it is.
+    let rule: GateRule
+    /// What it weighs.
+    let weight: Verdict.Weight
+    /// What it says, without the program and design.
+    let headline: String
+    /// The ring and its statements, if it is about a leak.
+    let facts: [Fact]
+    /// The leak's full fingerprint.
+    let fingerprint: String?
+    /// The leak in the run; nil for one that is gone.
+    let finding: Finding?
+    /// The place in the program to show; nil where there is none.
+    let place: Finding.Moment?
+    /// Who answers for the leak; nil where nobody does.
+    let known: KnownLeak?
+
+    /// Tells a verdict.
+    init(_ verdict: Verdict) {
+        rule = GateRule(verdict)
+        weight = verdict.weight
+        headline = verdict.headline
+        known = if case .known(_, let known) = verdict { known } else { nil }
+        switch verdict {
+        case .newLeak(let found), .accepted(let found), .known(let found, _):
+            finding = found
+        case .moreLeaks(let change):
+            finding = change.finding
+        default:
+            finding = nil
+        }
+        if let finding {
+            fingerprint = finding.fingerprint
+            facts = Self.facts(of: finding)
+            place = finding.closedBy ?? finding.orphanedBy
+        } else if case .fixed(let leak) = verdict {
+            fingerprint = leak.fingerprint
+            facts =
+                [Fact(title: "ring", text: RingWords.text(leak.ring))]
+                + (leak.closedBy.map { [Fact(title: "closed by", text: $0)] } ?? [])
+            place = nil
+        } else if case .deadWeakReads(let read, _) = verdict {
+            fingerprint = nil
+            facts = [Fact(title: "read by", text: Self.text(of: read.moment))]
+            place = read.moment
+        } else {
+            fingerprint = nil
+            facts = []
+            place = nil
+        }
+    }
+
+    private static func facts(of finding: Finding) -> [Fact] {
+        var facts = [Fact(title: "ring", text: RingWords.text(finding.path))]
+        for (title, moment) in [
+            ("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy), ("through", finding.orphanedThrough),
+        ] {
+            if let moment { facts.append(Fact(title: title, text: text(of: moment))) }
+        }
+        return facts
+    }
+
+    /// `cycle.py:13  c.a = a`.
+    static func text(of moment: Finding.Moment) -> String {
+        moment.file.isEmpty ? "a statement that is not known" : "\(moment.file):\(moment.line)  \(moment.statement)"
+    }
+}
+
+/// A ring on one line.
+enum RingWords {
+    /// `obj#3.a → obj#1.b → obj#2.c → obj#3`; the middle of a long one is left out.
+    static func text(_ path: [Finding.Step]) -> String {
+        text(path.map { "\($0.object).\($0.field)" } + (path.last.map { [$0.target] } ?? []))
+    }
+
+    /// The same for a ring of slots.
+    static func text(_ slots: [String]) -> String {
+        guard slots.count > mostSteps else { return slots.joined(separator: " → ") }
+        let left = "… \(Wording.number(slots.count - mostSteps + 1)) more …"
+        return (slots.prefix(mostSteps / 2) + [left] + slots.suffix(mostSteps / 2 - 1)).joined(separator: " → ")
+    }
+
+    private static let mostSteps = 8
+}

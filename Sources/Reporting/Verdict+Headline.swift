@@ -1,0 +1,65 @@
+import LeakAnalysis
+import RegressionGate
+import TraceModel
+
+extension RegressionGate.Verdict {
+    /// What it says, without the program and design, in part of a sentence.
+    var headline: String {
+        switch self {
+        case .newLeak(let finding): "new leak: \(finding.leak)"
+        case .moreLeaks(let change): "leak that grew: \(change.growth)"
+        case .peakGrew(let bytes, let before, let bound):
+            "peak of \(Wording.count(bytes, "byte")), past its bound of \(Wording.number(bound)) "
+                + "(\(Wording.number(before)) in the baseline)"
+        case .deadWeakReads(let read, let before):
+            "weak read that finds nothing: \(Wording.count(read.reads, "time")), \(Wording.number(before)) in the baseline"
+        case .otherCollector(let now, let then):
+            "recorded with the collector \(now.text), the baseline with \(then.text): not to be compared"
+        case .programFailed(let why): "the program failed\(why.map { ": \($0)" } ?? "")"
+        case .interrupted(let events): "interrupted after \(Wording.count(events, "event")): nothing is proven"
+        case .stillRecording(let events): "still recording, \(Wording.count(events, "event")) so far: nothing is proven"
+        case .missing: "missing: the baseline has it, and there is no run of it"
+        case .damaged(let why): "damaged: \(why)"
+        case .fixed(let leak): "fixed: \(Wording.count(leak.instances, "cycle")) of the baseline gone"
+        case .known(let finding, let known):
+            "known leak, \(finding.leak): \(known.owner) until \(known.expires), \(known.reason)"
+        case .accepted(let finding): "as in the baseline: \(finding.leak)"
+        case .otherParameters(let now, let then): "other parameters: \(Self.difference(now, then))"
+        case .notInBaseline: "not in the baseline yet"
+        }
+    }
+
+    private static func difference(_ now: [String: String], _ then: [String: String]) -> String {
+        let names = Set(now.keys).union(then.keys).sorted().filter { now[$0] != then[$0] }
+        let parts = names.map { "\($0)=\(now[$0] ?? "none"), not \(then[$0] ?? "none")" }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension Finding {
+    /// `60 objects in 30 cycles and 10 beyond them, 3,207,280 bytes`.
+    fileprivate var leak: String {
+        let cycles = Wording.count(instances, "cycle")
+        let beyond =
+            objectsKept == 0 ? "" : " and \(Wording.number(objectsKept)) beyond \(instances == 1 ? "it" : "them")"
+        return
+            "\(Wording.count(objectsInCycle, "object")) in \(cycles)\(beyond), \(Wording.count(retainedBytes, "byte"))"
+    }
+}
+
+extension RegressionGate.Verdict.Change {
+    /// `2 cycles, 1 before`; by the iteration where there are iterations.
+    fileprivate var growth: String {
+        let parts = [
+            ("cycles", finding.instances, before.instances), ("objects kept", finding.keptObjects, before.keptObjects),
+        ].compactMap { noun, now, then in
+            let (here, there) = (rate(now, iterations), rate(then, iterationsBefore))
+            return here == there ? nil : "\(here) \(noun)\(iterations > 0 ? " an iteration" : ""), \(there) before"
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    private func rate(_ count: Int, _ iterations: Int) -> String {
+        iterations > 0 ? Wording.decimal(Double(count) / Double(iterations)) : Wording.number(count)
+    }
+}
