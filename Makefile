@@ -10,10 +10,12 @@
 #   make docs            build the reference documentation; a broken link is an error
 #   make reports         write the sample reports anew: reports/standard-suite.txt and .json
 #   make check-reports   fail if the sample reports are stale
+#   make gate            fail if the standard suite is worse than fixtures/baseline.json
+#   make baseline        record that baseline anew
 #   make examples        build and test the example package under Examples
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
-#   make check           exactly what CI runs: test, lint, check-reports, examples, docs
+#   make check           exactly what CI runs: test, lint, check-reports, gate, examples, docs
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
@@ -30,7 +32,7 @@ FORMATTED := Package.swift Sources Tests Examples
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
-    manual check clean sqlite
+    manual check clean sqlite gate baseline
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -102,6 +104,21 @@ check-reports: sqlite
 	        { echo "reports/$$name is stale: run make reports and commit it" >&2; exit 1; }; \
 	done
 	@echo "The sample reports are up to date."
+
+# Records the standard suite into a database of its own and checks it, with the options $(1) beside the baseline.
+define check-suite
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(TOOL) record --quiet --database "$$folder/suite.sqlite" && \
+	$(TOOL) check --database "$$folder/suite.sqlite" --baseline fixtures/baseline.json $(1)
+endef
+
+gate: sqlite
+	$(SWIFT) build --product dezero-trace
+	@$(call check-suite,)
+
+baseline: sqlite
+	$(SWIFT) build --product dezero-trace
+	@$(call check-suite,--update-baseline)
 
 examples: sqlite
 	@SWIFT="$(SWIFT)" Examples/check

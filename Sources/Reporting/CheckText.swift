@@ -19,7 +19,7 @@ public struct CheckText: Renderer {
         var page = Page(layout)
         let role: Style.Role = result.outcome == .passed ? .good : .bad
         let words = result.sentence.split(separator: " ").map { Line(String($0)) }
-        page.flow(Line(result.word, role) + Line("  "), words, most: 4)
+        page.flow(Line(result.word, role) + Line("  "), words, most: 8)
         let objections = result.tellings.filter { $0.telling.weight > .note }
         addBlocks(objections.map { block($0.judgement, $0.telling) }, upTo: Self.mostObjectionLines, to: &page)
         let stale = result.entries.filter(\.isStale).map { entry in
@@ -60,11 +60,11 @@ public struct CheckText: Renderer {
         return lines(judgement.subject.description, telling.headline, role)
     }
 
-    /// A name and what is said of it, on two lines at most.
+    /// A name and what is said of it, on three lines at most.
     private func lines(_ name: String, _ text: String, _ role: Style.Role) -> [Line] {
         var page = Page(layout)
         let name = Line(name, .object).fitted(to: layout.width / 2)
-        page.flow(name + Line("  "), text.split(separator: " ").map { Line(String($0), role) }, most: 2)
+        page.flow(name + Line("  "), text.split(separator: " ").map { Line(String($0), role) }, most: 3)
         return page.lines
     }
 

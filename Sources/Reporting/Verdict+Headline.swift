@@ -14,15 +14,18 @@ extension RegressionGate.Verdict {
         case .deadWeakReads(let read, let before):
             "weak read that finds nothing: \(Wording.count(read.reads, "time")), \(Wording.number(before)) in the baseline"
         case .otherCollector(let now, let then):
-            "recorded with the collector \(now.text), the baseline with \(then.text): not to be compared"
+            "recorded with the collector \(now.text), the baseline with \(then.text): "
+                + "record with --collector \(then.text)"
         case .programFailed(let why): "the program failed\(why.map { ": \($0)" } ?? "")"
-        case .interrupted(let events): "interrupted after \(Wording.count(events, "event")): nothing is proven"
-        case .stillRecording(let events): "still recording, \(Wording.count(events, "event")) so far: nothing is proven"
-        case .missing: "missing: the baseline has it, and there is no run of it"
+        case .interrupted(let events):
+            "interrupted after \(Wording.count(events, "event")), so nothing is proven: record it again"
+        case .stillRecording(let events):
+            "still recording, \(Wording.count(events, "event")) so far, so nothing is proven: wait for it"
+        case .missing: "missing: the baseline has it, so record it, or take it out of the baseline"
         case .damaged(let why): "damaged: \(why)"
-        case .fixed(let leak): "fixed: \(Wording.count(leak.instances, "cycle")) of the baseline gone"
+        case .fixed(let leak): "fixed: \(Wording.count(leak.instances, "cycle")) gone, \(RingWords.text(leak.ring))"
         case .known(let finding, let known):
-            "known leak, \(finding.leak): \(known.owner) until \(known.expires), \(known.reason)"
+            "known until \(known.expires) to \(known.owner): \(known.reason) (\(finding.leak))"
         case .accepted(let finding): "as in the baseline: \(finding.leak)"
         case .otherParameters(let now, let then): "other parameters: \(Self.difference(now, then))"
         case .notInBaseline: "not in the baseline yet"

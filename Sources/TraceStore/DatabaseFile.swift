@@ -29,6 +29,20 @@ struct DatabaseFile {
     /// Removes the database and every file that SQLite may keep beside it.
     func remove() { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(resolvedPath + suffix) } }
 
+    /// Whether a recorder works on the database, or was killed as it did.
+    var hasLog: Bool { access(resolvedPath + "-wal", F_OK) == 0 }
+
+    /// How many bytes the file has.
+    ///
+    /// - Throws: `.inputOutput` where that cannot be read.
+    func length() throws -> Int {
+        var status = stat()
+        guard stat(resolvedPath, &status) == 0 else {
+            throw StoreError.cannotRead(path, String(cString: strerror(errno)))
+        }
+        return Int(status.st_size)
+    }
+
     /// Looks at the file without SQLite's locks, and changes nothing.
     ///
     /// - Throws: `.badData` for a folder, a device, a text, another application's database or a newer version;

@@ -8,6 +8,21 @@ extension TraceDatabase {
     ///   output or program text.
     /// - Complexity: O(n) in the run's events, about 0.2 microseconds each.
     public func verify(_ run: RunInfo) throws { try StoredTrace(connection, run: run.id).verify() }
+
+    /// Looks whether the file was cut off within its last page, which SQLite reads as if it were whole.
+    ///
+    /// As long as there is a log beside the database its pages may still be on their way.
+    ///
+    /// - Throws: `.badData` where a part of a page is missing.
+    public func verifyLength() throws {
+        let (pages, rest) = try file.length().quotientAndRemainder(
+            dividingBy: Int(connection.integer("PRAGMA page_size")))
+        guard rest == 0 || file.hasLog else {
+            throw StoreError.damaged(connection.path, "it is cut off within page \(pages + 1)")
+        }
+    }
+
+    private var file: DatabaseFile { DatabaseFile(connection.path) }
 }
 
 extension StoredTrace {

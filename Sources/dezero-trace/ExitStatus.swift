@@ -12,11 +12,11 @@ struct ExitStatus: RawRepresentable, Equatable, Error {
 
     /// Done, nothing to object to.
     static let done = ExitStatus(rawValue: 0)
-    /// The recorded program itself failed.
+    /// The recorded program itself failed, or a check found something worse than before.
     static let programFailed = ExitStatus(rawValue: 1)
     /// Wrong usage.
     static let usage = ExitStatus(rawValue: 64)
-    /// Data is unreadable, foreign, damaged or of a newer version; a program does not parse.
+    /// Data is unreadable, foreign, damaged, incomplete for a check, or of a newer version; a program does not parse.
     static let badData = ExitStatus(rawValue: 65)
     /// There is no such program, file, run or object.
     static let notFound = ExitStatus(rawValue: 66)

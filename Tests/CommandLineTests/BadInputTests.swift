@@ -100,6 +100,36 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("unknown format", "runs --format xml", 64, "'text' and 'json'; see `dezero-trace runs --help`"),
     ]
 
+    static let checks = [
+        BadInput("zero runs to keep", "runs --prune 0", 64, "--prune must keep at least 1 run", prepare: recorded),
+        BadInput("missing database to prune", "runs --prune 1", 66, "there is no database dezero-trace.sqlite"),
+        BadInput("text to prune", "runs --prune 1 --database text", 65, "is not an SQLite database", prepare: text),
+        BadInput("update of no baseline", "check --update-baseline", 64, "--update-baseline needs --baseline PATH"),
+        BadInput(
+            "update in a format", "check --update-baseline --baseline b --format json", 64, "takes no --format"),
+        BadInput("baseline that is a folder", "check --baseline folder", 65, "not a regular file") {
+            try recorded($0)
+            try folder($0)
+        },
+        BadInput(
+            "baseline that is a device", "check --baseline /dev/zero", 65, "not a regular file", prepare: recorded),
+        BadInput("baseline in no folder", "check --baseline no/b --update-baseline", 73, "cannot create no/b") {
+            try recorded($0)
+        },
+        BadInput(
+            "missing known leaks", "check --known no.yaml", 66, "there is no file of known leaks", prepare: recorded),
+        BadInput("known leaks that are no text", "check --known k", 65, "k is not UTF-8 text") {
+            try recorded($0)
+            try Data([0xFF]).write(to: $0.place("k"))
+        },
+        BadInput("known leak without an owner", "check --known k", 65, "k:2: owner is missing") {
+            try recorded($0)
+            try $0.write("leaks:\n- {fingerprint: 21b27fcd, program: a, design: b, expires: 2030-01-01}", "k")
+        },
+        BadInput("missing database to check", "check", 66, "there is no database dezero-trace.sqlite"),
+        BadInput("unknown run to check", "check cycle/stron", 66, "did you mean cycle/strong?", prepare: recorded),
+    ]
+
     static let outputs = [
         BadInput("output that exists", "report --output text", 73, "text exists already; replace it with --force") {
             try recorded($0)
@@ -113,7 +143,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("device as output", "report --output /dev/null --force", 73, "not a regular file", prepare: recorded),
     ]
 
-    static let all = programs + databases + values + designs + runs + usage + outputs
+    static let all = programs + databases + values + designs + runs + usage + checks + outputs
 }
 
 @Suite struct BadInputTests {

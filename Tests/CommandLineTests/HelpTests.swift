@@ -12,7 +12,7 @@ import Testing
         #expect(try workplace.output("help") == help)
     }
 
-    @Test(arguments: ["record", "report", "steps", "history", "graph", "runs", "scenarios"])
+    @Test(arguments: ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"])
     func `every command explains itself with examples`(command: String) throws {
         let help = try workplace.output(command, "--help")
         try expectGolden(help, "help-\(command).txt")
@@ -22,7 +22,7 @@ import Testing
 
     @Test func `the examples of the help run as they stand`() throws {
         try workplace.write("class Node:\n    pass\n\na = Node()\na.parent = a\n", "program.py")
-        for command in ["record", "report", "steps", "history", "graph", "runs", "scenarios"] {
+        for command in ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"] {
             let help = try workplace.output(command, "--help")
             let lines = help.split(separator: "\n")
             let examples = lines.filter { $0.hasPrefix("  dezero-trace ") && !$0.contains("other.sqlite") }

@@ -36,7 +36,7 @@ import TraceModel
         (good.replacing("me", with: "[a]"), "known.yaml:5: here stands a text"),
         (good.replacing("2027-01-31", with: "2027-02-29"), "known.yaml:7: this is no day; write it as in 2026-01-31"),
         (good.replacing("2027-01-31", with: "tomorrow"), "known.yaml:7: this is no day"),
-        (good.replacing("reason: why", with: "owner: you"), "known.yaml:2: the key owner stands here twice"),
+        (good.replacing("reason: why", with: "owner: you"), "known.yaml:5: the key owner stands here twice"),
         (good.replacing("reason: why", with: "reason: a: b"), "known.yaml:6:"),
         (good.replacing("why", with: "\u{7}"), "known.yaml:6:"), ("\"\\ud83d\"", "known.yaml:1:"),
         ("{\"leaks\": [}", "known.yaml:1:"), (String(repeating: "[", count: 100_000), "known.yaml:1:"),

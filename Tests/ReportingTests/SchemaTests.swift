@@ -12,32 +12,25 @@ import Testing
         ] + HostileNamesTests.names.map { CheckSamples.hostile($0) }
         + [CheckSamples.hostile("]]> & <a b='c\"'> \u{FFFE}{0}{x} a b.swift?#%")]
 
-    @Test(
-        .enabled(if: Validator.xmllint.isThere, "xmllint is not installed: apt-get install libxml2-utils"),
-        arguments: results.indices)
-    func `JUnit is valid by its schema`(_ index: Int) throws {
-        let problem = try Validator.xmllint.problem(in: CheckJUnit().text(Self.results[index]))
-        #expect(problem == nil, "\(problem ?? "")")
+    @Test(.enabled(if: Validator.xmllint.isThere, "xmllint is not installed: apt-get install libxml2-utils"))
+    func `JUnit is valid by its schema`() throws {
+        let problem = try Validator.xmllint.problem(in: Self.results.map { CheckJUnit().text($0) })
+        #expect(problem == nil)
+        let wrong = CheckJUnit().text(CheckSamples.everything()).replacing("failures=", with: "failed=")
+        #expect(try Validator.xmllint.problem(in: [wrong]) != nil)
     }
 
-    @Test(
-        .enabled(if: Validator.jsonschema.isThere, "Python's jsonschema is not installed: pip install jsonschema"),
-        arguments: results.indices)
-    func `SARIF is valid by its schema`(_ index: Int) throws {
-        let problem = try Validator.jsonschema.problem(in: CheckSARIF(toolVersion: "0.1.0").text(Self.results[index]))
-        #expect(problem == nil, "\(problem ?? "")")
-    }
-
-    @Test(.enabled(if: Validator.xmllint.isThere && Validator.jsonschema.isThere, "a validator is not installed"))
-    func `the validators refuse what is wrong`() throws {
-        let junit = CheckJUnit().text(CheckSamples.everything()).replacing("failures=", with: "failed=")
-        #expect(try Validator.xmllint.problem(in: junit) != nil)
-        let sarif = CheckSARIF(toolVersion: "0.1.0").text(CheckSamples.everything())
-        #expect(try Validator.jsonschema.problem(in: sarif.replacing("\"ruleId\"", with: "\"rule\"")) != nil)
+    @Test(.enabled(if: Validator.jsonschema.isThere, "Python's jsonschema is not installed: pip install jsonschema"))
+    func `SARIF is valid by its schema`() throws {
+        let sarif = CheckSARIF(toolVersion: "0.1.0")
+        let problem = try Validator.jsonschema.problem(in: Self.results.map { sarif.text($0) })
+        #expect(problem == nil)
+        let wrong = sarif.text(CheckSamples.everything()).replacing("\"ruleId\"", with: "\"rule\"")
+        #expect(try Validator.jsonschema.problem(in: [wrong]) != nil)
     }
 }
 
-/// A program that holds a document against a schema.
+/// A program that holds documents against a schema.
 struct Validator: Sendable {
     private let command: [String]
     private let probe: [String]
@@ -56,7 +49,8 @@ struct Validator: Sendable {
             import json, sys, jsonschema
             schema = json.load(open(sys.argv[1]))
             jsonschema.validators.validator_for(schema).check_schema(schema)
-            jsonschema.validate(json.load(open(sys.argv[2])), schema)
+            for document in sys.argv[2:]:
+                jsonschema.validate(json.load(open(document)), schema)
             """, "\(schemas)/sarif-2.1.0.json",
         ], probe: ["python3", "-c", "import jsonschema"])
 
@@ -64,11 +58,13 @@ struct Validator: Sendable {
     var isThere: Bool { (try? Self.run(probe))?.status == 0 }
 
     /// What it objects to; nil for nothing.
-    func problem(in document: String) throws -> String? {
-        let file = FileManager.default.temporaryDirectory.appending(path: "document-\(UUID().uuidString)")
-        try Data(document.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let outcome = try Self.run(command + [file.path])
+    func problem(in documents: [String]) throws -> String? {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = documents.indices.map { folder.appending(path: String($0)) }
+        for (file, document) in zip(files, documents) { try Data(document.utf8).write(to: file) }
+        let outcome = try Self.run(command + files.map(\.path))
         return outcome.status == 0 ? nil : outcome.errors
     }
 

@@ -56,6 +56,13 @@ import TraceStore
             ])
     }()
 
+    @Test func `a list gets the few figures that it shows, of analysed runs`() throws {
+        try SelfRing.record(into: path)
+        let database = try TraceDatabase(path: path)
+        #expect(try database.runs().count == 2)
+        #expect(try database.figures() == [1: RunFigures(allocated: 1, leaked: 1, findings: 2, peakBytes: 48)])
+    }
+
     @Test func `what analysis found comes back`() throws {
         let database = try TraceDatabase(path: path)
         let report = try #require(try database.storedReport(for: database.run(id: 1)))

@@ -10,6 +10,7 @@ struct CheckSource {
 
     /// What is known of each run; damage is evidence, too.
     func evidence(of runs: [RunInfo]) throws -> [Evidence] {
+        try database.verifyLength()
         let progress = Progress(isShown: Terminal.current.showsProgress)
         defer { progress.clear() }
         return try runs.map { run in
