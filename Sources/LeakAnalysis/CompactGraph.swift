@@ -91,21 +91,4 @@ public struct CompactGraph: DirectedGraph, Sendable {
     public func filter(_ isIncluded: (Edge) -> Bool) -> CompactGraph {
         CompactGraph(nodeCount: nodeCount, edges: edges.filter(isIncluded))
     }
-
-    /// The nodes that `keep` accepts with the edges between them, and which node each was before.
-    ///
-    /// O(n + m).
-    public func subgraph(keeping keep: [Bool]) -> (graph: CompactGraph, nodes: [Int32]) {
-        var renumbered = [Int32](repeating: -1, count: nodeCount)
-        var nodes: [Int32] = []
-        for node in 0..<nodeCount where keep[node] {
-            renumbered[node] = Int32(nodes.count)
-            nodes.append(Int32(node))
-        }
-        let kept = edges.compactMap { edge -> Edge? in
-            let (source, target) = (renumbered[Int(edge.source)], renumbered[Int(edge.target)])
-            return source < 0 || target < 0 ? nil : Edge(source: source, target: target, label: edge.label)
-        }
-        return (CompactGraph(nodeCount: nodes.count, edges: kept), nodes)
-    }
 }

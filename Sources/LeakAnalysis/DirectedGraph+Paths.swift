@@ -66,4 +66,11 @@ extension DirectedGraph {
         }
         return path.reversed()
     }
+
+    /// The nodes of a shortest cycle through a node, from that node on; nil where there is none.
+    ///
+    /// O(n + m).
+    public func shortestCycle(through node: Int32) -> [Int32]? {
+        shortestPath(from: successors(of: Int(node)), to: node).map { [node] + $0.dropLast() }
+    }
 }

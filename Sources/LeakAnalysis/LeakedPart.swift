@@ -17,7 +17,8 @@ struct LeakedPart {
     init(_ snapshot: GraphSnapshot) {
         self.snapshot = snapshot
         isLeaked = snapshot.graph.reachable(from: snapshot.roots).map { !$0 }
-        (graph, nodes) = snapshot.graph.subgraph(keeping: isLeaked)
+        let part = snapshot.graph.subgraph(keeping: isLeaked)
+        (graph, nodes) = (part.graph, part.nodes)
     }
 
     /// The object that a node of ``graph`` stands for.
