@@ -24,7 +24,7 @@ struct MaxHeap<Element: Comparable> {
         var parent = 0
         while true {
             var largest = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
+            for child in 2 * parent + 1...2 * parent + 2
             where child < elements.count && elements[largest] < elements[child] {
                 largest = child
             }

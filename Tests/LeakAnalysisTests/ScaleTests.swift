@@ -1,3 +1,4 @@
+import Foundation
 import LeakAnalysis
 import Testing
 import TraceModel
@@ -51,6 +52,34 @@ import TraceModel
         }
         heap.end()
         #expect(try RunAnalyzer.analyze(heap.trace).findings.map(\.instances) == [Self.size / 2])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `ten times as many events take about ten times as long`() throws {
+        // Of 3-cycles: what refcycle needs 17 seconds for at 100,000.
+        let small = try leastTime(rings: Self.size / 200)
+        let large = try leastTime(rings: Self.size / 20)
+        // A step that is quadratic would take a hundred times as long; what falls out of the caches takes twice.
+        #expect(large < 30 * small, "\(small) and \(large) seconds")
+    }
+
+    /// The least processor time of three analyses, in seconds: other processes do not count.
+    private func leastTime(rings: Int) throws -> Double {
+        let trace = RingsTrace(rings: rings)
+        return try (1...3).reduce(Double.infinity) { least, _ in
+            let began = threadTime()
+            let analysis = try RunAnalyzer.analyze(trace)
+            let time = threadTime() - began
+            #expect(analysis.findings.map(\.instances) == [rings])
+            #expect(analysis.findings.map(\.objectsInCycle) == [3 * rings])
+            return min(least, time)
+        }
+    }
+
+    private func threadTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// Nodes that hold each the next, the first bound to a name.
