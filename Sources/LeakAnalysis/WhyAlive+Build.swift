@@ -69,7 +69,7 @@ extension WhyAlive {
         let byCollector = history.object.freedByCollector == true
         var ids = IDIndex()
         for object in study.fold.objects { ids.append(object.id) }
-        var causes = OrphanTimes(ids: ids, isAsked: [])
+        var causes = OrphanTimes(ids: ids, isAsked: Array(repeating: false, count: ids.count))
         try trace.readEvents(from: 1) { first, events in
             for (sequence, event) in zip(first..., events) {
                 guard sequence <= died else { return false }
