@@ -8,8 +8,10 @@ extension ObjectHistory {
     public static func build(_ trace: any Trace, object: ObjectID) throws -> ObjectHistory {
         let names = NameIndex(trace.names)
         var events: [(seq: Int, event: Event)] = []
+        var judgedAt: Int?
         try trace.forEachEvent { sequence, event in
             if event.object == object, Self.isAboutItsObject(event.kind) { events.append((sequence, event)) }
+            if event.kind == .mark, event.count == EndMark.namesDropped.rawValue { judgedAt = judgedAt ?? sequence }
         }
         let holders = try HolderNames(of: events.map(\.event), object: object, in: trace, names: names)
         guard let record = Self.record(of: object, events: events, holders: holders) else {
@@ -42,7 +44,8 @@ extension ObjectHistory {
             }
             entries.append(entry)
         }
-        return ObjectHistory(object: record, type: names.typeName(record.type), entries: entries)
+        return ObjectHistory(
+            object: record, type: names.typeName(record.type), entries: entries, judgedAt: judgedAt)
     }
 
     private struct Held: Hashable {

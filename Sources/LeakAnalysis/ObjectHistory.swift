@@ -34,16 +34,27 @@ public struct ObjectHistory: Equatable, Sendable {
     public var type: String
     /// Its events, oldest first.
     public var entries: [Entry]
+    /// The event at which leaks are judged, the mark `names dropped`; nil where the run never came so far.
+    public var judgedAt: Int?
 
     /// Collects the parts.
-    public init(object: ObjectRecord, type: String, entries: [Entry]) {
+    public init(object: ObjectRecord, type: String, entries: [Entry], judgedAt: Int? = nil) {
         self.object = object
         self.type = type
         self.entries = entries
+        self.judgedAt = judgedAt
     }
 
     /// Only the retains and weak references that were never let go, and releases of nothing known.
+    ///
+    /// What the final collection lets go of came too late: it shows what counting did not free.
     public var unpaired: [Entry] {
-        entries.filter { $0.pairedWith == nil && [.retain, .release, .weakMade, .weakDropped].contains($0.kind) }
+        entries.filter { entry in
+            !isLate(entry.seq) && (entry.pairedWith.map(isLate) ?? true)
+                && [.retain, .release, .weakMade, .weakDropped].contains(entry.kind)
+        }
     }
+
+    /// Whether an event came after leaks were judged.
+    private func isLate(_ seq: Int) -> Bool { judgedAt.map { seq > $0 } ?? false }
 }

@@ -21,10 +21,12 @@ public struct HistoryText: Renderer {
         } else {
             page.add(table(history.entries))
         }
-        let open = history.history.unpaired.count { $0.kind == .retain }
-        if open > 0 {
+        let open = history.history.unpaired.filter { $0.kind == .retain }
+        if !open.isEmpty {
             page.skip()
-            page.add("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release.")
+            let whose = open.count == 1 ? "its" : "their"
+            let end = open.contains { $0.pairedWith != nil } ? " before the final collection" : ""
+            page.paragraph("\(Wording.count(open.count, "retain")) never met \(whose) release\(end).")
         }
         page.write(to: &output)
     }

@@ -53,6 +53,21 @@ import TraceModel
         #expect(entries.map(\.pairedWith) == [nil, nil, 4, 3])
     }
 
+    @Test func `what only the final collection lets go of never met its release`() throws {
+        var heap = HeapBuilder()
+        let a = heap.allocate("obj")
+        heap.bind("a", a)
+        heap.store(a, "me", a)
+        heap.unbind("a")
+        heap.mark(.namesDropped)
+        heap.collect([a])
+        heap.mark(.finalCollection)
+        let history = try ObjectHistory.build(heap.trace, object: a)
+        #expect(history.unpaired.map(\.holder) == ["obj#1.me"])
+        // Beside the release that came too late, which is no riddle of its own.
+        #expect(history.unpaired.first?.pairedWith == history.entries.last { $0.kind == .release }?.seq)
+    }
+
     @Test func `an object is found by label, by number and by name`() throws {
         var heap = HeapBuilder()
         heap.skipIDs(40)
