@@ -72,11 +72,20 @@ struct FindingText {
     /// How much the cycles keep alive.
     func kept(by finding: Finding) -> String {
         let isOne = finding.instances == 1
-        let cycles = isOne ? "" : " in \(Wording.number(finding.instances)) cycles"
+        // Then to break the cycle that is drawn need not be enough.
+        let isTangled = isOne && finding.objectsInCycle > finding.path.count
+        let cycles =
+            if isTangled {
+                " tied by more than this ring"
+            } else if isOne {
+                finding.objectsKept == 0 ? "" : " in the cycle"
+            } else {
+                " in \(Wording.number(finding.instances)) cycles"
+            }
         let kept = Wording.number(finding.objectsKept)
-        let beyond = finding.objectsKept == 0 ? "" : " and \(kept) beyond \(isOne ? "it" : "them")"
+        let beyond = finding.objectsKept == 0 ? "" : " and \(kept) beyond \(isOne && !isTangled ? "it" : "them")"
         let members =
-            Wording.count(finding.objectsInCycle, "object") + (isOne && !beyond.isEmpty ? " in the cycle" : "")
+            finding.objectsInCycle == 0 ? "no instance of a class" : Wording.count(finding.objectsInCycle, "object")
         return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
     }
 
@@ -95,7 +104,7 @@ extension FindingText {
     /// Adds a ring as it closes on itself.
     func addRing(_ path: [Finding.Step], to page: inout Page) {
         let shown = FindingText.shownSteps(path.count)
-        let widestField = shown.map { Line(".\(path[$0].field)").width }.max() ?? 0
+        let widestField = shown.map { Line(path[$0].dottedField).width }.max() ?? 0
         let field = min(widestField, page.layout.width / 3)
         let hasSlots = shown.contains { path[$0].slotIsNews }
         var previous = -1
@@ -115,8 +124,8 @@ extension FindingText {
         let facts = facts(of: step)
         let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width / 2))
         page.add(Line("   \(corner)", .faint) + object + facts)
-        let name = Line(".\(step.field)", .suspect).fitted(to: field)
-        let slot = hasSlots ? Line("   slot \(step.slot.description)", .faint) : Line()
+        let name = Line(step.dottedField, .suspect).fitted(to: field)
+        let slot = hasSlots && !step.slot.field.isEmpty ? Line("   slot \(step.slot.description)", .faint) : Line()
         page.add(Line("   │   ", .faint) + name.paddedRight(to: field) + slot)
     }
 
@@ -145,5 +154,10 @@ extension FindingText {
 
 extension Finding.Step {
     /// Whether the slot cannot be read off the owner and the field beside it.
-    fileprivate var slotIsNews: Bool { !object.hasPrefix("\(type)#") || slot.field != field }
+    fileprivate var slotIsNews: Bool {
+        !slot.field.isEmpty && (!object.hasPrefix("\(type)#") || slot.field != field)
+    }
+
+    /// The field as code names it: `.next`, and `[0]` of a container that is shown itself.
+    var dottedField: String { field.hasPrefix("[") ? field : ".\(field)" }
 }

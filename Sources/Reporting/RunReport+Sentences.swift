@@ -23,7 +23,8 @@ extension RunReport {
         guard let fingerprint = growth.explainedBy,
             let number = findings.firstIndex(where: { $0.fingerprint == fingerprint })
         else { return "no finding explains it: something that is still held keeps what every iteration makes" }
-        if growth.explainedBytes == growth.bytes { return "finding \(number + 1) explains all of it" }
+        // What is let go meanwhile can make the growth less than what stays of it.
+        if growth.explainedBytes >= growth.bytes { return "finding \(number + 1) explains all of it" }
         return "finding \(number + 1) explains \(Wording.number(growth.explainedBytes)) of the "
             + "\(Wording.count(growth.bytes, "byte")) since then"
     }

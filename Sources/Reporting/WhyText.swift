@@ -57,7 +57,7 @@ public struct WhyText: Renderer {
         page.add(Line("   ╭  ", .faint) + Line(root, .suspect))
         for step in path {
             page.add(Line("   ├→ ", .faint) + Line(step.object, .object))
-            page.add(Line("   │   ", .faint) + Line(".\(step.field)", .suspect))
+            page.add(Line("   │   ", .faint) + Line(step.dottedField, .suspect))
         }
         page.add(Line("   ╰→ ", .faint) + Line(object, .object))
     }
@@ -84,7 +84,7 @@ public struct WhyText: Renderer {
     }
 
     /// The object of the ring that the path leaves, with its field.
-    private func first(of path: [WhyAlive.Step]) -> String { path.first.map { "\($0.object).\($0.field)" } ?? "" }
+    private func first(of path: [WhyAlive.Step]) -> String { path.first.map { $0.object + $0.dottedField } ?? "" }
 
     private func add(_ death: WhyAlive.Death, to page: inout Page) {
         let way = death.byCollector ? "the collector freed it" : "counting freed it"

@@ -134,6 +134,28 @@ import TraceModel
         #expect(paths.map { $0.map(\.slot.description) } == [["Button.callback"], ["Panel.handler"]])
     }
 
+    @Test func `a captured variable is one name, however many objects stand before it`() throws {
+        var heap = HeapBuilder()
+        let button = heap.allocate("Button")
+        // As CPython keeps it: the function's tuple of cells, and in the cell the variable.
+        let function = heap.allocate("function", kind: .function)
+        let (tuple, cell) = (heap.allocate("tuple", kind: .container), heap.allocate("cell", kind: .cell))
+        heap.store(button, "on_click", function)
+        heap.store(function, "__closure__", tuple)
+        heap.store(tuple, at: 0, cell)
+        heap.store(cell, "self", button)
+        let (inner, cells) = (heap.allocate("function", kind: .function), heap.allocate("tuple", kind: .container))
+        let itself = heap.allocate("cell", kind: .cell)
+        heap.store(inner, "__closure__", cells)
+        heap.store(cells, at: 0, itself)
+        heap.store(itself, "down", inner)
+        heap.mark(.namesDropped)
+        let paths = try RunAnalyzer.analyze(heap.trace).findings.map(\.path)
+        #expect(Set(paths.map { $0.map(\.field) }) == [["on_click[self]"], ["__closure__[down]"]])
+        #expect(
+            Set(paths.map { $0.map(\.slot.description) }) == [["Button.on_click"], ["function.__closure__"]])
+    }
+
     @Test func `two cycles that share an object are one component`() throws {
         var heap = HeapBuilder()
         let (hub, a, b) = (heap.allocate("Hub"), heap.allocate("A"), heap.allocate("B"))
