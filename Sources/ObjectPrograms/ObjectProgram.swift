@@ -73,14 +73,13 @@ public struct ObjectProgram: Program {
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
         let text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)
-        let (box, design, file, iterationLine) = (
-            HeapBox(heap), settings.design, file, outline.directives.iterationLine
-        )
+        let (box, file, iterationLine) = (HeapBox(heap), file, outline.directives.iterationLine)
         do {
             return try DeepStack.run {
                 let compiled = try Compiler.compile(
                     try Parser.program(text), source: text, file: file, iterationLine: iterationLine)
-                var interpreter = Interpreter(compiled, design: design, heap: try box.take())
+                var interpreter = Interpreter(
+                    compiled, design: settings.design, memory: settings.memory, heap: try box.take())
                 return try interpreter.run().map { .failed($0) } ?? .finished
             }
         } catch let error as SourceError {

@@ -32,8 +32,9 @@ public final class MemorySamples: Sendable {
 
     /// Takes a sample if the iteration is one that is sampled.
     ///
+    /// - Parameter number: the iteration that ended, from 1.
     /// - Complexity: a few microseconds where it takes one.
-    func endIteration(_ number: Int) {
+    public func endIteration(_ number: Int) {
         state.withLock { state in
             guard (number - 1) % state.stride == 0, let bytes = ResidentMemory.bytes() else { return }
             if state.samples.count == capacity {

@@ -101,6 +101,7 @@ extension DesignTable {
             figures.insert(figure, at: place + 2)
         }
         if runs.contains(where: { !$0.summary.iterations.isEmpty }) { figures += iterationFigures }
+        if runs.contains(where: \.showsResidentMemory) { figures += memoryFigures }
         if runs.contains(where: { $0.summary.deadWeakReads > 0 }) {
             figures.append(Figure(title: "weak reads of dead objects") { Wording.number($0.summary.deadWeakReads) })
         }
@@ -116,6 +117,16 @@ extension DesignTable {
             Figure(title: "  growth in bytes an iteration", isLeak: true) { growth($0) },
         ]
     }
+
+    /// What is accounted for, and what the process really took for it.
+    private var memoryFigures: [Figure] {
+        [
+            Figure(title: "  growth of live bytes") { megabytes($0.measuredGrowth?.live) },
+            Figure(title: "  growth of resident memory") { megabytes($0.measuredGrowth?.resident) },
+        ]
+    }
+
+    private func megabytes(_ bytes: Int?) -> String { bytes.map(Wording.megabytes) ?? DesignTable.absent }
 
     private var resultFigures: [Figure] {
         [

@@ -123,6 +123,7 @@ public struct ReportJSON: Renderer {
             ("index", .int(iteration.index)),
             ("liveObjects", .int(iteration.liveObjects)),
             ("liveBytes", .int(iteration.liveBytes)),
+            ("residentBytes", .optional(iteration.residentBytes)),
         ])
     }
 }

@@ -24,6 +24,12 @@ enum Wording {
         return hundredths < 0 ? "-" + text : text
     }
 
+    /// A change in bytes as megabytes, of a million bytes each: `+321.8 MB`.
+    static func megabytes(_ change: Int) -> String {
+        let tenths = (Double(change) / 100_000).rounded() / 10
+        return (tenths > 0 ? "+" : "") + decimal(tenths) + " MB"
+    }
+
     /// A count with its noun: `1 cycle`, `30 cycles`.
     static func count(_ value: Int, _ noun: String) -> String {
         "\(number(value)) \(noun)\(value == 1 ? "" : "s")"

@@ -40,12 +40,17 @@ public struct RunSummary: Equatable, Sendable, Codable {
         public var liveObjects: Int
         /// Live bytes of everything.
         public var liveBytes: Int
+        /// What the recording process held in memory then; nil where it was not measured.
+        ///
+        /// The one figure that no event tells: it is another one every time.
+        public var residentBytes: Int?
 
         /// Describes an iteration.
-        public init(index: Int, liveObjects: Int, liveBytes: Int) {
+        public init(index: Int, liveObjects: Int, liveBytes: Int, residentBytes: Int? = nil) {
             self.index = index
             self.liveObjects = liveObjects
             self.liveBytes = liveBytes
+            self.residentBytes = residentBytes
         }
     }
 

@@ -48,13 +48,19 @@ extension Finding {
 }
 
 extension RunSummary.Iteration {
+    static let columns = "id, live_objects, live_bytes, resident_bytes"
+
     /// The row of `iteration`, likewise.
-    var row: [SQLValue] { [SQLValue(index), SQLValue(liveObjects), SQLValue(liveBytes)] }
+    var row: [SQLValue] {
+        [SQLValue(index), SQLValue(liveObjects), SQLValue(liveBytes), SQLValue(residentBytes)]
+    }
 
     init?(row: [SQLValue]) {
-        let numbers = row.compactMap { $0.integer.map(Int.init) }
+        let numbers = row[..<3].compactMap { $0.integer.map(Int.init) }
         guard numbers.count == 3 else { return nil }
-        self.init(index: numbers[0], liveObjects: numbers[1], liveBytes: numbers[2])
+        self.init(
+            index: numbers[0], liveObjects: numbers[1], liveBytes: numbers[2],
+            residentBytes: row[3].integer.map(Int.init))
     }
 }
 

@@ -74,6 +74,7 @@ extension Schema {
 
         CREATE TABLE iteration(
             run INTEGER NOT NULL, id INTEGER NOT NULL, live_objects INTEGER NOT NULL, live_bytes INTEGER NOT NULL,
+            resident_bytes INTEGER, -- what the recording process held in memory; NULL: not measured
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 

@@ -10,7 +10,7 @@ extension TraceDatabase {
             let row = try RunRow.load(run.id, from: connection)
             guard row.analysisVersion == Int64(RunAnalysis.version), let text = row.summary else { return nil }
             var sum = Checksum.row("summary", [.text(text)])
-            let iterations = try rows("iteration", "id, live_objects, live_bytes", row, &sum) {
+            let iterations = try rows("iteration", RunSummary.Iteration.columns, row, &sum) {
                 RunSummary.Iteration(row: $0)
             }
             let collections = try rows("collection", RunSummary.Collection.columns, row, &sum) {

@@ -89,6 +89,18 @@ struct Sigmoid: Function {
 }
 
 struct ReadmeTests {
+    @Test func `the README shows the function that stands here`() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let readme = try #require(
+            String(
+                bytes: try Data(contentsOf: folder.appending(path: "../../Sources/Dezero/README.md")), encoding: .utf8))
+        let source = try #require(String(bytes: try Data(contentsOf: URL(filePath: #filePath)), encoding: .utf8))
+        let start = try #require(readme.range(of: "struct Sigmoid: Function {"))
+        let function = try #require(readme[start.lowerBound...].components(separatedBy: "\n\nfunc ").first)
+        #expect(source.contains(function))
+        #expect(function.split(separator: "\n").count <= 12, "a dozen lines")
+    }
+
     private func sigmoid(_ x: Formula) -> Formula { .call(Operation(Sigmoid.self), [x]) }
 
     @Test func `the function that the README shows has the gradient of central differences`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import LeakAnalysis
 import Reporting
 import Testing
@@ -55,9 +56,17 @@ import TraceModel
         #expect(bytes["allocated"] as? Int == 3_209_440)
         #expect(bytes["peak"] as? Int == 641_888)
         #expect(bytes["leaked"] as? Int == 0)
-        let iterations = try #require(run["iterations"] as? [[String: Int]])
+        let iterations = try #require(run["iterations"] as? [[String: Any]])
         #expect(iterations.count == 10)
-        #expect(iterations[9] == ["index": 10, "liveObjects": 7, "liveBytes": 320_944])
+        #expect(Set(iterations[9].keys) == ["index", "liveObjects", "liveBytes", "residentBytes"])
+        #expect(iterations[9]["index"] as? Int == 10)
+        #expect(iterations[9]["liveObjects"] as? Int == 7)
+        #expect(iterations[9]["liveBytes"] as? Int == 320_944)
+        #expect(iterations[9]["residentBytes"] is NSNull)
+        var comparison = Samples.dezeroLoop
+        comparison.runs[1].summary.iterations[9].residentBytes = 40_000_000
+        let measured = try #require(document([comparison]).runs[1]["iterations"] as? [[String: Any]])
+        #expect(measured[9]["residentBytes"] as? Int == 40_000_000)
     }
 
     @Test func `a finding has exactly the published keys`() throws {

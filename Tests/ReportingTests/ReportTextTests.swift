@@ -99,6 +99,59 @@ import TraceModel
         #expect(ReportText().text([comparison]).contains("\ncollector                  cpython-3.12\n"))
     }
 
+    @Test func `the process's memory stands beside the live bytes where there is enough of either`() {
+        var comparison = Samples.dezeroLoop
+        #expect(!ReportText().text([comparison]).contains("resident"))
+        for run in comparison.runs.indices {
+            for place in comparison.runs[run].summary.iterations.indices {
+                comparison.runs[run].summary.iterations[place].residentBytes =
+                    50_000_000 + (run == 0 ? 321_000 : 0) * place
+            }
+        }
+        #expect(
+            !ReportText().text([comparison]).contains("resident"), "three megabytes drown in the recorder's buffers")
+        comparison.runs[1].summary.bytes.allocated = 64_000_000
+        let text = ReportText().text([comparison])
+        // Nine passes of 320,728 bytes, and nine of 321,000.
+        #expect(text.contains("  growth of live bytes             +2.9 MB         0 MB\n"), "\(text)")
+        #expect(text.contains("  growth of resident memory        +2.9 MB         0 MB\n"))
+    }
+
+    @Test func `a finding that keeps more than the growth explains all of it`() {
+        var comparison = Samples.dezeroLoop
+        for bytes in [2_886_552, 2_900_000] {
+            comparison.runs[0].findings[0].grownBytes = bytes
+            let text = ReportText().text([comparison]).replacing("\n", with: " ")
+            #expect(text.contains("finding 1 explains all of it."), "\(bytes)")
+        }
+        comparison.runs[0].findings[0].grownBytes = 1_000_000
+        #expect(ReportText().text([comparison]).contains("1,000,000 of the"))
+    }
+
+    @Test func `what a cycle keeps is told with what else ties it`() {
+        func text(_ change: (inout Finding) -> Void) -> String {
+            var finding = Samples.ring(of: 2)
+            change(&finding)
+            let run = Samples.report(8, "ring", .strong, allocated: 9, leaked: 9, findings: [finding])
+            return ReportText().text([Comparison(program: "ring", runs: [run], verdict: .leaks)])
+        }
+        #expect(text { _ in }.contains("keeps        2 objects, 112 bytes\n"))
+        #expect(
+            text { $0.objectsKept = 3 }.contains("keeps        2 objects in the cycle and 3 beyond it, 112 bytes\n"))
+        #expect(
+            text { $0.objectsInCycle = 4 }.contains("keeps        4 objects tied by more than this ring, 112 bytes\n"))
+        #expect(text { $0.objectsInCycle = 0 }.contains("keeps        no instance of a class, 112 bytes\n"))
+        // A container that is shown itself has no slot that could be made weak.
+        let list = text {
+            for place in $0.path.indices {
+                $0.path[place].type = "list"
+                $0.path[place].field = "[\(place)]"
+            }
+        }
+        #expect(list.contains("   │   [0]\n"))
+        #expect(!list.contains("slot"))
+    }
+
     @Test func `no runs is said in words`() {
         #expect(ReportText().text([]) == "No runs to report.\n")
     }

@@ -26,7 +26,8 @@ import TraceStore
         summary.bytes.peak = 48
         summary.deadWeakReads = 2
         summary.iterations = [
-            .init(index: 1, liveObjects: 1, liveBytes: 48), .init(index: 2, liveObjects: 2, liveBytes: 96),
+            .init(index: 1, liveObjects: 1, liveBytes: 48),
+            .init(index: 2, liveObjects: 2, liveBytes: 96, residentBytes: 30_000_000),
         ]
         let first = Finding(
             fingerprint: "00ff", kind: .selfReference,
@@ -103,6 +104,7 @@ import TraceStore
     @Test(arguments: [
         "DELETE FROM finding", "DELETE FROM finding WHERE id = 2", "UPDATE finding SET path = '[]'",
         "UPDATE finding SET retained_bytes = 0", "UPDATE finding SET path = '{}'", "DELETE FROM iteration WHERE id = 2",
+        "UPDATE iteration SET resident_bytes = 1 WHERE id = 2", "UPDATE iteration SET resident_bytes = 1 WHERE id = 1",
         "UPDATE run SET summary = '{}'",
     ])
     func `stored findings that were changed are never believed`(change: String) throws {

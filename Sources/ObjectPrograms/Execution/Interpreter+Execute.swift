@@ -1,3 +1,4 @@
+import Programs
 import ReferenceCounting
 import TraceModel
 
@@ -77,6 +78,7 @@ extension Interpreter {
             case .endIteration:
                 iterations += 1
                 heap.endIteration(iterations)
+                memory?.endIteration(iterations)
             case .loadConstant:
                 push(constants[argument])
             case .loadLocal:

@@ -1,3 +1,4 @@
+import Programs
 import ReferenceCounting
 import TraceModel
 
@@ -9,6 +10,7 @@ struct Interpreter: ~Copyable {
     var heap: SimulatedHeap
     let program: CompiledProgram
     let design: Design
+    let memory: MemorySamples?
 
     var stack: UnsafeMutablePointer<Value>
     var stackCapacity: Int
@@ -45,9 +47,10 @@ struct Interpreter: ~Copyable {
     /// How many calls may be open: CPython's limit.
     static let maximumCallDepth = 1_000
 
-    init(_ program: CompiledProgram, design: Design, heap: consuming SimulatedHeap) {
+    init(_ program: CompiledProgram, design: Design, memory: MemorySamples?, heap: consuming SimulatedHeap) {
         self.program = program
         self.design = design
+        self.memory = memory
         var heap = heap
         for site in program.sites {
             _ = heap.defineSite(

@@ -32,20 +32,27 @@ struct RunRecorder {
     func record(_ plan: PlannedRun) throws -> Result {
         defer { progress.clear() }
         let recorder = try session.begin(plan.description)
-        let outcome = try run(plan, into: recorder)
+        let memory = MemorySamples()
+        ResidentMemory.giveBack()
+        let outcome = try run(plan, into: recorder, memory)
         let failure = outcome.failure
         try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
         progress.show("analysing \(plan.name)")
-        let analysis = try RunAnalyzer.analyze(recorder.trace())
+        var analysis = try RunAnalyzer.analyze(recorder.trace())
+        analysis.summary.note(memory.samples)
         try recorder.store(analysis)
         return Result(run: recorder.run, failure: failure, summary: analysis.summary)
     }
 
-    private func run(_ plan: PlannedRun, into recorder: TraceRecorder) throws -> ProgramOutcome {
+    private func run(
+        _ plan: PlannedRun, into recorder: TraceRecorder, _ memory: MemorySamples
+    ) throws -> ProgramOutcome {
+        var settings = plan.settings
+        settings.memory = memory
         let tracker = WatchedTracker(recorder, run: plan.name, interruption: interruption, progress: progress)
         do {
             return try ProgramRunner.run(
-                plan.program, settings: plan.settings, tracker: tracker, collector: Collector(plan.collector),
+                plan.program, settings: settings, tracker: tracker, collector: Collector(plan.collector),
                 maximumStatements: maximumStatements)
         } catch let stop as Interrupted {
             try recorder.finish(status: .interrupted)
@@ -66,5 +73,13 @@ extension ProgramOutcome {
         case .finished: nil
         case .failed(let failure): failure
         }
+    }
+}
+
+extension RunSummary {
+    /// Sets the memory of the process beside the iterations at whose ends it was measured.
+    fileprivate mutating func note(_ samples: [MemorySamples.Sample]) {
+        let bytes = Dictionary(samples.map { ($0.iteration, $0.bytes) }) { $1 }
+        for place in iterations.indices { iterations[place].residentBytes = bytes[iterations[place].index] }
     }
 }
