@@ -21,10 +21,13 @@ final class Interruption: Sendable {
     private let received = Atomic<Int32>(0)
 
     /// Listens until the process ends.
+    ///
+    /// A signal that comes before ends the process as if nobody listened: none is ever lost.
     init() {
         for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+            let isListening = DispatchSemaphore(value: 0)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setRegistrationHandler { isListening.signal() }
             // The handler keeps the source, and the queue keeps the handler.
             source.setEventHandler { [self, source] in
                 received.store(number, ordering: .relaxed)
@@ -32,6 +35,11 @@ final class Interruption: Sendable {
                 source.cancel()
             }
             source.resume()
+            isListening.wait()
+            #if canImport(Darwin)
+            // Elsewhere the source itself takes the place of the default action.
+            signal(number, SIG_IGN)
+            #endif
         }
     }
 
