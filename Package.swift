@@ -37,7 +37,7 @@ let package = Package(
             name: "DezeroTrace",
             targets: [
                 "TraceModel", "ReferenceCounting", "Programs", "Dezero", "ObjectPrograms", "Scenarios", "TraceStore",
-                "LeakAnalysis", "DesignAdvice", "Reporting",
+                "LeakAnalysis", "DesignAdvice", "RegressionGate", "Reporting",
             ]),
         .library(name: "DezeroTraceTesting", targets: ["DezeroTraceTesting"]),
         .library(name: "DezeroTraceXCTest", targets: ["DezeroTraceXCTest"]),

@@ -10,12 +10,12 @@ public struct CheckMarkdown: Renderer {
     private static let mostObjections = 50
 
     public func write(_ result: GateResult, to output: inout some TextOutputStream) {
-        output.write("## dezero-trace: \(result.word.lowercased())\n\n\(MarkdownText.escape(result.sentence))\n")
+        output.write("## dezero-trace: \(result.word.lowercased())\n\n\(MarkdownText.sentence(result.sentence))\n")
         let tellings = result.tellings
         let objections = tellings.filter { $0.telling.weight > .note }
         for (judgement, telling) in objections.prefix(Self.mostObjections) {
-            let name = MarkdownText.escape(judgement.subject.description)
-            output.write("\n### \(name)\n\n**\(MarkdownText.escape(telling.headline))**\n")
+            let name = MarkdownText.code(judgement.subject.description)
+            output.write("\n### \(name)\n\n**\(MarkdownText.sentence(telling.headline))**\n")
             let prints = telling.fingerprint.map { [Telling.Fact(title: "fingerprint", text: $0)] } ?? []
             let facts = telling.facts + prints
             if !facts.isEmpty { output.write("\n") }
@@ -34,8 +34,8 @@ public struct CheckMarkdown: Renderer {
         guard !notes.isEmpty else { return }
         output.write("\n### Noted\n\n")
         for (judgement, telling) in notes {
-            let name = MarkdownText.escape(judgement.subject.description)
-            output.write("- **\(name)** \(MarkdownText.escape(telling.headline))\n")
+            let name = MarkdownText.code(judgement.subject.description)
+            output.write("- \(name) \(MarkdownText.sentence(telling.headline))\n")
         }
     }
 
@@ -44,7 +44,7 @@ public struct CheckMarkdown: Renderer {
         guard !stale.isEmpty else { return }
         output.write("\n### Stale known leaks\n\n")
         for entry in stale {
-            output.write("- \(MarkdownText.code(entry.leak.place)) \(MarkdownText.escape(entry.complaint))\n")
+            output.write("- \(MarkdownText.code(entry.leak.place)) \(MarkdownText.sentence(entry.complaint))\n")
         }
     }
 
@@ -53,7 +53,7 @@ public struct CheckMarkdown: Renderer {
         output.write("\n| program | design | run | outcome |\n|---|---|---:|---|\n")
         for judgement in result.judgements {
             let cells = [
-                MarkdownText.escape(judgement.subject.program), MarkdownText.escape(judgement.subject.design),
+                MarkdownText.code(judgement.subject.program), MarkdownText.code(judgement.subject.design),
                 judgement.run.map { String($0.id) } ?? "–", judgement.weight.outcome.rawValue,
             ]
             output.write("| \(cells.joined(separator: " | ")) |\n")

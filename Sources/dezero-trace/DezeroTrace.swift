@@ -21,7 +21,8 @@ struct DezeroTrace: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self, Advise.self,
+            Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self,
+            Advise.self,
             ListRuns.self, ListScenarios.self, RunSelfTest.self,
         ])
 
