@@ -1,8 +1,9 @@
 public import TraceModel
 
 extension Finding {
-    /// The ring without objects: `Type.field` by `Type.field`, the shortest part whose repetition is the whole ring, from
-    /// its least rotation on. The same for every ring with this fingerprint.
+    /// The ring without objects, slot by slot: the same for every ring with this fingerprint.
+    ///
+    /// It is the shortest part whose repetition is the whole ring, from its least rotation on.
     ///
     /// O(n) in the ring's references.
     public var ring: [String] {

@@ -28,8 +28,10 @@ public struct Gate: Sendable {
 
     /// Judges runs, one of each program and design.
     ///
-    /// - Parameter isWhole: whether these are all that the recording has, so that what the baseline has beside them is
-    ///   missing.
+    /// - Parameters:
+    ///   - evidence: what is known of each.
+    ///   - isWhole: whether these are all that the recording has, so that what the baseline has beside them is missing.
+    /// - Returns: what is to say of each program and design.
     public func judge(_ evidence: [Evidence], isWhole: Bool) -> GateResult {
         var judged = evidence.map { evidence in
             let subject = Subject(evidence.run)
@@ -68,6 +70,10 @@ public struct Gate: Sendable {
     /// The baseline that these runs make: theirs alone, or where they are not all that the recording has, theirs in the
     /// place of those that there were.
     ///
+    /// - Parameters:
+    ///   - evidence: what is known of each run.
+    ///   - isWhole: whether these are all that the recording has.
+    /// - Returns: the baseline, without the leaks that somebody answers for.
     /// - Throws: `.badData` for a run that is not whole, `.programFailed` for a program that failed.
     public func newBaseline(from evidence: [Evidence], isWhole: Bool) throws -> Baseline {
         let entries = try evidence.map { evidence in

@@ -8,6 +8,7 @@ extension KnownLeak {
     /// - Parameters:
     ///   - text: YAML, or JSON.
     ///   - file: its name, for messages.
+    /// - Returns: the leaks, in the order of the file.
     /// - Throws: `.badData` with file and line.
     public static func read(_ text: String, file: String) throws -> [KnownLeak] {
         let leaks = try Document.read(text, file: file).members(["leaks"]).required("leaks")
