@@ -17,13 +17,14 @@ import Testing
         "HeapExpectations": ["Programs", "DesignAdvice", "Reporting"],
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
-        "dezero-trace": ["Scenarios", "TraceStore", "Reporting"],
+        "Graphviz": ["TraceModel"],
+        "dezero-trace": ["Scenarios", "TraceStore", "Reporting", "Graphviz"],
     ]
 
     /// The libraries of others that one target alone may know.
     static let ownLibraries: [String: Set<String>] = [
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
-        "DezeroTraceXCTest": ["XCTest"],
+        "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
     ]
 
     /// What comes with the toolchain; the model and the heap do without Foundation.
@@ -34,10 +35,18 @@ import Testing
         Set((arrows[target] ?? []).flatMap { reached(from: $0).union([$0]) })
     }
 
+    /// The modules that a file imports, in its order.
     private static func imports(of file: String) throws -> [String] {
-        let line =
-            /^\s*(?:@[\w()]+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
-        return try Repository.text(file).split(separator: "\n").compactMap { $0.firstMatch(of: line).map { "\($0.1)" } }
+        let access: Set<Substring> = ["public", "package", "internal", "fileprivate", "private"]
+        let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+        return try Repository.text(file).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let place = words.firstIndex(of: "import"),
+                words[..<place].allSatisfy({ access.contains($0) || $0.hasPrefix("@") }),
+                let module = words[(place + 1)...].first(where: { !kinds.contains($0) })
+            else { return nil }
+            return String(module.prefix { $0 != "." })
+        }
     }
 
     @Test(arguments: arrows.keys.sorted()) func `a target imports only what the design allows`(target: String) throws {

@@ -7,6 +7,9 @@ enum Repository {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// Whether there is such a file.
+    static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+
     /// The text of a file.
     static func text(_ path: String) throws -> String {
         try #require(String(bytes: try Data(contentsOf: root.appending(path: path)), encoding: .utf8))

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct TranscriptTests {
-    /// README.md and what stands in docs, as far as it shows commands.
+    /// The READMEs and what stands in docs, as far as it shows commands.
     static func documents() throws -> [String] {
-        let all = try ["README.md"] + Repository.files("docs", suffix: ".md")
+        let all = try ["README.md", "README.ko.md"].filter(Repository.has) + Repository.files("docs", suffix: ".md")
         return try all.filter { try !Transcript.blocks(of: Repository.text($0)).isEmpty }
     }
 
