@@ -26,7 +26,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
 DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
-    DesignAdvice RegressionGate Reporting
+    DesignAdvice RegressionGate Reporting HeapExpectations DezeroTraceTesting DezeroTraceXCTest
 FORMATTED := Package.swift Sources Tests Examples
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
