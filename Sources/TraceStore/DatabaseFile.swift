@@ -23,6 +23,12 @@ struct DatabaseFile {
         resolvedPath = folder.appendingPathComponent(link.lastPathComponent).resolvingSymlinksInPath().path
     }
 
+    /// A file that messages call by another name.
+    init(path: String, resolvedPath: String) {
+        self.path = path
+        self.resolvedPath = resolvedPath
+    }
+
     /// The file whose lock a recorder holds.
     var lockPath: String { resolvedPath + ".lock" }
 
@@ -41,6 +47,14 @@ struct DatabaseFile {
             throw StoreError.cannotRead(path, String(cString: strerror(errno)))
         }
         return Int(status.st_size)
+    }
+
+    /// Waits until everything in it is on the disk, and not only with the system; nobody may have it open.
+    func synchronize() throws {
+        let descriptor = open(resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw StoreError.cannotWrite(path, errno) }
     }
 
     /// Looks at the file without SQLite's locks, and changes nothing.

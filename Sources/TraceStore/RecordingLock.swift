@@ -59,6 +59,14 @@ final class RecordingLock {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
+    /// The process that says it holds the lock of a database.
+    static func holder(for file: DatabaseFile) -> Int32? {
+        let descriptor = open(file.lockPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return holder(descriptor)
+    }
+
     /// Removes the lock's file and lets go.
     deinit {
         unlink(path)

@@ -2,16 +2,23 @@ public import TraceModel
 
 /// The right to record into a database: a lock, a connection, and one run after another.
 ///
-/// While it lives, nobody else records into the database, and everybody may read it. Use it from one thread at a
-/// time. It is closed by ``close()``, or where the last reference to it goes, which cannot report an error.
+/// While it lives, nobody else records into the database, and everybody may read it, but for one that
+/// ``RecordingMethod/pages`` make. Use it from one thread at a time. It is closed by ``close()``, or where the last
+/// reference to it goes, which cannot report an error.
 public final class RecordingSession {
     let connection: Connection
+    /// Where the database lies: at its place, or hidden until the session ends.
     private let file: DatabaseFile
+    private let hidden: HiddenFile?
     private let toolVersion: String
     private var lock: RecordingLock?
     /// The prepared statements; nil once the session is closed.
     private(set) var writer: BatchWriter?
+    /// What writes the events' pages; nil where statements do.
+    private(set) var pages: EventTree?
     private var openRun: Int?
+    /// Who records it, and may hold events that are not written yet.
+    private weak var openRecorder: TraceRecorder?
     private let didCreate: Bool
     private var hasBegunRun = false
     /// Whether the file has room that the session's end gives back.
@@ -26,19 +33,36 @@ public final class RecordingSession {
     ///   - path: the database.
     ///   - toolVersion: the version of the program that records, kept with every run.
     ///   - wait: how many seconds to wait for another recorder.
+    ///   - method: how the events get into it.
     /// - Throws: a `TraceError`: `.badData` for what is no database of ours; `.cannotCreate` where the place cannot
-    ///   be written; `.inputOutput` where another recorder is at work. Nothing is then created or changed.
-    public init(path: String, toolVersion: String, wait: Double = 0) throws {
-        file = DatabaseFile(path)
+    ///   be written; `.inputOutput` where another recorder is at work; `.usage` for ``RecordingMethod/pages`` where
+    ///   there is a database already. Nothing is then created or changed.
+    public convenience init(
+        path: String, toolVersion: String, wait: Double = 0, method: RecordingMethod = .statements
+    ) throws {
+        try self.init(
+            path: path, toolVersion: toolVersion, wait: wait, method: method, pageSize: Schema.pageSize)
+    }
+
+    /// With pages of another size, which a new database then has.
+    package init(
+        path: String, toolVersion: String, wait: Double = 0, method: RecordingMethod, pageSize: Int
+    ) throws {
+        let place = DatabaseFile(path)
         self.toolVersion = toolVersion
         // Before the lock's file is made, so that a refused place stays as it is; and again under the lock.
-        _ = try file.inspect()
-        let lock = try RecordingLock.take(for: file, wait: wait)
-        let state = try file.inspect()
+        _ = try place.inspect()
+        let lock = try RecordingLock.take(for: place, wait: wait)
+        var state = try place.inspect()
+        if state == .missing, try HiddenFile(for: place).adopt() { state = .ours }
+        guard state == .missing || method != .pages else { throw StoreError.notNew(path) }
         didCreate = state == .missing
+        hidden = didCreate && method != .statements ? HiddenFile(for: place) : nil
+        file = hidden?.file ?? place
         do {
-            connection = try Self.open(file)
+            connection = try Self.open(file, pageSize: pageSize, journal: hidden == nil ? "wal" : "delete")
             writer = try connection.access { [connection] in try BatchWriter(on: $0, path: connection.path) }
+            pages = hidden == nil ? nil : try Self.pages(of: file, connection, method)
         } catch {
             if state == .missing { file.remove() }
             throw error
@@ -46,7 +70,7 @@ public final class RecordingSession {
         self.lock = lock
     }
 
-    private static func open(_ file: DatabaseFile) throws -> Connection {
+    private static func open(_ file: DatabaseFile, pageSize: Int, journal: String) throws -> Connection {
         let connection: Connection
         do {
             connection = try Connection.writing(file)
@@ -54,17 +78,30 @@ public final class RecordingSession {
             throw StoreError.cannotCreate(file.path, error.message)
         }
         // Without effect on a database that has pages already.
-        try connection.execute("PRAGMA page_size = \(Schema.pageSize)")
+        try connection.execute("PRAGMA page_size = \(pageSize)")
         try Schema.migrate(connection)
         try Schema.check(connection)
-        // A write-ahead log that is not synchronized survives the end of its process, however sudden.
-        let mode = try connection.rows("PRAGMA journal_mode = WAL").first?.first?.text
-        guard mode == "wal" else {
+        // A write-ahead log that is not synchronized survives the end of its process, however sudden; so does a
+        // rollback journal, and the page writer has one of its own.
+        let mode = try connection.rows("PRAGMA journal_mode = \(journal)").first?.first?.text
+        guard mode == journal else {
             throw StoreError.cannotCreate(file.path, "its file system does not allow a write-ahead log")
         }
         try connection.execute("PRAGMA synchronous = OFF")
         try connection.execute("UPDATE run SET status = 'interrupted' WHERE status = 'recording'")
         return connection
+    }
+
+    /// The writer of the table's pages; nil where this SQLite makes files that need more than pages.
+    private static func pages(
+        of file: DatabaseFile, _ connection: Connection, _ method: RecordingMethod
+    ) throws -> EventTree? {
+        let root = try connection.integer("SELECT rootpage FROM sqlite_schema WHERE name = 'event'")
+        if let root = UInt32(exactly: root), let pages = try PageFile(file: file) {
+            return EventTree(file: pages, root: root)
+        }
+        guard method == .automatic else { throw StoreError.noPages(file.path) }
+        return nil
     }
 
     deinit { try? close() }
@@ -83,7 +120,9 @@ public final class RecordingSession {
         }
         hasBegunRun = true
         openRun = id
-        return TraceRecorder(session: self, run: id, firstEvent: firstEvent)
+        let recorder = TraceRecorder(session: self, run: id, firstEvent: firstEvent)
+        openRecorder = recorder
+        return recorder
     }
 
     /// Removes runs with everything that belongs to them; the file shrinks as the session closes, unless somebody
@@ -107,6 +146,8 @@ public final class RecordingSession {
             }
         }
         shrinksAtEnd = shrinksAtEnd || !runs.isEmpty
+        // The pages are no longer as their writer left them; SQLite goes on alone.
+        pages = nil
     }
 
     /// The id that SQLite will give to the next event.
@@ -127,23 +168,42 @@ public final class RecordingSession {
     /// Ends the session.
     ///
     /// A run that has not finished is marked interrupted, the log is folded into the database, and one file
-    /// remains. While somebody reads, the log stays beside it; the next session tidies up. A database that this session created and never began a run in is removed. Closing twice does nothing.
+    /// remains, in its place. While somebody reads, the log stays beside it; the next session tidies up. A database
+    /// that this session created and never began a run in is removed. Closing twice does nothing.
     ///
-    /// - Throws: `.inputOutput` where writing failed; the lock is given back all the same.
+    /// - Throws: `.inputOutput` where writing failed; `.cannotCreate` where something stands in its place meanwhile.
+    ///   The lock is given back all the same.
     public func close() throws {
         guard writer != nil else { return }
-        writer = nil
         defer { lock = nil }
         if didCreate && !hasBegunRun {
+            (writer, pages) = (nil, nil)
             try connection.close()
             file.remove()
             return
         }
+        // What could not be written is lost, and what was there before is kept.
+        try? openRecorder?.commit()
+        writer = nil
         defer { try? connection.close() }
         if let openRun {
             try connection.execute("UPDATE run SET status = 'interrupted' WHERE id = \(openRun)")
         }
-        try foldLog()
+        guard let hidden else { return try foldLog() }
+        try publish(hidden)
+    }
+
+    private func publish(_ hidden: HiddenFile) throws {
+        try compact()
+        pages = nil
+        try connection.close()
+        try hidden.file.synchronize()
+        try hidden.publish()
+    }
+
+    private func compact() throws {
+        // Making the tables anew parses their checks; see `Connection`.
+        if shrinksAtEnd { try connection.trustingSchema { try connection.execute("VACUUM") } }
     }
 
     private func foldLog() throws {
@@ -151,8 +211,7 @@ public final class RecordingSession {
         try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0")
         do {
             _ = try connection.rows("PRAGMA journal_mode = DELETE")
-            // Making the tables anew parses their checks; see `Connection`.
-            if shrinksAtEnd { try connection.trustingSchema { try connection.execute("VACUUM") } }
+            try compact()
         } catch let error as TraceError where error.isBusy {
             _ = try? connection.rows("PRAGMA wal_checkpoint(PASSIVE)")
         }

@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import TraceModel
 
 /// The one place where this target's messages are written.
@@ -54,6 +55,43 @@ enum StoreError {
         TraceError(.inputOutput, "cannot read \(path): \(why)", remedy: "check the file and its permissions")
     }
 
+    static func cannotWrite(_ path: String, _ number: Int32) -> TraceError {
+        if number == ENOSPC { return full(path) }
+        let why = String(cString: strerror(number))
+        return TraceError(
+            .inputOutput, "writing \(path) failed: \(why)",
+            remedy: "check the file, its folder and the permissions of both")
+    }
+
+    private static func full(_ path: String) -> TraceError {
+        TraceError(.inputOutput, "cannot write \(path): the disk is full", remedy: "make room and record again")
+    }
+
+    static func notNew(_ path: String) -> TraceError {
+        TraceError(
+            .usage, "\(path) is there already, and pages are written into new databases only",
+            remedy: "leave the choice to --writer auto, or name a new database")
+    }
+
+    static func noPages(_ path: String) -> TraceError {
+        TraceError(
+            .inputOutput, "this SQLite makes \(path) in a way that pages cannot be written into",
+            remedy: "leave the choice to --writer auto")
+    }
+
+    static func unrecovered(_ path: String) -> TraceError {
+        TraceError(
+            .inputOutput, "\(path) was left by a killed recorder and cannot be repaired here",
+            remedy: "make the file and its folder writable", cause: Unrecovered())
+    }
+
+    static func underWay(_ path: String, holder: Int32?) -> TraceError {
+        TraceError(
+            .notFound,
+            "a recording of \(path) is under way\(holder.map { " by process \($0)" } ?? ""), and cannot be read yet",
+            remedy: "wait for it to end; `record --writer statements` makes one that can be read meanwhile")
+    }
+
     static func locked(_ path: String, holder: Int32?) -> TraceError {
         TraceError(
             .inputOutput, "\(holder.map { "process \($0)" } ?? "another process") is recording into \(path)",
@@ -76,9 +114,7 @@ enum StoreError {
         case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE:
             damaged(path, message)
         case SQLITE_READONLY where result == readonlyRollback || result == readonlyRecovery:
-            TraceError(
-                .inputOutput, "\(path) was left by a killed recorder and cannot be repaired here",
-                remedy: "make the file and its folder writable", cause: Unrecovered())
+            unrecovered(path)
         case SQLITE_READONLY:
             cannotCreate(path, message)
         case SQLITE_BUSY, SQLITE_LOCKED:
@@ -86,7 +122,7 @@ enum StoreError {
                 .inputOutput, "\(path) is in use: \(message)", remedy: "close other programs that use it", cause: Busy()
             )
         case SQLITE_FULL:
-            TraceError(.inputOutput, "cannot write \(path): the disk is full", remedy: "make room and record again")
+            full(path)
         default:
             TraceError(
                 .inputOutput, "reading or writing \(path) failed: \(message)",

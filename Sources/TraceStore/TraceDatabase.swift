@@ -2,23 +2,24 @@ public import TraceModel
 
 /// A database of recordings, open for reading.
 ///
-/// Nothing is ever created or changed by it, but for the journal of a killed recorder, which SQLite rolls back. It may be read while a recorder writes; every call then sees what was
-/// committed when it began. The file is treated as untrusted: its schema must be exactly ours, and every row is
-/// checked before it is believed.
+/// Nothing is ever created or changed by it, but for what a killed recorder left: SQLite rolls its journal back, and
+/// a database that was not in its place yet is moved there. It may be read while a recorder writes; every call then
+/// sees what was committed when it began. The file is treated as untrusted: its schema must be exactly ours, and
+/// every row is checked before it is believed.
 public struct TraceDatabase: Sendable {
     let connection: Connection
     private let path: String
 
     /// Opens an existing database.
     ///
-    /// - Throws: a `TraceError`: `.notFound` where there is no such file; `.badData` for a folder, an empty file, a
-    ///   file that is no database, another application's, a newer version's or a damaged one; `.inputOutput` where
-    ///   the file cannot be read.
+    /// - Throws: a `TraceError`: `.notFound` where there is no such file, or not yet; `.badData` for a folder, an
+    ///   empty file, a file that is no database, another application's, a newer version's or a damaged one;
+    ///   `.inputOutput` where the file cannot be read.
     public init(path: String) throws {
         self.path = path
         let file = DatabaseFile(path)
         switch try file.inspect() {
-        case .missing: throw StoreError.missing(path)
+        case .missing: guard try HiddenFile(for: file).adoptForReading() else { throw StoreError.missing(path) }
         case .empty: throw StoreError.empty(path)
         case .ours: break
         }

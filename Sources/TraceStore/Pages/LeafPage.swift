@@ -1,0 +1,71 @@
+import TraceModel
+
+/// The page of `event` that is being filled: its cells in the order of their rowids.
+struct LeafPage: ~Copyable {
+    /// Its number in the file.
+    var number: UInt32
+    /// How many rows it holds.
+    private(set) var count = 0
+    /// The rowid of its last row.
+    private(set) var lastID: Int64 = 0
+
+    private let layout: PageLayout
+    private let cells: UnsafeMutablePointer<UInt8>
+    private let offsets: UnsafeMutablePointer<UInt16>
+    private var used = 0
+
+    /// An empty page.
+    init(_ layout: PageLayout, number: UInt32) {
+        self.layout = layout
+        self.number = number
+        cells = .allocate(capacity: layout.size + EventCell.most)
+        // A cell takes more than four bytes, its pointer two.
+        offsets = .allocate(capacity: layout.size / 4)
+    }
+
+    deinit {
+        cells.deallocate()
+        offsets.deallocate()
+    }
+
+    /// Adds events while there is room.
+    ///
+    /// - Returns: how many went in.
+    /// - Complexity: O(n), without allocation.
+    mutating func fill(_ events: UnsafeBufferPointer<Event>, firstID: Int64) -> Int {
+        var (count, used) = (self.count, self.used)
+        let free = layout.usable - PageLayout.leafHeader
+        for index in 0..<events.count {
+            let size = EventCell.write(events[index], id: UInt64(firstID) &+ UInt64(index), at: cells + used)
+            if used &+ size &+ 2 &* (count &+ 1) > free {
+                finish(count, used, firstID + Int64(index) - 1)
+                return index
+            }
+            offsets[count] = UInt16(truncatingIfNeeded: used)
+            used &+= size
+            count &+= 1
+        }
+        finish(count, used, firstID + Int64(events.count) - 1)
+        return events.count
+    }
+
+    private mutating func finish(_ count: Int, _ used: Int, _ lastID: Int64) {
+        self.count = count
+        self.used = used
+        self.lastID = lastID
+    }
+
+    /// Empties the page, which becomes another one.
+    mutating func restart(number: UInt32) {
+        self.number = number
+        count = 0
+        used = 0
+    }
+
+    /// Writes the page as SQLite reads it.
+    func write(to page: UnsafeMutableRawPointer) {
+        layout.lay(
+            out: page, kind: PageLayout.leafKind, cells: cells, used: used,
+            offsets: UnsafeBufferPointer(start: offsets, count: count))
+    }
+}
