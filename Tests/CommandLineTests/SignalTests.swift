@@ -2,12 +2,16 @@ import Foundation
 import Testing
 
 @Suite struct SignalTests {
+    /// A recording that only a signal ends.
+    private let endless = [
+        "record", "dezero-loop", "--iterations", "1000000000", "--set", "dim=1", "--design", "strong",
+    ]
+
     @Test(.timeLimit(.minutes(1)), arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", Int32(143))])
     func `a signal ends a recording that is whole so far`(signal: Int32, name: String, status: Int32) throws {
         let workplace = try Workplace()
         let logs = try Logs()
-        let process = try workplace.start(
-            ["record", "dezero-loop", "--iterations", "1000000000", "--set", "dim=1", "--design", "strong"], logs: logs)
+        let process = try workplace.start(endless + ["--writer", "statements"], logs: logs)
         defer { process.terminate() }
         // A batch that is there to be read shows that the recorder is at work, and listens.
         while try events(workplace) == 0 { usleep(50_000) }
@@ -28,8 +32,7 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func `a second recorder says who is at work, or waits`() throws {
         let workplace = try Workplace()
         let logs = try Logs()
-        let first = try workplace.start(
-            ["record", "dezero-loop", "--iterations", "1000000000", "--set", "dim=1", "--design", "strong"], logs: logs)
+        let first = try workplace.start(endless + ["--writer", "statements"], logs: logs)
         defer { first.terminate() }
         while try events(workplace) == 0 { usleep(50_000) }
 
@@ -47,6 +50,41 @@ import Testing
         #expect(try waitingLogs.outcome(of: waiting).status == 0)
         #expect(
             try names(of: workplace.json("runs")) == ["dezero-loop/strong", "cycle/strong", "cycle/weakref"])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGKILL])
+    func `what is recorded in pages is there when its recording ends, however it ends`(signal: Int32) throws {
+        let workplace = try Workplace()
+        let logs = try Logs()
+        let process = try workplace.start(endless, logs: logs)
+        defer { process.terminate() }
+        let hidden = workplace.place(".dezero-trace.sqlite.recording").path
+        while try size(hidden) < 2_000_000 { usleep(20_000) }
+
+        for command in ["runs", "report"] {
+            let early = try workplace.run(command)
+            #expect(early.status == 66)
+            #expect(early.errors.contains("is under way by process \(process.processIdentifier)"))
+            #expect(early.errors.count { $0.isNewline } == 1)
+        }
+        let refused = try workplace.run("record", "cycle")
+        #expect(refused.status == 74)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+
+        // The first command of any kind puts it in its place.
+        let second = try workplace.run("record", "cycle", "--design", "strong")
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: workplace.path) == ["dezero-trace.sqlite"])
+        let runs = try #require(try workplace.json("runs")["runs"] as? [[String: Any]])
+        #expect(runs.map { $0["status"] as? String } == ["interrupted", "finished"])
+        #expect(try #require(runs.first?["events"] as? Int) > 0)
+        try workplace.output("report")
+    }
+
+    private func size(_ path: String) throws -> Int {
+        guard FileManager.default.fileExists(atPath: path) else { return 0 }
+        return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     }
 
     /// How many events the newest run has; 0 while there is no run to read.

@@ -7,6 +7,7 @@ enum StockShell {
         .first(where: FileManager.default.isExecutableFile)
 
     /// The rows of a query, as the shell prints them.
+    @discardableResult
     static func run(_ database: String, _ query: String, options: [String] = []) throws -> [String] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(path))

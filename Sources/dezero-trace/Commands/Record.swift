@@ -55,6 +55,13 @@ struct Record: ParsableCommand {
     @Option(help: ArgumentHelp("Wait so long for another recorder to end. (default: 0)", valueName: "seconds"))
     var wait: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "How events get into the file: pages (fastest; a new file, there once the recording ends), statements "
+                + "(readable meanwhile), or auto: pages for a new file. (default: auto)", valueName: "how"),
+        transform: WriterArgument.parse)
+    var writer = RecordingMethod.automatic
+
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
@@ -72,7 +79,8 @@ struct Record: ParsableCommand {
     func run() throws {
         let plan = try plan()
         try database.check()
-        let session = try RecordingSession(path: database.path, toolVersion: Version.current, wait: wait ?? 0)
+        let session = try RecordingSession(
+            path: database.path, toolVersion: Version.current, wait: wait ?? 0, method: writer)
         let recorder = RunRecorder(
             session: session, interruption: Interruption(),
             progress: Progress(isShown: Terminal.current.showsProgress && !quiet), maximumStatements: maxStatements)

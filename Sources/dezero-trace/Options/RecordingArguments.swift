@@ -1,5 +1,6 @@
 import ArgumentParser
 import TraceModel
+import TraceStore
 
 /// A value that `--set` gives.
 struct Assignment: ExpressibleByArgument {
@@ -21,5 +22,17 @@ enum SlotArgument {
     static func parse(_ text: String) throws -> Slot {
         guard let slot = Slot(text) else { throw ValidationError("a slot is TYPE.FIELD, as in Node.parent") }
         return slot
+    }
+}
+
+/// How `--writer` names the ways into a database.
+enum WriterArgument {
+    /// Reads one of them.
+    static func parse(_ text: String) throws -> RecordingMethod {
+        guard let method = RecordingMethod(rawValue: text) else {
+            let names = RecordingMethod.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no writer \(text): it is one of \(names)")
+        }
+        return method
     }
 }

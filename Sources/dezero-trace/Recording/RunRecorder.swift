@@ -49,11 +49,15 @@ struct RunRecorder {
     ) throws -> ProgramOutcome {
         var settings = plan.settings
         settings.memory = memory
-        let tracker = WatchedTracker(recorder, run: plan.name, interruption: interruption, progress: progress)
+        let writer = ThreadedRecorder(recorder)
+        let tracker = WatchedTracker(writer, run: plan.name, interruption: interruption, progress: progress)
         do {
-            return try ProgramRunner.run(
+            defer { try? writer.finish() }
+            let outcome = try ProgramRunner.run(
                 plan.program, settings: settings, tracker: tracker, collector: Collector(plan.collector),
                 maximumStatements: maximumStatements)
+            try writer.finish()
+            return outcome
         } catch let stop as Interrupted {
             try recorder.finish(status: .interrupted)
             throw stop

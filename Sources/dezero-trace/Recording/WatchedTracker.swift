@@ -3,14 +3,14 @@ import TraceStore
 
 /// Hands every batch on, then looks whether somebody wants to stop, and tells how far it came.
 final class WatchedTracker: Tracker {
-    private let recorder: TraceRecorder
+    private let recorder: ThreadedRecorder
     private let interruption: Interruption
     private let progress: Progress
     private let run: String
     private var events = 0
 
     /// Watches over a run of this name.
-    init(_ recorder: TraceRecorder, run: String, interruption: Interruption, progress: Progress) {
+    init(_ recorder: ThreadedRecorder, run: String, interruption: Interruption, progress: Progress) {
         self.recorder = recorder
         self.run = run
         self.interruption = interruption
