@@ -3,35 +3,49 @@ import Testing
 
 /// The two ways into a database leave the same rows.
 @Suite(.enabled(if: StockShell.path != nil, "needs the sqlite3 shell")) struct WriterTests {
-    /// Everything in a database, as SQL, but for the moments of recording.
-    private func dump(_ database: String) throws -> [String] {
-        try StockShell.run(database, "UPDATE run SET started_at = '', finished_at = ''; SELECT 1;")
-        return try StockShell.run(database, ".dump")
-    }
+    private let workplace: Workplace
 
-    @Test(.timeLimit(.minutes(1))) func `every scenario is recorded alike`() throws {
-        let workplace = try Workplace()
-        let scenarios = try workplace.json("scenarios")["scenarios"] as? [[String: Any]]
-        let names = try #require(scenarios).compactMap { $0["name"] as? String }
-        #expect(names.count > 10)
-        var dumps: [[String]] = []
+    init() throws { workplace = try Workplace() }
+
+    /// Records programs both ways and compares every row of every table, but for the times of day.
+    private func compare(_ arguments: [String], status: Int32 = 0) throws {
         for writer in ["pages", "statements"] {
             let outcome = try workplace.run(
-                ["record", "--quiet", "--writer", writer, "--database", writer] + names)
-            #expect(outcome.status == 0, "\(outcome.errors)")
-            #expect(try StockShell.run(workplace.place(writer).path, "PRAGMA integrity_check") == ["ok"])
-            dumps.append(try dump(workplace.place(writer).path))
+                ["record", "--quiet", "--writer", writer, "--database", writer] + arguments)
+            #expect(outcome.status == status, "\(outcome.errors)")
         }
-        #expect(dumps[0].count > 1000)
-        for (left, right) in zip(dumps[0], dumps[1]) where left != right {
-            Issue.record("\(left) is not \(right)")
-            break
+        let pages = workplace.place("pages").path
+        #expect(try StockShell.run(pages, "PRAGMA integrity_check") == ["ok"])
+        let other = "ATTACH '\(workplace.place("statements").path)' AS other; "
+        let times = ["", "other."].map { "UPDATE \($0)run SET started_at = '', finished_at = ''; " }.joined()
+        let tables = try StockShell.run(pages, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        #expect(tables.contains("event"))
+        for table in tables {
+            let difference = """
+                \(other)\(times)SELECT count(*) FROM main.\(table);
+                SELECT count(*) = (SELECT count(*) FROM other.\(table)) FROM main.\(table);
+                SELECT * FROM (SELECT * FROM main.\(table) EXCEPT SELECT * FROM other.\(table)) LIMIT 3;
+                """
+            let lines = try StockShell.run(pages, difference)
+            #expect(lines.dropFirst() == ["1"], "\(table): rows, whether as many, and the first that differ: \(lines)")
+            if table == "event" { #expect(lines.first != "0") }
         }
-        #expect(dumps[0].count == dumps[1].count)
     }
 
+    /// Those with loops that run long by default.
+    private let long = ["rosenbrock", "mlp"]
+
+    @Test func `every scenario is recorded alike`() throws {
+        let scenarios = try workplace.json("scenarios")["scenarios"] as? [[String: Any]]
+        let names = try #require(scenarios).compactMap { $0["name"] as? String }.filter { !long.contains($0) }
+        #expect(names.count > 10)
+        // One of them fails under its weak design, as it must.
+        try compare(names, status: 1)
+    }
+
+    @Test func `scenarios with long loops are recorded alike`() throws { try compare(long + ["--iterations", "20"]) }
+
     @Test func `a database that is there already takes no pages`() throws {
-        let workplace = try Workplace()
         try workplace.output("record", "cycle")
         let outcome = try workplace.run("record", "cycle", "--writer", "pages")
         #expect(outcome.status == 64)

@@ -7,9 +7,9 @@ import TraceStore
 private func limitFileSize(_ bytes: rlim_t) {
     var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
     #if os(Linux)
-        setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
     #else
-        setrlimit(RLIMIT_FSIZE, &limit)
+    setrlimit(RLIMIT_FSIZE, &limit)
     #endif
 }
 
