@@ -16,6 +16,8 @@
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, docs
+#   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
+#   make torture         kill the page writer 500 times
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
@@ -27,12 +29,12 @@ TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
 DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
     DesignAdvice RegressionGate Reporting HeapExpectations DezeroTraceTesting DezeroTraceXCTest
-FORMATTED := Package.swift Sources Tests Examples
+FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
-    manual check clean sqlite gate baseline
+    manual check clean sqlite gate baseline bench torture
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -136,6 +138,25 @@ manual: sqlite
 
 check:
 	@.ci/run
+
+# Both C programs, the Swift one, the tool as it is installed, and a Python with numpy and refcycle.
+BENCH := Benchmarks/.build
+bench: sqlite
+	$(SWIFT) build -c release --package-path Benchmarks --product trace-bench
+	$(SWIFT) build -c release --package-path Benchmarks --product dezero-trace
+	$(CC) -O2 -o $(BENCH)/insert Benchmarks/C/insert.c -lsqlite3
+	$(CC) -O2 -o $(BENCH)/measure Benchmarks/C/measure.c
+	@[ -x $(BENCH)/venv/bin/python ] || python3 -m venv --system-site-packages $(BENCH)/venv
+	@$(BENCH)/venv/bin/python -c 'import numpy, refcycle' 2>/dev/null || \
+	    $(BENCH)/venv/bin/python -m pip install --quiet numpy refcycle
+	@mkdir -p reports
+	$(BENCH)/venv/bin/python Benchmarks/bench.py --bench $(BENCH)/release/trace-bench --insert $(BENCH)/insert \
+	    --measure $(BENCH)/measure --tool $(BENCH)/release/dezero-trace --python $(BENCH)/venv/bin/python \
+	    --report reports/benchmarks.md
+
+torture: sqlite
+	$(SWIFT) build --build-tests
+	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
 
 clean:
 	$(SWIFT) package clean

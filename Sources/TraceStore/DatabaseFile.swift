@@ -49,12 +49,17 @@ struct DatabaseFile {
         return Int(status.st_size)
     }
 
-    /// Waits until everything in it is on the disk, and not only with the system; nobody may have it open.
-    func synchronize() throws {
+    /// Cuts off what its header does not count, and waits until the rest is on the disk, and not only with the
+    /// system; nobody may have it open.
+    func seal() throws {
+        let header = DatabaseHeader(try readHeader())
         let descriptor = open(resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw StoreError.cannotWrite(path, errno) }
+        let size = Int(header.pageCount) * header.pageSize
+        guard try length() <= size || ftruncate(descriptor, off_t(size)) == 0, fsync(descriptor) == 0 else {
+            throw StoreError.cannotWrite(path, errno)
+        }
     }
 
     /// Looks at the file without SQLite's locks, and changes nothing.

@@ -197,7 +197,6 @@ public final class RecordingSession {
         try compact()
         pages = nil
         try connection.close()
-        try hidden.file.synchronize()
         try hidden.publish()
     }
 

@@ -58,6 +58,7 @@ private func limitFileSize(_ bytes: rlim_t) {
         }
         #expect(try folder.names() == ["t.sqlite"])
         #expect(try sql(path, "PRAGMA integrity_check") == ["ok"], "killed after \(moment) microseconds")
+        try database.verifyLength()
         let runs = try database.runs()
         for run in runs { try database.verify(run) }
         #expect(runs.dropLast().allSatisfy { $0.status == .finished })
@@ -91,5 +92,6 @@ private func limitFileSize(_ bytes: rlim_t) {
         #expect(run.events >= SelfRing.events.count)
         #expect(try sql(path, "PRAGMA integrity_check") == ["ok"])
         #expect(try folder.names() == ["t.sqlite"])
+        try database.verifyLength()
     }
 }

@@ -80,4 +80,53 @@ import TraceStore
         let remaining = (1...events).count { $0 % 3 != 0 && $0 <= events / 2 }
         #expect(try sql(folder.file(), "SELECT count(*) FROM event") == ["\(remaining)"])
     }
+
+    /// Makes a database seem as large as one that grew to `pages` pages and lost most of them: the file has holes,
+    /// and its free pages are listed in the first new one.
+    private func grow(_ path: String, to pages: UInt32, pageSize: Int) throws {
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        func number(at offset: UInt64) throws -> UInt32 {
+            try file.seek(toOffset: offset)
+            return try #require(try file.read(upToCount: 4)).reduce(0) { $0 << 8 | UInt32($1) }
+        }
+        func bytes(_ numbers: [UInt32]) -> Data {
+            Data(numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } })
+        }
+        let trunk = try number(at: 28) + 1
+        let changes = try number(at: 24) + 1
+        let free = Array(trunk + 1...pages)
+        let edits = [
+            (24, [changes, pages, trunk, UInt32(free.count) + 1]), (92, [changes]),
+            (UInt64(trunk - 1) * UInt64(pageSize), [0, UInt32(free.count)] + free),
+        ]
+        for (offset, numbers) in edits {
+            try file.seek(toOffset: offset)
+            try file.write(contentsOf: bytes(numbers))
+        }
+        try file.truncate(atOffset: UInt64(pages) * UInt64(pageSize))
+    }
+
+    @Test func `the page of SQLite's locks at 1 GiB stays empty`() throws {
+        let folder = try TemporaryFolder()
+        let pageSize = 65_536
+        let lockPage = UInt32((1 << 30) / pageSize) + 1
+        let session = try RecordingSession(
+            path: folder.file(), toolVersion: toolVersion, method: .pages, pageSize: pageSize)
+        try grow(folder.file(".t.sqlite.recording"), to: lockPage - 2, pageSize: pageSize)
+        let recorder = try session.begin(.sample())
+        let events = [Event](repeating: SelfRing.events[2], count: 5_000)
+        try recorder.record([], names: SelfRing.names)
+        for _ in 0..<10 {
+            try recorder.record(events)
+            _ = try recorder.trace()
+        }
+        try recorder.finish(status: .finished)
+        try session.close()
+        #expect(Int(try sql(folder.file(), "PRAGMA page_count")[0] ?? "") ?? 0 > lockPage)
+        #expect(try sql(folder.file(), "PRAGMA integrity_check") == ["ok"])
+        let database = try TraceDatabase(path: folder.file())
+        try database.verify(database.run(id: 1))
+        #expect(try sql(folder.file(), "SELECT count(*) FROM event") == ["50000"])
+    }
 }
