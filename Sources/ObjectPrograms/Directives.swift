@@ -5,8 +5,8 @@ import TraceModel
 struct Directives {
     /// `summary TEXT`.
     var summary: String?
-    /// `program NAME design DESIGN`: the file is another program's design, written out.
-    var design: (program: String, name: String)?
+    /// `program NAME design weakref`: the file is that program's weakref design, written out.
+    var weakrefDesignOf: String?
     /// `weakref TYPE.FIELD ...`: the slots of the weakref design.
     var weakSlots: [Slot] = []
     /// `parameter NAME LOW..HIGH`: what a whole number may be.
@@ -34,7 +34,7 @@ struct Directives {
                 guard words.count == 4, words[2] == "design", words[3] == "weakref" else {
                     throw SourceError(position, "a program comment", instead: "write program NAME design weakref")
                 }
-                design = (String(words[1]), String(words[3]))
+                weakrefDesignOf = String(words[1])
             case "parameter":
                 try readRange(words, at: position)
             case "iteration":

@@ -11,8 +11,7 @@ public struct ObjectProgram: Program {
     public let weakrefSlots: [Slot]
     public let text: String?
     public let makesWeakReferences: Bool
-    /// The design of the program ``name`` that this file writes out; nil where the file is a program of its own.
-    public let designName: String?
+    public let ownDesign: Design?
 
     private let source: SourceText
     private let file: String
@@ -33,8 +32,8 @@ public struct ObjectProgram: Program {
         } catch let error as SourceError {
             throw error.traceError(file: file)
         }
-        self.name = outline.directives.design?.program ?? name
-        designName = outline.directives.design?.name
+        self.name = outline.directives.weakrefDesignOf ?? name
+        ownDesign = outline.directives.weakrefDesignOf == nil ? nil : .writtenOut
         self.file = file
         text = String(decoding: source.bytes, as: UTF8.self)
         summary = outline.directives.summary ?? "object program \(file)"

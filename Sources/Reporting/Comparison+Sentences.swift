@@ -7,11 +7,16 @@ extension Comparison {
         var remarks: [(text: String, isBad: Bool)] = []
         for report in runs {
             let design = report.run.description.design
+            if design == .writtenOut {
+                remarks.append(
+                    ("\(report.quotedDesign) is a text of its own, whose code makes the references weak.", false))
+            }
             guard !design.weakSlots.isEmpty, design.name != Design.weak(design.weakSlots).name else { continue }
             let slots = Wording.list(design.weakSlots.map(\.description))
             remarks.append(("\(report.quotedDesign) holds \(slots) weakly.", false))
         }
-        if runs.contains(where: { $0.run.description.explicitWeakReferences }) {
+        let texts = runs.map(\.run.description).filter { $0.design != .writtenOut }
+        if texts.contains(where: \.explicitWeakReferences) {
             remarks.append(("As written: the program's own code makes weak references; `strong` adds none.", false))
         }
         return remarks + runs.filter(\.isPartial).map { (Self.partiality(of: $0.run), true) }

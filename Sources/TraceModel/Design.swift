@@ -59,6 +59,9 @@ public struct Design: Hashable, Sendable, Codable {
     /// The design that a program declares as its own.
     public static func weakref(_ slots: some Sequence<Slot>) -> Design { Design(name: "weakref", slots: slots) }
 
+    /// The design of a text of its own, whose code makes the references weak: it weakens no slot of that text.
+    public static let writtenOut = weakref([])
+
     /// A design named by its slots.
     public static func weak(_ slots: some Sequence<Slot>) -> Design {
         let sorted = Set(slots).sorted()

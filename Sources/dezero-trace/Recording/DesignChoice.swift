@@ -14,6 +14,14 @@ struct DesignChoice {
     ///
     /// - Throws: `.usage` for a design that the program cannot have.
     func designs(of program: any Program) throws -> [Design] {
+        if let own = program.ownDesign {
+            guard weakSlots.isEmpty, names.allSatisfy({ $0 == own.name }) else {
+                throw TraceError(
+                    .usage, "the file is the \(own.name) design of \(program.name), written out, and has no other",
+                    remedy: "record it without --design and --weak")
+            }
+            return [own]
+        }
         var designs: [Design] = []
         if names.isEmpty && weakSlots.isEmpty {
             designs = [.strong] + (program.weakrefSlots.isEmpty ? [] : [.weakref(program.weakrefSlots)])
