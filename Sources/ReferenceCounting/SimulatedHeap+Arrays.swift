@@ -83,6 +83,13 @@ extension SimulatedHeap {
         return UnsafeBufferPointer(start: arrays[place].elements, count: arrays[place].count)
     }
 
+    /// Puts as many numbers into the place of an array's own.
+    public mutating func overwrite(_ handle: Handle, with numbers: [Double]) {
+        let place = Int(headers[Int(handle.index)].payload)
+        precondition(numbers.count == arrays[place].count, "an array keeps its length")
+        arrays[place].elements?.update(from: numbers, count: numbers.count)
+    }
+
     /// How many numbers an array has along each dimension.
     @inlinable
     public func shape(of handle: Handle) -> ArrayShape { arrays[Int(headers[Int(handle.index)].payload)].shape }

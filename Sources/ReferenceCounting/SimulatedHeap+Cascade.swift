@@ -125,7 +125,9 @@ extension SimulatedHeap {
                 _ = work.removeLast()
             } else {
                 let index = deferred.removeLast()
-                if index & Self.dictionaryMark == 0 {
+                if index & Self.programMark != 0 {
+                    suspend(for: .putOff(Int(index & ~Self.programMark)), base: base)
+                } else if index & Self.dictionaryMark == 0 {
                     beginDeinit(Int(index))
                 } else {
                     nesting += 1
@@ -209,9 +211,6 @@ extension SimulatedHeap {
         _ = work.removeLast()
         guard nested else { return }
         nesting -= 1
-        if nesting == 0, !deferred.isEmpty {
-            nesting = 1
-            work.append(WorkItem(step: .drainDeferred, index: 0, cursor: 0))
-        }
+        if nesting == 0 { _ = beginDraining() }
     }
 }

@@ -178,6 +178,17 @@ extension Compiler {
                 method.position, "the special method '\(method.name)'",
                 instead: "use an ordinary method, or one of \(SpecialMethod.list)")
         }
+        for case .assignment(let targets, _) in definition.body.map(\.kind) {
+            for target in targets {
+                guard case .name(let name) = target.kind, PythonAttributes.isSpecial(name) else { continue }
+                guard name == "__del__" || !SpecialMethod.isKnown(name) && name != "__array_priority__" else {
+                    continue
+                }
+                throw SourceError(
+                    target.position, "the class attribute '\(name)'",
+                    instead: "define a method, one of \(SpecialMethod.list)")
+            }
+        }
     }
 }
 

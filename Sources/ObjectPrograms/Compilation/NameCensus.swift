@@ -4,28 +4,15 @@ struct NameCensus {
     private var used: [(name: String, position: Position)] = []
     /// Fields and methods that the program stores or defines.
     private(set) var storedFields: Set<String> = []
+    /// Fields that are read or stored by name, and names that Python changes inside a class.
+    private var fields: [(name: String, position: Position, isStored: Bool)] = []
+    private var privateNames: [(name: String, position: Position)] = []
+    private var isInClass = false
     private var calledMethods: [(name: String, position: Position)] = []
     /// Whether a call of `weakref.ref` stands somewhere.
     private(set) var makesWeakReferences = false
 
     init(_ statements: [Statement]) { visit(statements) }
-
-    /// Python's own names that the language does not have.
-    private static let pythonBuiltIns: Set<String> = [
-        "abs", "all", "any", "ascii", "bin", "bytearray", "bytes", "callable", "chr", "classmethod", "compile",
-        "complex", "delattr", "dir", "divmod", "eval", "exec", "filter", "format", "frozenset", "getattr", "globals",
-        "hasattr", "hash", "help", "hex", "id", "input", "issubclass", "iter", "locals", "map", "memoryview", "next",
-        "oct", "open", "ord", "pow", "property", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
-        "staticmethod", "vars", "__import__", "__name__", "__file__", "BaseException", "OSError", "ImportError",
-        "LookupError", "MemoryError", "RecursionError", "NameError", "KeyboardInterrupt", "SystemExit", "Ellipsis",
-        "NotImplemented",
-    ]
-
-    private static let refusedMethods: Set<String> = [
-        "insert", "extend", "index", "count", "copy", "reverse", "get", "keys", "values", "items", "update",
-        "setdefault", "popitem", "join", "split", "format", "upper", "lower", "strip", "startswith", "endswith",
-        "replace", "reshape", "sum", "mean", "dot", "astype", "__len__", "__init_subclass__",
-    ]
 
     /// Throws at the first use of a name that Python has and the language lacks.
     func refuseUnknownBuiltIns() throws(SourceError) {
@@ -38,6 +25,17 @@ struct NameCensus {
             throw SourceError(
                 call.position, "the method '\(call.name)'",
                 instead: "use append, pop, remove, clear, sort, indexing and slices")
+        }
+        for field in fields where PythonAttributes.isSpecial(field.name) {
+            guard field.isStored || !SpecialMethod.canBeRead(field.name) else { continue }
+            throw SourceError(
+                field.position, "the attribute '\(field.name)'",
+                instead: "use fields of your own; a class defines \(SpecialMethod.list)")
+        }
+        for name in privateNames {
+            throw SourceError(
+                name.position, "the name '\(name.name)', which Python changes inside a class",
+                instead: "begin it with one underscore")
         }
     }
 
@@ -72,12 +70,16 @@ struct NameCensus {
             store(target)
             visit(body)
         case .function(let function):
+            note(function.name, at: function.position)
             bound.insert(function.name)
             storedFields.insert(function.name)
             visit(function)
         case .classDefinition(let definition):
             bound.insert(definition.name)
+            let wasInClass = isInClass
+            isInClass = true
             visit(definition.body)
+            isInClass = wasInClass
             for case .assignment(let targets, _) in definition.body.map(\.kind) {
                 for case .name(let name) in targets.map(\.kind) { storedFields.insert(name) }
             }
@@ -96,10 +98,19 @@ struct NameCensus {
         }
     }
 
+    /// Keeps a name that Python would change where it stands.
+    private mutating func note(_ name: String, at position: Position) {
+        if isInClass, name.hasPrefix("__"), !name.hasSuffix("__") { privateNames.append((name, position)) }
+    }
+
     private mutating func store(_ target: Expression) {
         switch target.kind {
-        case .name(let name): bound.insert(name)
+        case .name(let name):
+            note(name, at: target.position)
+            bound.insert(name)
         case .attribute(let base, let field):
+            note(field, at: target.position)
+            fields.append((field, target.position, isStored: true))
             storedFields.insert(field)
             visit(base)
         case .tuple(let parts), .list(let parts): for part in parts { store(part) }
@@ -109,7 +120,13 @@ struct NameCensus {
 
     private mutating func visit(_ expression: Expression) {
         switch expression.kind {
-        case .name(let name): used.append((name, expression.position))
+        case .name(let name):
+            note(name, at: expression.position)
+            used.append((name, expression.position))
+        case .attribute(let base, let field):
+            note(field, at: expression.position)
+            fields.append((field, expression.position, isStored: false))
+            visit(base)
         case .lambda(let function): visit(function)
         case .comprehension(let element, let clauses):
             for clause in clauses {

@@ -7,5 +7,10 @@ enum SpecialMethod {
             || BinaryOperator.allCases.contains { name == "__\($0.methodStem)__" || name == "__r\($0.methodStem)__" }
     }
 
+    /// Whether a program may ask for the attribute of this name.
+    static func canBeRead(_ name: String) -> Bool {
+        isKnown(name) || name == "__name__" || name == "__array_priority__"
+    }
+
     static let list = "__init__, __call__, __del__, __len__, __repr__, __neg__, __add__ and its like"
 }

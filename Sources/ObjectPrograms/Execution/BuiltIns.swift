@@ -79,20 +79,4 @@ enum BuiltInException: String, CaseIterable {
 /// Methods of lists and dicts.
 enum BuiltInMethod: String, CaseIterable {
     case append, pop, remove, clear, sort
-
-    /// Whether Python's own type has a method of this name, which no store can replace.
-    static func has(_ name: String, _ type: String) -> Bool {
-        switch type {
-        case "list":
-            [
-                "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort",
-            ].contains(name)
-        case "dict":
-            [
-                "clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values",
-            ].contains(name)
-        case "tuple": name == "count" || name == "index"
-        default: false
-        }
-    }
 }

@@ -54,7 +54,7 @@ extension Interpreter {
         guard let handle = value.handle, isSequence(handle) else {
             throw Stop.unsupported("an array of \(typeName(value))", instead: "make it of numbers")
         }
-        let elements = try elements(of: value, "")
+        let elements = try elements(of: value)
         let numbers = elements.compactMap(\.number)
         guard numbers.count == elements.count else {
             throw Stop.unsupported("an array of anything but numbers", instead: "make it of one list of numbers")
@@ -98,14 +98,47 @@ extension Interpreter {
 
     /// Arithmetic element by element; a result without dimensions is a number, as in numpy.
     mutating func arrayOperation(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
-        let a = operand(left)
-        let b = operand(right)
+        let result = try combine(operation, operand(left), operand(right), output: "")
+        if result.dimensions == 0 { return scalar(result.numbers[0], isWhole: result.isWhole) }
+        return makeArray(result.numbers, dimensions: result.dimensions, isWhole: result.isWhole)
+    }
+
+    /// Arithmetic whose result overwrites the left operand, whoever else holds it.
+    mutating func updateArray(_ array: Handle, _ operation: BinaryOperator, _ right: Value) throws {
+        let old = operand(Value(array))
+        let result = try combine(operation, old, operand(right), output: "\(old.shape) ")
+        guard result.dimensions == old.dimensions, result.numbers.count == old.numbers.count else {
+            throw Stop.valueError(
+                "non-broadcastable output operand with shape \(old.shape) doesn't match the broadcast shape "
+                    + result.shape)
+        }
+        guard result.isWhole == old.isWhole else {
+            throw Stop.unsupported(
+                "'\(operation.rawValue)=' that makes fractions in an array of whole numbers",
+                instead: "make the array of floats")
+        }
+        heap.overwrite(array, with: result.numbers)
+    }
+
+    /// The numbers of an array, or of a number as one without dimensions.
+    private struct Operand {
+        var numbers: [Double]
+        var dimensions: Int
+        var isWhole: Bool
+
+        var shape: String { dimensions == 0 ? "()" : "(\(numbers.count),)" }
+    }
+
+    /// `output` is the shape that numpy's complaint names after those of the operands.
+    private func combine(
+        _ operation: BinaryOperator, _ a: Operand, _ b: Operand, output: String
+    ) throws -> Operand {
         guard
             a.numbers.count == b.numbers.count || a.dimensions == 0 || b.dimensions == 0 || a.numbers.count == 1
                 || b.numbers.count == 1
         else {
             throw Stop.valueError(
-                "operands could not be broadcast together with shapes (\(a.numbers.count),) (\(b.numbers.count),) ")
+                "operands could not be broadcast together with shapes \(a.shape) \(b.shape) \(output)")
         }
         guard operation != .floorDivide, operation != .remainder else {
             throw Stop.unsupported("'\(operation.rawValue)' of arrays", instead: "use + - * / or **")
@@ -126,19 +159,20 @@ extension Interpreter {
         if isWhole, result.contains(where: { abs($0) > 9_007_199_254_740_992 }) {
             throw Stop.unsupported("a whole number of more than 53 bits in an array", instead: "use floats")
         }
-        if dimensions == 0 { return scalar(result[0], isWhole: isWhole) }
-        return makeArray(result, dimensions: dimensions, isWhole: isWhole)
+        return Operand(numbers: result, dimensions: dimensions, isWhole: isWhole)
     }
 
     mutating func scalarOperation(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
         try arrayOperation(operation, left, right)
     }
 
-    private func operand(_ value: Value) -> (numbers: [Double], dimensions: Int, isWhole: Bool) {
+    private func operand(_ value: Value) -> Operand {
         if let handle = value.handle {
-            return (Array(heap.elements(of: handle)), heap.dimensions(of: handle), heap.isWhole(handle))
+            return Operand(
+                numbers: Array(heap.elements(of: handle)), dimensions: heap.dimensions(of: handle),
+                isWhole: heap.isWhole(handle))
         }
-        return ([value.number ?? 0], 0, value.wholeNumber != nil)
+        return Operand(numbers: [value.number ?? 0], dimensions: 0, isWhole: value.wholeNumber != nil)
     }
 
     private static func apply(_ operation: BinaryOperator, _ x: Double, _ y: Double) -> Double {

@@ -109,6 +109,7 @@ extension Interpreter {
             if text == "__name__" { return strings.value(classes[base.index].name) }
             let value = attribute(name, ofClass: base.index)
             guard value.tag != .empty else {
+                if PythonAttributes.has(text, "type") { throw unsupportedAttribute(text, of: "type") }
                 throw Stop.attributeError("type object '\(classes[base.index].name)' has no attribute '\(text)'")
             }
             return value
@@ -125,15 +126,11 @@ extension Interpreter {
             }
             return Value(item)
         default:
-            if isContainer(base), BuiltInMethod(rawValue: text) != nil {
+            if isContainer(base), BuiltInMethod(rawValue: text) != nil, PythonAttributes.has(text, typeName(base)) {
                 throw Stop.unsupported("a method of a list or dict kept for later", instead: "call it at once")
             }
             throw missing(name, of: base)
         }
-    }
-
-    func missing(_ name: Int, of base: Value) -> Stop {
-        .attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
     }
 
     /// Makes a bound method, held as a temporary.
@@ -190,7 +187,7 @@ extension Interpreter {
                 try drop(receiver)
                 return
             }
-            throw Stop.attributeError("'super' object has no attribute '\(program.names[name])'")
+            throw missingInSuper(name)
         }
         let function = attribute(name, ofClass: base)
         if function.tag == .empty, program.names[name] == "__init__" {
@@ -199,7 +196,7 @@ extension Interpreter {
             return
         }
         guard function.tag != .empty else {
-            throw Stop.attributeError("'super' object has no attribute '\(program.names[name])'")
+            throw missingInSuper(name)
         }
         stack[top - 1] = bind(function, to: receiver)
         try drop(receiver)
@@ -216,12 +213,14 @@ extension Interpreter {
             if let handle = base.handle, heap.kind(of: handle) == .function {
                 throw Stop.unsupported("a field of a function", instead: "store it in an instance")
             }
-            if BuiltInMethod.has(program.names[name], typeName(base)) {
+            if ["list", "dict", "tuple", "str"].contains(typeName(base)),
+                PythonAttributes.has(program.names[name], typeName(base))
+            {
                 throw Stop.attributeError(
                     "'\(typeName(base))' object attribute '\(program.names[name])' is read-only")
             }
             if base.handle != nil || base.tag == .none || base.number != nil || base.tag == .string {
-                throw Stop.attributeError("'\(typeName(base))' object has no attribute '\(program.names[name])'")
+                throw missing(name, of: base)
             }
             throw Stop.unsupported("a field of \(typeName(base))", instead: "store it in an instance")
         }

@@ -9,6 +9,7 @@ extension Interpreter {
         guard keywords.isEmpty || function == .objectInitializer else {
             throw Stop.unsupported("keywords of \(function.rawValue)()", instead: "give its arguments by position")
         }
+        if [.zip, .max, .min, .weakReference].contains(function) { putOffTuple(of: arguments) }
         switch function {
         case .len:
             try expect(1, arguments, function)
@@ -114,7 +115,7 @@ extension Interpreter {
         guard !arguments.isEmpty else {
             throw Stop.typeError("\(function.rawValue) expected at least 1 argument, got 0")
         }
-        let candidates = arguments.count > 1 ? arguments : try elements(of: arguments[0], "")
+        let candidates = arguments.count > 1 ? arguments : try elements(of: arguments[0])
         guard var best = candidates.first else {
             throw Stop.valueError("\(function.rawValue)() arg is an empty sequence")
         }
@@ -132,7 +133,7 @@ extension Interpreter {
         }
         var total = arguments.count > 1 ? arguments[1] : Value(0)
         heap.retain(total, by: frame, .temporary)
-        for element in try elements(of: arguments[0], "") {
+        for element in try elements(of: arguments[0]) {
             let next = try operate(.add, total, element, symbol: "+")
             try drop(total)
             total = next
@@ -142,7 +143,7 @@ extension Interpreter {
 
     private mutating func isInstance(_ value: Value, _ type: Value) throws -> Bool {
         if let handle = type.handle, heap.type(of: handle) == StandardType.tuple {
-            for element in try elements(of: type, "") where try isInstance(value, element) { return true }
+            for element in try elements(of: type) where try isInstance(value, element) { return true }
             return false
         }
         if type.tag == .programClass {
@@ -207,7 +208,7 @@ extension Interpreter {
             return makeImmortal()
         }
         if heap.type(of: handle) == StandardType.tuple {
-            let parts = try elements(of: value, "")
+            let parts = try elements(of: value)
             if parts.allSatisfy({ $0.tag == .none || $0.number != nil || $0.tag == .string }) {
                 return makeImmortal()
             }

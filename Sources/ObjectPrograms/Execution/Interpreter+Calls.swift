@@ -202,6 +202,7 @@ extension Interpreter {
         } catch {
             outcome = .failure(error)
         }
+        if !isTupleGiven { putOffTuple(of: given) }
         for value in held { try drop(value) }
         return try outcome.get()
     }

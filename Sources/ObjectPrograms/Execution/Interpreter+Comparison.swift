@@ -39,7 +39,7 @@ extension Interpreter {
         if isSame(left, right) { return true }
         guard let a = left.handle, let b = right.handle else { return false }
         if isSequence(a), heap.type(of: a) == heap.type(of: b) {
-            let (these, those) = (try elements(of: left, ""), try elements(of: right, ""))
+            let (these, those) = (try elements(of: left), try elements(of: right))
             guard these.count == those.count else { return false }
             for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
                 return false
@@ -71,7 +71,7 @@ extension Interpreter {
         guard let handle = container.handle, isSequence(handle) else {
             throw Stop.typeError("argument of type '\(typeName(container))' is not iterable")
         }
-        for element in try elements(of: container, "") where try isSame(element, item) || isEqual(element, item) {
+        for element in try elements(of: container) where try isSame(element, item) || isEqual(element, item) {
             return true
         }
         return false
@@ -92,7 +92,7 @@ extension Interpreter {
             return holds(compareScalars(strings[left], strings[right]), 0)
         }
         if let a = left.handle, let b = right.handle, isSequence(a), heap.type(of: a) == heap.type(of: b) {
-            let (these, those) = (try elements(of: left, ""), try elements(of: right, ""))
+            let (these, those) = (try elements(of: left), try elements(of: right))
             for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
                 return try isOrdered(one, operation, other)
             }

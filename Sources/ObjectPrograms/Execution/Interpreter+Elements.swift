@@ -222,7 +222,7 @@ extension Interpreter {
 
     mutating func listToTuple() throws {
         let list = stack[top - 1]
-        let elements = try elements(of: list, "")
+        let elements = try elements(of: list)
         for element in elements { heap.retain(element, by: frame, .temporary) }
         stack[top - 1] = Value(heap.makeSequence(elements, type: StandardType.tuple, frame: frame))
         try drop(list)
@@ -230,8 +230,8 @@ extension Interpreter {
 
     /// The elements of a sequence, borrowed from it.
     ///
-    /// `complaint` is what to say before the type's name where it is none.
-    mutating func elements(of value: Value, _ complaint: String) throws -> [Value] {
+    /// `complaint` is what to say before the type's name where it is none, and Python says more than the usual.
+    mutating func elements(of value: Value, _ complaint: String? = nil) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {
                 return (0..<heap.slotCount(of: handle)).map { heap.read(heap.slot($0, of: handle)) }
@@ -245,7 +245,10 @@ extension Interpreter {
             }
         }
         if value.tag == .string { return strings[value].map { strings.value(String($0)) } }
-        throw Stop.typeError("\(complaint) \(typeName(value))")
+        if isArray(value) {
+            throw Stop.unsupported("an array used as a list", instead: "index it over range(len(a))")
+        }
+        throw complaint.map { .typeError("\($0) \(typeName(value))") } ?? notIterable(value)
     }
 
     /// Replaces the newest value by its elements, the first on top.
@@ -254,7 +257,7 @@ extension Interpreter {
         guard value.tag == .string || value.handle.map({ heap.kind(of: $0) == .container }) ?? false else {
             throw Stop.typeError("cannot unpack non-iterable \(typeName(value)) object")
         }
-        let elements = try elements(of: value, "")
+        let elements = try elements(of: value)
         guard elements.count >= count else {
             throw Stop.valueError("not enough values to unpack (expected \(count), got \(elements.count))")
         }

@@ -47,18 +47,6 @@ extension Interpreter {
         top = base
     }
 
-    /// Lets the names of frames go that an exception left: innermost first.
-    mutating func releaseAbandoned(from first: Int = 0) throws {
-        let frames = Array(abandoned[first...])
-        abandoned.removeSubrange(first...)
-        for abandonedFrame in frames {
-            for (field, value) in abandonedFrame.names {
-                heap.release(value, by: abandonedFrame.owner, field)
-                try service()
-            }
-        }
-    }
-
     @inline(__always)
     private mutating func loop(_ layout: CodeLayout, base: Int) throws -> Value {
         let instructions = layout.instructions

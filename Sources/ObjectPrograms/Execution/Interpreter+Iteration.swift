@@ -77,8 +77,10 @@ extension Interpreter {
             }
         }
         if value.tag == .string { return makeIterator(iterators.sequenceIterator, [value, Value(0)]) }
-        throw Stop.typeError("'\(typeName(value))' object is not iterable")
+        throw notIterable(value)
     }
+
+    func notIterable(_ value: Value) -> Stop { .typeError("'\(typeName(value))' object is not iterable") }
 
     /// Pushes the next element of the newest value; false where there is none.
     @inline(__always)

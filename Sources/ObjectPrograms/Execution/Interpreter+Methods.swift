@@ -116,7 +116,7 @@ extension Interpreter {
             default: throw Stop.typeError("'\(keyword)' is an invalid keyword argument for sort()")
             }
         }
-        let elements = try self.elements(of: Value(list), "")
+        let elements = try self.elements(of: Value(list))
         var keys: [Value] = []
         for element in elements {
             if key.tag == .none {

@@ -18,7 +18,7 @@ extension Interpreter {
             // A list has no arithmetic of its own, so that the right operand's comes before its `+=`.
             result = reflected
         } else if inPlace, operation == .add, isType(left, StandardType.list), let list = left.handle {
-            for element in try elements(of: right, "") {
+            for element in try elements(of: right) {
                 heap.retain(element, by: frame, .temporary)
                 heap.append(element, to: list, movedFrom: frame)
             }
@@ -28,6 +28,10 @@ extension Interpreter {
             let times = right.wholeNumber
         {
             try repeatElements(of: list, times)
+            heap.retain(left, by: frame, .temporary)
+            result = left
+        } else if inPlace, isArray(left), isNumeric(right), let array = left.handle {
+            try updateArray(array, operation, right)
             heap.retain(left, by: frame, .temporary)
             result = left
         } else {
@@ -42,7 +46,7 @@ extension Interpreter {
     /// Repeats a list in its place.
     private mutating func repeatElements(of list: Handle, _ times: Int) throws {
         guard times > 0 else { return try clear(list, isDict: false) }
-        let part = try elements(of: Value(list), "")
+        let part = try elements(of: Value(list))
         for _ in 1..<times {
             for element in part {
                 heap.retain(element, by: frame, .temporary)
@@ -185,7 +189,7 @@ extension Interpreter {
         if operation == .add, let a = left.handle, let b = right.handle, isSequence(a),
             heap.type(of: a) == heap.type(of: b)
         {
-            let parts = try elements(of: left, "") + elements(of: right, "")
+            let parts = try elements(of: left) + elements(of: right)
             for part in parts { heap.retain(part, by: frame, .temporary) }
             return Value(heap.makeSequence(parts, type: heap.type(of: a), frame: frame))
         }
@@ -196,7 +200,7 @@ extension Interpreter {
                     return strings.value(String(repeating: strings[sequence], count: Swift.max(count, 0)))
                 }
                 if let handle = sequence.handle, isSequence(handle) {
-                    let part = try elements(of: sequence, "")
+                    let part = try elements(of: sequence)
                     let parts = (0..<Swift.max(count, 0)).flatMap { _ in part }
                     for part in parts { heap.retain(part, by: frame, .temporary) }
                     return Value(heap.makeSequence(parts, type: heap.type(of: handle), frame: frame))

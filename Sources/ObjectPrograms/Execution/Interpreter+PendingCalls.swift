@@ -12,6 +12,7 @@ extension Interpreter {
             switch call {
             case .finalizer(let handle): try runFinalizer(handle)
             case .callback(let handle): try runCallback(handle)
+            case .putOff(let number): try endPutOff(number)
             }
             heap.site = site
             heap.resume()
@@ -41,7 +42,7 @@ extension Interpreter {
             try drop(result)
         } catch is Stop {
             while top > height { try popAndDrop() }
-            try releaseAbandoned(from: firstAbandoned)
+            try endIgnoredException(from: firstAbandoned)
         }
     }
 

@@ -35,6 +35,9 @@ struct Interpreter: ~Copyable {
     var exceptions: [(type: BuiltInException, message: String)] = []
     var dictIndexes: [Handle: DictIndex] = [:]
     var abandoned: [AbandonedFrame] = []
+    var spentExceptions: [Int: SpentException] = [:]
+    var putOffs: [Int: PutOff] = [:]
+    var numbers = 0
     var iterations = 0
     /// How often `sys.getrefcount` had no number to give.
     var immortals: UInt64 = 0
@@ -111,7 +114,7 @@ struct Interpreter: ~Copyable {
         } catch Stop.unsupported(let what, let remedy) {
             failure = "Unsupported: \(what); \(remedy)"
         }
-        if failure != nil { try releaseAbandoned() }
+        if failure != nil { try endUncaughtException() }
         try finish()
         return failure
     }

@@ -34,9 +34,3 @@ struct GlobalSlot: BitwiseCopyable {
     var fallback: Value
     var field: FieldID
 }
-
-/// A frame that an exception left: its names live on until the exception is done with.
-struct AbandonedFrame {
-    var owner: OwnerID
-    var names: [(FieldID, Value)]
-}

@@ -1,0 +1,95 @@
+import ReferenceCounting
+import TraceModel
+
+/// The end of exceptions, which lets go of the frames that they left, and of tuples of arguments.
+///
+/// An exception holds its traceback, a traceback the next one and its frame, a frame its caller's. Each counts for the
+/// nesting, and is put off where that is too deep.
+extension Interpreter {
+    /// Ends the exception that a finalizer or a callback threw, whose frames are those from `first` on.
+    mutating func endIgnoredException(from first: Int) throws {
+        let number = spend(Array(abandoned[first...].reversed()))
+        abandoned.removeSubrange(first...)
+        if heap.enterNesting() {
+            // Whoever reports it holds the traceback, too, and lets go of that last.
+            heap.leaveNesting()
+            try end(.traceback(0), of: number)
+        } else {
+            putOff(.part(.exception, exception: number))
+        }
+    }
+
+    /// Ends the exception that stopped the program; outermost is the frame of whoever ran that.
+    mutating func endUncaughtException() throws {
+        let number = spend([AbandonedFrame(owner: .module, names: [])] + abandoned.reversed())
+        abandoned = []
+        try end(.traceback(0), of: number)
+    }
+
+    /// Ends what was put off under a number.
+    mutating func endPutOff(_ number: Int) throws {
+        switch putOffs.removeValue(forKey: number) {
+        case .part(let part, let exception): try end(part, of: exception)
+        case .arguments(let values, let caller):
+            _ = heap.enterNesting()
+            for value in values.reversed() {
+                heap.release(value, by: caller, .temporary)
+                try service()
+            }
+            heap.leaveNesting()
+            try service()
+        case nil: break
+        }
+    }
+
+    /// Nested too deep, the tuple in which CPython passes arguments to some callables outlives the call.
+    mutating func putOffTuple(of arguments: [Value]) {
+        guard heap.isNestedTooDeep, !arguments.isEmpty else { return }
+        for value in arguments { heap.retain(value, by: frame, .temporary) }
+        putOff(.arguments(arguments, caller: frame))
+    }
+
+    private mutating func spend(_ frames: [AbandonedFrame]) -> Int {
+        numbers += 1
+        spentExceptions[numbers] = SpentException(frames)
+        return numbers
+    }
+
+    private mutating func putOff(_ what: PutOff) {
+        numbers += 1
+        putOffs[numbers] = what
+        heap.putOff(numbers)
+    }
+
+    private mutating func end(_ part: SpentException.Part, of exception: Int) throws {
+        guard heap.enterNesting() else { return putOff(.part(part, exception: exception)) }
+        switch part {
+        case .exception:
+            try end(.traceback(0), of: exception)
+        case .traceback(let place):
+            if place + 1 < spentExceptions[exception]?.frames.count ?? 0 {
+                try end(.traceback(place + 1), of: exception)
+            }
+            try release(frame: place, of: exception)
+        case .frame(let place):
+            try releaseNames(ofFrame: place, of: exception)
+            if place > 0 { try release(frame: place - 1, of: exception) }
+            // The outermost frame is the last to go.
+            if place == 0 { spentExceptions[exception] = nil }
+        }
+        heap.leaveNesting()
+        try service()
+    }
+
+    private mutating func release(frame: Int, of exception: Int) throws {
+        if spentExceptions[exception]?.release(frame) == true { try end(.frame(frame), of: exception) }
+    }
+
+    private mutating func releaseNames(ofFrame place: Int, of exception: Int) throws {
+        guard let frame = spentExceptions[exception]?.frames[place] else { return }
+        for (field, value) in frame.names {
+            heap.release(value, by: frame.owner, field)
+            try service()
+        }
+    }
+}
