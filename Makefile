@@ -18,6 +18,8 @@
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, docs
 #   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
 #   make torture         kill the page writer 500 times
+#   make fuzz            20,000 random programs beside CPython 3.11, 100,000 mutated texts for the parser
+#                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
@@ -27,6 +29,10 @@ PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
 TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
+PYTHON ?= python3
+COUNT ?= 20000
+TEXTS ?= 100000
+FIRST ?=
 DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
     DesignAdvice RegressionGate Reporting HeapExpectations DezeroTraceTesting DezeroTraceXCTest
 FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
@@ -34,7 +40,7 @@ FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Bench
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
-    manual check clean sqlite gate baseline bench torture
+    manual check clean sqlite gate baseline bench torture fuzz
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -157,6 +163,12 @@ bench: sqlite
 torture: sqlite
 	$(SWIFT) build --build-tests
 	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
+
+# Both run on every core, print their seed, and fail when they find something; the programs are shrunk first.
+fuzz: sqlite
+	$(SWIFT) build -c release --product fuzz
+	$(PYTHON) fixtures/tools/differential.py --batch ".build/release/fuzz answer" --count $(COUNT) $(FIRST:%=--first %)
+	.build/release/fuzz texts fixtures/programs --count $(TEXTS) $(FIRST:%=--first %)
 
 clean:
 	$(SWIFT) package clean

@@ -68,6 +68,14 @@ let package = Package(
         .testTarget(
             name: "DezeroTraceTestingTests", dependencies: ["DezeroTraceTesting", "DezeroTraceXCTest"],
             swiftSettings: settings),
+        // Behind `make fuzz` and the tests; no product.
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         // Plain Swift classes under a leak checker: Swift's own counting must agree with the simulation.
         .testTarget(
             name: "RealSwiftTests",
@@ -76,7 +84,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["dezero-trace"], exclude: ["Golden"], swiftSettings: settings),
+            name: "CommandLineTests", dependencies: ["dezero-trace", "fuzz"], exclude: ["Golden"],
+            swiftSettings: settings),
     ]
         + library("TraceModel", [])
         + library("ReferenceCounting", ["TraceModel"])

@@ -1,22 +1,23 @@
 import Foundation
 import Testing
 
-/// The built binary.
+/// The built binaries.
 enum Tool {
-    /// Its path: it lies beside the tests.
-    static var path: String {
-        get throws {
-            let bundles = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
-            let places = bundles + [Bundle.main.executableURL].compactMap { $0 }
-            let candidates = places.flatMap { place in
-                [place, place.deletingLastPathComponent()].map { $0.appending(path: "dezero-trace").path }
-            }
-            return try #require(
-                candidates.first { path in
-                    var isFolder: ObjCBool = false
-                    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
-                }, "the binary dezero-trace is not beside the tests")
+    /// The command's path.
+    static var path: String { get throws { try path(of: "dezero-trace") } }
+
+    /// The path of a binary: it lies beside the tests.
+    static func path(of name: String) throws -> String {
+        let bundles = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
+        let places = bundles + [Bundle.main.executableURL].compactMap { $0 }
+        let candidates = places.flatMap { place in
+            [place, place.deletingLastPathComponent()].map { $0.appending(path: name).path }
         }
+        return try #require(
+            candidates.first { path in
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+            }, "the binary \(name) is not beside the tests")
     }
 
     /// Nothing of the caller's settings, so that a test says the same everywhere.
@@ -59,9 +60,11 @@ final class Workplace {
     }
 
     /// Starts a command; its output goes into files, so that it never waits for a reader.
-    func start(_ arguments: [String], environment: [String: String] = [:], logs: Logs) throws -> Process {
+    func start(
+        _ arguments: [String], of binary: String? = nil, environment: [String: String] = [:], logs: Logs
+    ) throws -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Tool.path)
+        process.executableURL = URL(fileURLWithPath: try binary ?? Tool.path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: path)
         process.environment = Tool.environment.merging(environment) { $1 }
@@ -78,11 +81,13 @@ final class Workplace {
         try run(arguments, environment: environment)
     }
 
-    /// Runs a command to its end.
+    /// Runs a command, or another binary, to its end.
     @discardableResult
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+    func run(
+        _ arguments: [String], of binary: String? = nil, environment: [String: String] = [:]
+    ) throws -> Outcome {
         let logs = try Logs()
-        let process = try start(arguments, environment: environment, logs: logs)
+        let process = try start(arguments, of: binary, environment: environment, logs: logs)
         process.waitUntilExit()
         return try logs.outcome(of: process)
     }
