@@ -11,7 +11,7 @@ public struct ObjectProgram: Program {
     public let weakrefSlots: [Slot]
     public let text: String?
     public let makesWeakReferences: Bool
-    public let ownDesign: Design?
+    public let writtenOutDesign: Design?
 
     private let source: SourceText
     private let file: String
@@ -33,7 +33,7 @@ public struct ObjectProgram: Program {
             throw error.traceError(file: file)
         }
         self.name = outline.directives.weakrefDesignOf ?? name
-        ownDesign = outline.directives.weakrefDesignOf == nil ? nil : .writtenOut
+        writtenOutDesign = outline.directives.weakrefDesignOf == nil ? nil : .writtenOut
         self.file = file
         text = String(decoding: source.bytes, as: UTF8.self)
         summary = outline.directives.summary ?? "object program \(file)"

@@ -12,7 +12,7 @@ public protocol Program: Sendable {
     /// The slots of the design that the program declares as its own; empty where it declares none.
     var weakrefSlots: [Slot] { get }
     /// The one design that the program's text writes out; nil for a program that takes any.
-    var ownDesign: Design? { get }
+    var writtenOutDesign: Design? { get }
     /// Slots that a design may name; nil where ``check(_:)`` knows more than a list can say.
     var slots: [Slot]? { get }
     /// An object program's text; nil for Swift code.
@@ -34,7 +34,7 @@ extension Program {
     public var text: String? { nil }
     public var makesWeakReferences: Bool { false }
     public var slots: [Slot]? { nil }
-    public var ownDesign: Design? { nil }
+    public var writtenOutDesign: Design? { nil }
 }
 
 /// What a run is asked to do.

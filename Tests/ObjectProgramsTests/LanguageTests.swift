@@ -7,8 +7,8 @@ struct LanguageTests {
     @Test func `a file can be the weakref design of another program`() throws {
         let program = try ObjectProgram("# dezero-trace: program cycle design weakref\nx = 1\n")
         #expect(program.name == "cycle")
-        #expect(program.ownDesign == .writtenOut)
-        #expect(try ObjectProgram("x = 1\n").ownDesign == nil)
+        #expect(program.writtenOutDesign == .writtenOut)
+        #expect(try ObjectProgram("x = 1\n").writtenOutDesign == nil)
         #expect(try ObjectProgram("x = 1\n").name == "program")
     }
 

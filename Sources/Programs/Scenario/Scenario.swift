@@ -56,5 +56,7 @@ public struct Scenario: Program {
 
 extension Program {
     /// The design that the program declares as its own; the strong one where it declares none.
-    public var ownDesign: Design { weakrefSlots.isEmpty ? .strong : .weakref(weakrefSlots) }
+    public var ownDesign: Design {
+        writtenOutDesign ?? (weakrefSlots.isEmpty ? .strong : .weakref(weakrefSlots))
+    }
 }

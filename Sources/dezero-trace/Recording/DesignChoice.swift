@@ -14,7 +14,7 @@ struct DesignChoice {
     ///
     /// - Throws: `.usage` for a design that the program cannot have.
     func designs(of program: any Program) throws -> [Design] {
-        if let own = program.ownDesign {
+        if let own = program.writtenOutDesign {
             guard weakSlots.isEmpty, names.allSatisfy({ $0 == own.name }) else {
                 throw TraceError(
                     .usage, "the file is the \(own.name) design of \(program.name), written out, and has no other",
