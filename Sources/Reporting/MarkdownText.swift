@@ -1,51 +1,55 @@
-/// Text from users inside of a Markdown page, as GitHub reads it: never markup, a link, a mention or a reference.
+/// Text in Markdown as GitHub reads it.
 enum MarkdownText {
-    /// A name, in code: there no `@name` calls anybody, and no `#1` points at an issue.
-    static func code(_ text: String) -> String {
-        text.isEmpty ? "" : "<code>\(encode(text) { _ in nil })</code>"
+    /// Running text: everything that could be markup, HTML or a link is escaped.
+    static func escape(_ text: String) -> String {
+        var result = ""
+        for character in DisplayText.escape(text) {
+            switch character {
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "&": result += "&amp;"
+            // Escaped, they would still call somebody or point at an issue: GitHub looks at what is shown.
+            case "@", "#": result += "<code>\(character)</code>"
+            case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "|", "~", "$": result += "\\\(character)"
+            default: result.append(character)
+            }
+        }
+        // Addresses become links even without brackets.
+        return result.replacing("://", with: ":&#47;&#47;").replacing("www.", with: "www&#46;")
     }
 
-    /// Running text, in which names stand between backticks; of what would fill pages the beginning.
+    /// Code as it is: between more backticks than it has in a row.
+    static func code(_ text: String) -> String {
+        let text = DisplayText.escape(text)
+        let fence = String(repeating: "`", count: longestFence(in: text) + 1)
+        // Spaces beside the fence are not part of the code, and keep a backtick at its edge apart from it.
+        let padding = text.hasPrefix("`") || text.hasSuffix("`") || text.isEmpty ? " " : ""
+        return "\(fence)\(padding)\(text)\(padding)\(fence)"
+    }
+
+    /// Code in a cell of a table, which a bar would end even there.
+    static func cell(_ text: String) -> String { code(text).replacing("|", with: "\\|") }
+
+    /// Code inside of HTML, where no Markdown is read.
+    static func html(_ text: String) -> String {
+        let safe = DisplayText.escape(text)
+            .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        return "<code>\(safe)</code>"
+    }
+
+    /// Running text in which names stand between backticks; of what would fill pages the beginning.
     static func sentence(_ text: String) -> String {
         DisplayText.fit(DisplayText.escape(text), to: 1_000)
             .split(separator: "`", omittingEmptySubsequences: false).enumerated()
-            .map { $0.isMultiple(of: 2) ? plain(String($1)) : code(String($1)) }
+            .map { $0.isMultiple(of: 2) ? escape(String($1)) : code(String($1)) }
             .joined()
     }
 
-    /// A block of text as it is, fenced with more backticks than it holds in a row.
+    /// Lines as they are, between fences longer than any in them.
     static func block(_ text: String) -> String {
-        let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
-        let fence = String(repeating: "`", count: max(3, longest + 1))
-        return "\(fence)text\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)\n"
+        let fence = String(repeating: "`", count: max(3, longestFence(in: text) + 1))
+        return "\(fence)text\n\(text)\(fence)\n"
     }
 
-    private static func plain(_ text: String) -> String {
-        encode(text) { "@#".unicodeScalars.contains($0) ? "<code>&#\($0.value);</code>" : nil }
-    }
-
-    /// Letters, digits and harmless punctuation as they are, but for what an address needs: `://` and `www.`.
-    private static func encode(_ text: String, _ special: (Unicode.Scalar) -> String?) -> String {
-        let scalars = Array(DisplayText.escape(text).unicodeScalars)
-        var result = ""
-        for (place, scalar) in scalars.enumerated() {
-            let isAddress =
-                switch scalar {
-                case ":": place + 1 < scalars.count && scalars[place + 1] != " "
-                case ".": place > 0 && scalars[place - 1].properties.lowercaseMapping == "w"
-                default: false
-                }
-            if isHarmless(scalar), !isAddress {
-                result.unicodeScalars.append(scalar)
-            } else {
-                result += special(scalar) ?? "&#\(scalar.value);"
-            }
-        }
-        return result
-    }
-
-    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value > 0x7F || scalar.properties.isAlphabetic
-            || " 0123456789.,:;()'%/+=-".unicodeScalars.contains(scalar)
-    }
+    private static func longestFence(in text: String) -> Int { text.split { $0 != "`" }.map(\.count).max() ?? 0 }
 }

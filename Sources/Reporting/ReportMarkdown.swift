@@ -30,7 +30,7 @@ public struct ReportMarkdown: Renderer {
 
     private func addTable(_ comparison: Comparison, to output: inout some TextOutputStream) {
         let designs = comparison.runs.map { report in
-            MarkdownText.code(DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
+            MarkdownText.cell(DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
         }
         output.write("\n| | \(designs.joined(separator: " | ")) |\n")
         output.write("|:--|\(String(repeating: "--:|", count: designs.count))\n")
@@ -38,8 +38,9 @@ public struct ReportMarkdown: Renderer {
             let isPart = figure.title.hasPrefix(" ")
             let title = (isPart ? "&emsp;" : "") + figure.title.drop { $0 == " " }
             let cells = comparison.runs.map { report in
-                let text = MarkdownText.sentence(figure.text(report))
-                return figure.isLeak && !["0", DesignTable.absent].contains(text) ? "**\(text)**" : text
+                let text = figure.text(report)
+                let isBad = figure.isLeak && !["0", DesignTable.absent].contains(text)
+                return isBad ? "**\(MarkdownText.escape(text))**" : MarkdownText.escape(text)
             }
             output.write("| \(title) | \(cells.joined(separator: " | ")) |\n")
         }
@@ -52,9 +53,10 @@ public struct ReportMarkdown: Renderer {
             text.add(finding, number: index + 1, to: &page)
             var drawn = ""
             page.write(to: &drawn)
-            let what = "Finding \(index + 1) in \(report.quotedDesign): \(text.title(of: finding))"
-            let size = Wording.count(finding.retainedBytes, "byte")
-            output.write("\n<details>\n<summary>\(MarkdownText.sentence("\(what), \(size)"))</summary>\n\n")
+            let design = MarkdownText.html(
+                DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
+            let what = "\(text.title(of: finding)), \(Wording.count(finding.retainedBytes, "byte"))"
+            output.write("\n<details>\n<summary>Finding \(index + 1) in \(design): \(what)</summary>\n\n")
             output.write("\(MarkdownText.block(drawn))\n</details>\n")
         }
         let left = report.findings.count - ReportText.mostFindings
