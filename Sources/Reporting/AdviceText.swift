@@ -34,7 +34,8 @@ public struct AdviceText: Renderer {
         page.add("What was tried", .heading)
         for design in advice.tried.prefix(AdviceText.mostDesigns) {
             let name = design.slots.map(\.description).joined(separator: " + ")
-            page.add(Line("\(name)  ", .suspect) + Line(design.verdict.rawValue, design.verdict.role))
+            let verdict = Line("  ") + Line(design.verdict.rawValue, design.verdict.role)
+            page.add(Line(name, .suspect).fitted(to: page.layout.width - verdict.width) + verdict)
             page.item(sentences.why(design) + ".")
         }
         let left = advice.tried.count - AdviceText.mostDesigns
@@ -62,7 +63,7 @@ public struct AdviceText: Renderer {
 extension Page {
     /// Adds running text behind a mark, indented.
     fileprivate mutating func item(_ text: String) {
-        flow(Line("  "), text.split(separator: " ").map { Line(String($0)) }, most: 12)
+        flow(Line("  "), words(text, indent: 2).map { Line($0) }, most: 12)
     }
 }
 

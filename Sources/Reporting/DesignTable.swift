@@ -135,10 +135,13 @@ extension DesignTable {
                 let last = report.summary.output?.last ?? DesignTable.absent
                 return DisplayText.fit(DisplayText.escape(last), to: DesignTable.widestName)
             },
-            Figure(title: "  the same as in strong") { report in
-                comparison.hasSameResult(report).map { $0 ? "yes" : "no" } ?? DesignTable.absent
-            },
-        ]
+        ] + (runs.count > 1 ? [sameResult] : [])
+    }
+
+    private var sameResult: Figure {
+        Figure(title: "  the same as in strong") { report in
+            comparison.hasSameResult(report).map { $0 ? "yes" : "no" } ?? DesignTable.absent
+        }
     }
 
     private func live(_ iteration: RunSummary.Iteration?) -> String {

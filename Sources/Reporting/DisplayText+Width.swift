@@ -34,7 +34,8 @@ extension DisplayText {
         return cells <= 0 ? "" : "…" + String(prefix(String(text.reversed()), cells: cells - 1).reversed())
     }
 
-    private static func prefix(_ text: String, cells: Int) -> String {
+    /// As much of the beginning as takes at most `cells` cells.
+    static func prefix(_ text: String, cells: Int) -> String {
         var left = cells
         var end = text.startIndex
         for index in text.indices {

@@ -105,8 +105,8 @@ extension FindingText {
     func addRing(_ path: [Finding.Step], to page: inout Page) {
         let shown = FindingText.shownSteps(path.count)
         let widestField = shown.map { Line(path[$0].dottedField).width }.max() ?? 0
-        let field = min(widestField, page.layout.width / 3)
         let hasSlots = shown.contains { path[$0].slotIsNews }
+        let field = min(widestField, hasSlots ? page.layout.width / 3 : page.layout.width - 7)
         var previous = -1
         for index in shown {
             if index > previous + 1 {
@@ -122,7 +122,7 @@ extension FindingText {
 
     private func addStep(_ step: Finding.Step, corner: String, field: Int, hasSlots: Bool, to page: inout Page) {
         let facts = facts(of: step)
-        let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width / 2))
+        let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width * 3 / 5))
         page.add(Line("   \(corner)", .faint) + object + facts)
         let name = Line(step.dottedField, .suspect).fitted(to: field)
         let slot = hasSlots && !step.slot.field.isEmpty ? Line("   slot \(step.slot.description)", .faint) : Line()

@@ -41,10 +41,12 @@ public struct HistoryText: Renderer {
     private func table(_ entries: [ObjectHistory.Entry]) -> TextTable {
         var table = TextTable(columns: [
             .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
-            .init(title: "holder", least: 12), .init(title: "paired with", isRight: true),
-            .init(title: "where", least: 16),
+            .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
+            .init(title: "statement", least: 10),
         ])
         table.rows = entries.map { row($0) }
+        // Of a statement cut to a word nobody can tell what it says; the line is beside it.
+        if layout.width < 72 { table.columns.removeLast() }
         return table
     }
 
@@ -56,6 +58,7 @@ public struct HistoryText: Renderer {
             Line(entry.holder, .object),
             partner(of: entry),
             place(entry.site),
+            Line(entry.site?.statement ?? ""),
         ]
     }
 
@@ -69,7 +72,9 @@ public struct HistoryText: Renderer {
 
     private func place(_ site: SiteDefinition?) -> Line {
         guard let site else { return Line() }
-        let file = DisplayText.fitEnd(DisplayText.escape(site.file), to: 24)
-        return Line("\(file):\(site.line)", .suspect) + Line("  \(site.statement)")
+        // The line says more than the folder.
+        let file = site.file.split(separator: "/").last.map(String.init) ?? site.file
+        let text = DisplayText.escape("\(file):\(site.line)")
+        return Line(DisplayText.fitEnd(text, to: min(layout.width / 4, 28)), .suspect)
     }
 }

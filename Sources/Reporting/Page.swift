@@ -51,7 +51,25 @@ struct Page {
 
     /// Adds running text, broken between words, over at most ten lines.
     mutating func paragraph(_ text: String, _ role: Style.Role = .plain) {
-        flow(Line(), text.split(separator: " ").map { Line(String($0), role) }, most: 10)
+        flow(Line(), words(text, indent: 0).map { Line($0, role) }, most: 10)
+    }
+
+    /// The words of a text, those that are longer than a line in pieces: a name that was cut could not be typed.
+    func words(_ text: String, indent: Int) -> [String] {
+        let room = max(layout.width - indent, 1)
+        return text.split(separator: " ").flatMap { word -> [String] in
+            var rest = DisplayText.escape(String(word))
+            guard DisplayText.width(rest) > room else { return [rest] }
+            var pieces: [String] = []
+            // What is beyond the lines that a paragraph may take is only counted.
+            while DisplayText.width(rest) > room, pieces.count < 12 {
+                let piece = DisplayText.prefix(rest, cells: room)
+                guard !piece.isEmpty else { break }
+                pieces.append(piece)
+                rest.removeFirst(piece.count)
+            }
+            return pieces + [rest]
+        }
     }
 
     /// Writes every line with its line end.

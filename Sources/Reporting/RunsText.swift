@@ -17,8 +17,11 @@ public struct RunsText: Renderer {
             page.add("No runs are recorded.")
         } else {
             let newest = Array(runs.suffix(Self.mostRuns))
-            let table = table(newest, timeTo: 5)
-            page.add(table.naturalWidth <= layout.width ? table : self.table(newest, timeTo: 0))
+            var table = table(newest, timeTo: 5)
+            if table.naturalWidth > layout.width { table = self.table(newest, timeTo: 0) }
+            // On a narrow page names and figures need the room.
+            if table.naturalWidth > layout.width, layout.width < 76 { table.columns.removeLast() }
+            page.add(table)
             let left = runs.count - newest.count
             if left > 0 { page.add("… and \(Wording.count(left, "older run")): --format json lists every one", .faint) }
             TrendTable(runs).add(to: &page)
@@ -29,7 +32,7 @@ public struct RunsText: Renderer {
     /// A table whose times are told to the minute (5 characters of the clock) or to the day (0).
     private func table(_ runs: [RunListing], timeTo clock: Int) -> TextTable {
         var table = TextTable(columns: [
-            .init(title: "id", isRight: true), .init(title: "program/design", least: 24), .init(title: "status"),
+            .init(title: "id", isRight: true), .init(title: "program/design", least: 16), .init(title: "status"),
             .init(title: "events", isRight: true), .init(title: "objects", isRight: true),
             .init(title: "leaked", isRight: true), .init(title: "started (UTC)", least: 10),
         ])

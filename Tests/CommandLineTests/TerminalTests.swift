@@ -24,7 +24,11 @@ import Testing
     }
 
     @Test(arguments: [44, 60, 132]) func `text keeps to the width that COLUMNS says`(width: Int) throws {
-        for command in [["report"], ["steps", "1"], ["runs"], ["scenarios"]] {
+        let commands = [
+            ["report"], ["steps", "1"], ["runs"], ["scenarios"], ["history", "1", "a"], ["why", "1", "a"],
+            ["advise", "cycle"],
+        ]
+        for command in commands {
             let text = try workplace.run(command, environment: ["COLUMNS": "\(width)"]).output
             #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(command)")
         }

@@ -44,6 +44,19 @@ import TraceModel
         #expect(rows[0].contains("obj#3.a"))
     }
 
+    @Test(arguments: [60, 80, 120]) func `every row keeps its line, however narrow the page`(width: Int) {
+        var history = history
+        for index in history.history.entries.indices {
+            history.history.entries[index].site?.file = "Sources/Some/Deep/Folder/DezeroSquare.swift"
+            history.history.entries[index].holder = "Function.__call__(): a_rather_long_name"
+        }
+        let lines = HistoryText(layout: Layout(width: width)).text(history).split(separator: "\n")
+        #expect(lines.count { $0.contains(".swift:4") } == 4)
+        #expect(lines.count { $0.contains(".swift:10") } == 1)
+        #expect(lines.count { $0.contains(".swift:12") } == 1)
+        #expect(lines.contains { $0.contains("statement") } == (width >= 72))
+    }
+
     @Test func `who freed the object is said`() {
         var history = history
         history.history.object.died = 60

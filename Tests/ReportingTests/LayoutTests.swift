@@ -37,6 +37,15 @@ import Testing
         #expect(text == "`strong` leaks 3 objects in 1 cycle;\n`weakref` frees everything.\n")
     }
 
+    @Test func `a word that is longer than a line goes on in the next`() {
+        var page = Page(Layout(width: 40))
+        page.paragraph("Make \(String(repeating: "노드", count: 12)).a weak")
+        var text = ""
+        page.write(to: &text)
+        // A syllable takes two cells, so twenty fill a line.
+        #expect(text == "Make\n\(String(repeating: "노드", count: 10))\n노드노드.a weak\n")
+    }
+
     @Test func `items flow under each other and the rest is counted`() {
         var page = Page(Layout(width: 40))
         page.flow(Line("freed "), (1...40).map { Line("Node#\($0)") }, most: 2)

@@ -102,4 +102,18 @@ import TraceModel
     @Test func `the JSON of the domino is laid out the same way for ever`() throws {
         try expectGolden(StepsJSON().text(Samples.dominoSteps), "steps-domino.json")
     }
+
+    @Test func `a long label does not push the count off the page`() {
+        let label = String(repeating: "노드", count: 40) + "#1"
+        let steps = [
+            Samples.step(1, "a = 노드()", [label: 1]), Samples.step(2, "b = a", [label: 2]),
+        ]
+        let table = StepTable(steps: steps, leaked: [], collected: [], names: [label: "가"])
+        for width in [40, 60, 80] {
+            let text = StepsText(layout: Layout(width: width)).text(
+                Steps(run: Samples.run(1, "긴", .strong), table: table))
+            #expect(text.contains("… (가) 1\n"))
+            #expect(text.contains("… (가) 1→2\n"))
+        }
+    }
 }
