@@ -33,7 +33,7 @@ struct GateRow: Sendable, CustomTestStringConvertible {
     }
 
     private static func sql(_ sql: String) -> @Sendable (Workplace) throws -> Void {
-        { try Sqlite.run(sql, on: $0.place("dezero-trace.sqlite").path) }
+        { _ = try StockShell.run($0.place("dezero-trace.sqlite").path, sql) }
     }
 
     static let all = [
@@ -139,7 +139,7 @@ struct GateRow: Sendable, CustomTestStringConvertible {
 
     init() throws { workplace = try Workplace() }
 
-    @Test(.enabled(if: Sqlite.isThere, "sqlite3 is not installed"), arguments: GateRow.all)
+    @Test(.enabled(if: StockShell.path != nil, "sqlite3 is not installed"), arguments: GateRow.all)
     func `every row of the table of exit statuses is true`(row: GateRow) throws {
         try workplace.write(GateRow.clean, "program.py")
         try workplace.output("record", "program.py", "--design", "strong", "--quiet")
@@ -156,7 +156,7 @@ struct GateRow: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `the table of the documentation has these rows`() throws {
-        let text = try Documentation.text("docs/gate.md")
+        let text = try Repository.text("docs/gate.md")
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }.compactMap { line -> String? in
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             return cells.count == 2 && Int32(cells[1]) != nil ? "\(cells[0]) \(cells[1])" : nil
@@ -236,29 +236,5 @@ extension Outcome {
     /// Everything that was said, as if lines were endless.
     var unbroken: String {
         (output + errors).split { $0.isWhitespace }.joined(separator: " ")
-    }
-}
-
-/// The stock shell of SQLite, as somebody else's hand on a recording.
-enum Sqlite {
-    static var isThere: Bool { (try? run("SELECT 1", on: ":memory:")) != nil }
-
-    static func run(_ sql: String, on path: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["sqlite3", path, sql]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
-    }
-}
-
-/// The documentation of the project.
-enum Documentation {
-    static func text(_ name: String) throws -> String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-        return try #require(String(bytes: try Data(contentsOf: root.appending(path: name)), encoding: .utf8))
     }
 }

@@ -13,7 +13,8 @@ import Testing
         "TraceStore": ["TraceModel", "CSQLite"],
         "LeakAnalysis": ["TraceModel"],
         "DesignAdvice": ["LeakAnalysis"],
-        "Reporting": ["LeakAnalysis", "DesignAdvice"],
+        "RegressionGate": ["LeakAnalysis"],
+        "Reporting": ["LeakAnalysis", "DesignAdvice", "RegressionGate"],
         "HeapExpectations": ["Programs", "DesignAdvice", "Reporting"],
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
@@ -25,6 +26,7 @@ import Testing
     static let ownLibraries: [String: Set<String>] = [
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
         "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
+        "RegressionGate": ["Yams"],
     ]
 
     /// What comes with the toolchain; the model and the heap do without Foundation.

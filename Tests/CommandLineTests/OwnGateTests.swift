@@ -8,7 +8,7 @@ import Testing
 
     init() throws {
         workplace = try Workplace()
-        baseline = try Documentation.text("fixtures/baseline.json")
+        baseline = try Repository.text("fixtures/baseline.json")
         try workplace.write(baseline, "baseline.json")
     }
 
@@ -24,7 +24,7 @@ import Testing
 
     @Test func `a cycle that somebody closes in a program fails the gate`() throws {
         try workplace.output("record", "--quiet")
-        let chain = try Documentation.text("fixtures/programs/chain.py")
+        let chain = try Repository.text("fixtures/programs/chain.py")
         let last = try #require(chain.split(separator: "\n").last { $0.contains(" = None") })
         try workplace.write(chain.replacing(String(last), with: "c.a = a\n\(last)"), "chain.py")
         try workplace.output("record", "chain.py", "--quiet")
