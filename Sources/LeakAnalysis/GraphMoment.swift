@@ -36,7 +36,7 @@ extension GraphMoment {
     ///
     /// A statement ends where the next of its depth or above begins, or where the run comes to a mark. O(events).
     ///
-    /// Throws ``TraceModel/TraceError/Code/usage`` for an event that the run does not have, or a line on which nothing ran.
+    /// Throws `TraceError.Code.usage` for an event that the run does not have, or a line on which nothing ran.
     static func candidates(for request: Request, in trace: any Trace, names: NameIndex) throws -> [GraphMoment] {
         let count = trace.eventCount
         switch request {

@@ -33,7 +33,7 @@ public struct MomentGraph: Sendable {
     ///
     /// O(events), and memory for what is alive.
     ///
-    /// Throws ``TraceModel/TraceError/Code/usage`` for a moment that the run does not have, and ``TraceModel/TraceError/Code/badData`` for
+    /// Throws `TraceError.Code.usage` for a moment that the run does not have, and `TraceError.Code.badData` for
     /// events that cannot be.
     public init(_ trace: any Trace, at request: GraphMoment.Request = .end) throws {
         let names = NameIndex(trace.names)
