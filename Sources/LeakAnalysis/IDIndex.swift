@@ -10,7 +10,7 @@ struct IDIndex: Sendable {
 
     /// Adds an id that is not there yet.
     mutating func append(_ id: ObjectID) {
-        _ = index.insert(SlotIndex.hash(UInt64(id.rawValue)))
+        _ = index.insert(SlotIndex.hash(id))
         ids.append(id)
     }
 
@@ -18,7 +18,7 @@ struct IDIndex: Sendable {
     ///
     /// O(1) on average.
     func position(of id: ObjectID) -> Int? {
-        var slot = index.first(SlotIndex.hash(UInt64(id.rawValue)))
+        var slot = index.first(SlotIndex.hash(id))
         while slot >= 0 {
             if ids[slot] == id { return slot }
             slot = index.after(slot)

@@ -10,7 +10,7 @@ struct LeakedCycles {
     /// fingerprint.
     let groups: [CycleGroup]
     /// By component of the leaked part: its group, and its number in the group from 1; nil for one that is no cycle.
-    private let places: [Int: (group: Int, number: Int)]
+    private let places: [(group: Int, number: Int)?]
     let components: Components
     /// By node of the leaked part: the component that it is counted for; negative for none.
     let keepers: [Int32]
@@ -28,7 +28,7 @@ struct LeakedCycles {
         var fingerprints: [[Int32]: String] = [:]
         var groupOf: [String: Int] = [:]
         var found: [CycleGroup] = []
-        var groupOfComponent: [Int: Int] = [:]
+        var groupOfComponent = [Int32](repeating: -1, count: components.count)
         let byAge = cyclic.sorted { [components] left, right in
             (components.members(of: left).first ?? 0) < (components.members(of: right).first ?? 0)
         }
@@ -44,15 +44,14 @@ struct LeakedCycles {
             if group == found.count {
                 found.append(CycleGroup(fingerprint: fingerprint, cycle: cycle, firstMembers: members, part: part))
             }
-            groupOfComponent[component] = group
+            groupOfComponent[component] = Int32(group)
         }
-        for (node, keeper) in keepers.enumerated() {
-            guard let group = groupOfComponent[Int(keeper)] else { continue }
+        for (node, keeper) in keepers.enumerated() where keeper >= 0 {
             let object = part.object(Int32(node))
-            found[group].count(
+            found[Int(groupOfComponent[Int(keeper)])].count(
                 object, inCycle: componentOf[node] == keeper, isGrown: growth?.contains(object.born) ?? false)
         }
-        let retention = Retention(part, components: components, groups: groupOfComponent, groupCount: found.count)
+        let retention = Retention(part, components: components, groupOf: groupOfComponent, groupCount: found.count)
         let order = found.indices.sorted {
             (retention.isKey[$0] ? 0 : 1, -found[$0].retainedBytes, found[$0].fingerprint)
                 < (retention.isKey[$1] ? 0 : 1, -found[$1].retainedBytes, found[$1].fingerprint)
@@ -66,9 +65,9 @@ struct LeakedCycles {
             sorted.holders = Set(retention.holders[group].map { rank[$0] })
             return sorted
         }
-        var places: [Int: (group: Int, number: Int)] = [:]
+        var places = [(group: Int, number: Int)?](repeating: nil, count: components.count)
         for component in byAge {
-            guard let group = groupOfComponent[component].map({ rank[$0] }) else { continue }
+            let group = rank[Int(groupOfComponent[component])]
             sorted[group].instances += 1
             places[component] = (group, sorted[group].instances)
         }
@@ -94,7 +93,7 @@ struct LeakedCycles {
     /// Which finding each leaked object belongs to, by finding, component and age.
     func members(in part: LeakedPart) -> [FindingMember] {
         let members = keepers.indices.compactMap { node -> FindingMember? in
-            guard let place = places[Int(keepers[node])] else { return nil }
+            guard keepers[node] >= 0, let place = places[Int(keepers[node])] else { return nil }
             return FindingMember(
                 finding: place.group, component: place.number, object: part.object(Int32(node)).id,
                 role: components.componentOf[node] == keepers[node] ? .inCycle : .kept)

@@ -111,7 +111,7 @@ public struct ObjectGraph: Sendable {
     }
 
     private func slot(of id: ObjectID) -> Int? {
-        var slot = index.first(SlotIndex.hash(UInt64(id.rawValue)))
+        var slot = index.first(SlotIndex.hash(id))
         while slot >= 0 {
             if slots[slot].id == id { return slot }
             slot = index.after(slot)
@@ -134,7 +134,7 @@ public struct ObjectGraph: Sendable {
             bytes: max(0, Int(event.count)), born: sequence, strongCount: 0, isCountKnown: true
         )
         allocated += 1
-        let slot = index.insert(SlotIndex.hash(UInt64(event.object.rawValue)))
+        let slot = index.insert(SlotIndex.hash(event.object))
         if slot == slots.count { slots.append(new) } else { slots[slot] = new }
         return new
     }

@@ -14,16 +14,14 @@ struct Retention {
     /// By group: what its components dominate, themselves included.
     private(set) var exclusive: [Weight]
 
-    /// Looks at the leaked part; `groups` tells the group of each component that is a cycle.
+    /// Looks at the leaked part; `groupOf` tells the group of each component, negative for one that is no cycle.
     ///
     /// O(n + m log n).
-    init(_ part: LeakedPart, components: Components, groups: [Int: Int], groupCount: Int) {
+    init(_ part: LeakedPart, components: Components, groupOf: [Int32], groupCount: Int) {
         isKey = Array(repeating: false, count: groupCount)
         holders = Array(repeating: [], count: groupCount)
         exclusive = Array(repeating: Weight(), count: groupCount)
         guard groupCount > 0 else { return }
-        var groupOf = [Int32](repeating: -1, count: components.count)
-        for (component, group) in groups { groupOf[component] = Int32(group) }
         findHolders(part, components, groupOf)
         weigh(part, components, groupOf)
     }
