@@ -17,6 +17,16 @@ import Testing
         #expect(try !workplace.output("runs").contains("\u{1B}["))
     }
 
+    @Test func `long work shows a bar on a terminal and nothing elsewhere, and takes it away`() throws {
+        let arguments = ["record", "ring", "--set", "n=20000", "--design", "strong"]
+        let shown = try onTerminal(arguments)
+        #expect(shown.contains("recording ring/strong: "))
+        #expect(shown.contains(/analysing ring\/strong [█░]{20} \d+ %/))
+        let last = try #require(shown.components(separatedBy: "\u{1B}[2K").last)
+        #expect(last.contains("ring/strong") && !last.contains("%"))
+        #expect(try workplace.run(arguments).errors == "")
+    }
+
     @Test func `a report for a file has no colours, wherever it is asked for`() throws {
         _ = try onTerminal("report", "--output", "report.txt")
         #expect(try !workplace.read("report.txt").contains("\u{1B}"))
@@ -36,6 +46,10 @@ import Testing
 
     /// Runs a command on a terminal of its own, and returns what it showed.
     private func onTerminal(_ arguments: String..., environment: [String: String] = [:]) throws -> String {
+        try onTerminal(arguments, environment: environment)
+    }
+
+    private func onTerminal(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(TerminalScript.path))
         process.arguments = TerminalScript.arguments(running: [try Tool.path] + arguments)

@@ -9,7 +9,11 @@ enum ReportSource {
         if run.status != .recording, let stored = try database.storedReport(for: run) {
             return RunReport(run: run, summary: stored.summary, findings: stored.findings)
         }
-        let analysis = try RunAnalyzer.analyze(database.trace(of: run))
+        let progress = Progress(isShown: Terminal.current.showsProgress)
+        defer { progress.clear() }
+        let analysis = try RunAnalyzer.analyze(database.trace(of: run)) { read, total in
+            progress.show(AnalysisProgress.text(run.name, read: read, of: total))
+        }
         return RunReport(run: run, summary: analysis.summary, findings: analysis.findings)
     }
 

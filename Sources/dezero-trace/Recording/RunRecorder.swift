@@ -37,8 +37,9 @@ struct RunRecorder {
         let outcome = try run(plan, into: recorder, memory)
         let failure = outcome.failure
         try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
-        progress.show("analysing \(plan.name)")
-        var analysis = try RunAnalyzer.analyze(recorder.trace())
+        var analysis = try RunAnalyzer.analyze(recorder.trace()) { read, total in
+            progress.show(AnalysisProgress.text(plan.name, read: read, of: total))
+        }
         analysis.summary.note(memory.samples)
         try recorder.store(analysis)
         return Result(run: recorder.run, failure: failure, summary: analysis.summary)
