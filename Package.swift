@@ -45,6 +45,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -117,7 +118,16 @@ let package = Package(
         + library(
             "RegressionGate", ["LeakAnalysis", "TraceModel", .product(name: "Yams", package: "Yams")],
             tests: ["Reporting"])
-        + library("Reporting", ["DesignAdvice", "LeakAnalysis", "RegressionGate", "TraceModel"])
+        + library(
+            "Reporting",
+            [
+                "DesignAdvice", "LeakAnalysis", "RegressionGate", "TraceModel",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [
+                "advice.mustache", "chart.mustache", "film.mustache", "finding.mustache", "graph.mustache",
+                "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
+            ].map { .embedInCode("Templates/\($0)") })
         + library(
             "HeapExpectations",
             ["DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "TraceModel"],

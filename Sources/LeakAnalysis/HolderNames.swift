@@ -7,17 +7,20 @@ import TraceModel
 /// - a field of an object: `obj#1.b`; an element: `list#1[0]`; an attribute of a class: `Type.name`;
 /// - a value without a name: `temporary`.
 struct HolderNames {
-    /// The labels of the object and of its owners.
+    /// The labels of the objects and of their owners.
     private(set) var labels: [ObjectID: String] = [:]
     private let names: NameIndex
     private var functions: [OwnerID: [(sequence: Int, function: String)]] = [:]
 
-    /// Reads the run for the labels of the owners that occur in `events`.
+    /// Names the holders where no call is under way: the module's names and the classes' attributes.
+    init(of names: NameIndex) { self.names = names }
+
+    /// Reads the run for the labels of these objects, and of the owners that occur in `events`.
     ///
     /// O(events of the run).
-    init(of events: [Event], object: ObjectID, in trace: any Trace, names: NameIndex) throws {
+    init(of events: [Event], objects: Set<ObjectID>, in trace: any Trace, names: NameIndex) throws {
         self.names = names
-        var wanted: Set<ObjectID> = [object]
+        var wanted = objects
         var frames: Set<OwnerID> = []
         for event in events where event.kind != .allocate {
             if let owner = event.owner.object { wanted.insert(owner) } else { frames.insert(event.owner) }

@@ -48,6 +48,15 @@ public struct MomentGraph: Sendable {
             part = LeakedPart(GraphSnapshot(fold.graph))
             if !part.nodes.isEmpty { break }
         }
+        self.init(
+            part, at: moment, names: names, boundNames: fold.boundNames,
+            roots: try Self.roots(of: part.snapshot, in: trace, names: names))
+    }
+
+    /// Finds the cycles of a moment's graph; `roots` in the order in which their references were made.
+    init(
+        _ part: LeakedPart, at moment: GraphMoment, names: NameIndex, boundNames: [ObjectID: String], roots: [Root]
+    ) {
         let cycles = LeakedCycles(part, names: names)
         var componentOf = [Int32](repeating: -1, count: part.snapshot.objects.count)
         for (node, whole) in part.nodes.enumerated() {
@@ -65,8 +74,8 @@ public struct MomentGraph: Sendable {
         }
         self.members = members
         self.isInCycle = isInCycle
-        boundNames = fold.boundNames
-        roots = try Self.roots(of: part.snapshot, in: trace, names: names)
+        self.boundNames = boundNames
+        self.roots = roots.filter(\.isNamed) + roots.filter { !$0.isNamed }
     }
 
     /// Where what no root reaches can be entered: the oldest object of every strongly connected part that no other
@@ -95,13 +104,12 @@ public struct MomentGraph: Sendable {
         try trace.forEachEvent { sequence, event in
             if made[sequence] != nil { made[sequence] = event }
         }
-        let holders = try HolderNames(of: Array(made.values), object: .none, in: trace, names: names)
-        let roots = references.compactMap { reference in
+        let holders = try HolderNames(of: Array(made.values), objects: [], in: trace, names: names)
+        return references.compactMap { reference in
             made[reference.madeBy].map {
                 Root(text: holders.text($0, sequence: reference.madeBy), reference: reference)
             }
         }
-        return roots.filter(\.isNamed) + roots.filter { !$0.isNamed }
     }
 
     /// What one reading gathers.

@@ -6,20 +6,42 @@ extension ObjectHistory {
     /// A retain is paired with the release by the same owner and field, the latest first; weak references likewise.
     /// Throws `TraceError.Code.notFound` for an object that the run never allocated. O(events).
     public static func build(_ trace: any Trace, object: ObjectID) throws -> ObjectHistory {
-        let names = NameIndex(trace.names)
-        var events: [(seq: Int, event: Event)] = []
-        var judgedAt: Int?
-        try trace.forEachEvent { sequence, event in
-            if event.object == object, Self.isAboutItsObject(event.kind) { events.append((sequence, event)) }
-            if event.kind == .mark, event.count == EndMark.namesDropped.rawValue { judgedAt = judgedAt ?? sequence }
-        }
-        let holders = try HolderNames(of: events.map(\.event), object: object, in: trace, names: names)
-        guard let record = Self.record(of: object, events: events, holders: holders) else {
+        guard let history = try build(trace, objects: [object])[object] else {
             throw TraceError(
                 .notFound, "the run has no object \(object.rawValue)",
                 remedy: "name it by its label Type#k, its number, or a name of the module")
         }
+        return history
+    }
 
+    /// Collects the events of several objects, in two readings of the run together.
+    ///
+    /// Objects that the run never allocated are left out. O(events).
+    public static func build(_ trace: any Trace, objects: Set<ObjectID>) throws -> [ObjectID: ObjectHistory] {
+        let names = NameIndex(trace.names)
+        var events: [ObjectID: [(seq: Int, event: Event)]] = [:]
+        var judgedAt: Int?
+        try trace.forEachEvent { sequence, event in
+            if objects.contains(event.object), Self.isAboutItsObject(event.kind) {
+                events[event.object, default: []].append((sequence, event))
+            }
+            if event.kind == .mark, event.count == EndMark.namesDropped.rawValue { judgedAt = judgedAt ?? sequence }
+        }
+        let holders = try HolderNames(
+            of: events.values.flatMap { $0.map(\.event) }, objects: objects, in: trace, names: names)
+        var histories: [ObjectID: ObjectHistory] = [:]
+        for (object, events) in events {
+            guard let record = Self.record(of: object, events: events, holders: holders) else { continue }
+            histories[object] = ObjectHistory(
+                object: record, type: names.typeName(record.type),
+                entries: entries(of: events, holders: holders, names: names), judgedAt: judgedAt)
+        }
+        return histories
+    }
+
+    private static func entries(
+        of events: [(seq: Int, event: Event)], holders: HolderNames, names: NameIndex
+    ) -> [Entry] {
         var entries: [Entry] = []
         var open: [Held: [Int]] = [:]
         for (sequence, event) in events {
@@ -44,8 +66,7 @@ extension ObjectHistory {
             }
             entries.append(entry)
         }
-        return ObjectHistory(
-            object: record, type: names.typeName(record.type), entries: entries, judgedAt: judgedAt)
+        return entries
     }
 
     private struct Held: Hashable {

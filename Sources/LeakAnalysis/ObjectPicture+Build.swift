@@ -9,8 +9,12 @@ extension ObjectPicture {
     /// The cycles that nothing reaches come first, one of every finding before a second of any, then what is near
     /// the names, then the rest by age. O(n + m), and the folded references of each box.
     public init(_ graph: MomentGraph, mostBoxes: Int = usualBoxes) {
-        let choice = BoxChoice(graph, most: mostBoxes)
-        var arrows = FoldedArrows(graph, choice: choice, most: 4 * mostBoxes)
+        self.init(graph, choice: BoxChoice(graph, most: mostBoxes), mostArrows: 4 * mostBoxes)
+    }
+
+    /// Draws the boxes that were chosen.
+    init(_ graph: MomentGraph, choice: BoxChoice, mostArrows: Int) {
+        var arrows = FoldedArrows(graph, choice: choice, most: mostArrows)
         for root in graph.roots { arrows.add(root) }
         for node in choice.nodes { arrows.add(node) }
         self.init(
@@ -65,6 +69,11 @@ struct BoxChoice {
         for member in members { snapshot.node(of: member.object).map(draw) }
         if room > 0 { for node in snapshot.graph.breadthFirst(from: snapshot.roots) { draw(Int(node)) } }
         if room > 0 { for node in isBox.indices { draw(node) } }
+        self.init(isDrawn: isDrawn, isBox: isBox)
+    }
+
+    /// Draws what is marked.
+    init(isDrawn: [Bool], isBox: [Bool]) {
         self.isBox = isBox
         self.isDrawn = isDrawn
         nodes = isDrawn.indices.filter { isDrawn[$0] }

@@ -71,7 +71,7 @@ extension WhyAlive {
             if let event = events.first { made = event }
             return false
         }
-        let holders = try HolderNames(of: [made], object: root.owned, in: trace, names: names)
+        let holders = try HolderNames(of: [made], objects: [], in: trace, names: names)
         return holders.text(made, sequence: root.madeBy)
     }
 }

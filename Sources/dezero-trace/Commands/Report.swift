@@ -6,11 +6,11 @@ import TraceStore
 
 /// How a report is told.
 enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, markdown
+    case text, json, markdown, html
 }
 
 /// `report`: what leaked and why, the designs of a program side by side.
-struct Report: ParsableCommand {
+struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what leaked and why, the designs of a program side by side.",
         discussion: """
@@ -22,34 +22,52 @@ struct Report: ParsableCommand {
               dezero-trace report cycle/strong cycle/weakref
               dezero-trace report --format json --output report.json
               dezero-trace report --format markdown --output summary.md
+              dezero-trace report --format html --output report.html
             """)
 
     @Argument(help: ArgumentHelp("The runs to report.", valueName: "run"))
     var runs: [RunReference] = []
 
-    @Option(help: "For people (text), for programs (json) or for a pull request's summary (markdown).")
+    @Option(
+        help: """
+            For people (text), for programs (json), for a pull request's summary (markdown) or as one page with moving \
+            pictures (html).
+            """)
     var format = ReportFormat.text
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
 
-    func run() throws {
+    func run() async throws {
         let file = try output.file()
         let database = try database.open()
         let runs = try runs.isEmpty ? database.newestRuns() : runs.map { try $0.find(in: database) }.uniqued(by: \.id)
         let reports = try runs.map { try ReportSource.report(of: $0, in: database) }
-        var names: [Int: [String: String]] = [:]
-        if format != .json {
-            for report in reports { names[report.run.id] = try ReportSource.names(for: report, in: database) }
-        }
         let comparisons = Comparison.compare(reports)
         let layout = file == nil ? Terminal.current.layout : Terminal.fileLayout
         let text =
             switch format {
-            case .text: ReportText(layout: layout, names: names).text(comparisons)
+            case .text: try ReportText(layout: layout, names: names(of: reports, in: database)).text(comparisons)
             case .json: ReportJSON().text(comparisons)
-            case .markdown: ReportMarkdown(names: names).text(comparisons)
+            case .markdown: try ReportMarkdown(names: names(of: reports, in: database)).text(comparisons)
+            case .html: try await page(comparisons, in: database)
             }
         try OutputOptions.write(text, to: file)
+    }
+
+    private func names(of reports: [RunReport], in database: TraceDatabase) throws -> [Int: [String: String]] {
+        try reports.reduce(into: [:]) { $0[$1.run.id] = try ReportSource.names(for: $1, in: database) }
+    }
+
+    private func page(_ comparisons: [Comparison], in database: TraceDatabase) async throws -> String {
+        let source = StorySource(database: database)
+        let progress = Progress(isShown: Terminal.current.showsProgress)
+        defer { progress.clear() }
+        var stories: [ProgramStory] = []
+        for comparison in comparisons {
+            progress.show("filming \(comparison.program)")
+            stories.append(try await source.story(of: comparison))
+        }
+        return try HTMLReport().text(stories)
     }
 }

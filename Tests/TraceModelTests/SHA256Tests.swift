@@ -1,6 +1,5 @@
 import Testing
-
-@testable import TraceStore
+import TraceModel
 
 @Suite struct SHA256Tests {
     // The examples that NIST publishes with FIPS 180-4, and the digest of no bytes.

@@ -1,8 +1,16 @@
-/// SHA-256 as FIPS 180-4 defines it, for the one short text of a run: Foundation has none on Linux, and a
-/// cryptography package would weigh more than the rest of this target.
-enum SHA256 {
+/// SHA-256 as FIPS 180-4 defines it, for short texts: Foundation has none on Linux, and a cryptography package would
+/// weigh more than the rest of this package.
+package enum SHA256 {
     /// The digest of a text's UTF-8, in lowercase hexadecimal.
-    static func hexadecimal(_ text: String) -> String {
+    package static func hexadecimal(_ text: String) -> String {
+        digest(text).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// The 32 bytes of the digest of a text's UTF-8.
+    package static func digest(_ text: String) -> [UInt8] {
         var message = Array(text.utf8)
         let bits = UInt64(message.count) * 8
         message.append(0x80)
@@ -10,10 +18,9 @@ enum SHA256 {
         for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: bits >> shift)) }
         var state = initial
         for block in stride(from: 0, to: message.count, by: 64) { compress(message[block..<block + 64], into: &state) }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }.joined()
+        return state.flatMap { word in
+            stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+        }
     }
 
     private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {

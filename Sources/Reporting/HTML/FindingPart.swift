@@ -1,0 +1,75 @@
+import LeakAnalysis
+import TraceModel
+
+/// One finding on the page: the ring, who closed and orphaned it, and the history of each member.
+struct FindingPart {
+    let finding: Finding
+    let number: Int
+    let report: RunReport
+    let run: ProgramStory.Run?
+
+    private var words: FindingText { FindingText(names: run?.names ?? [:], siblings: report.findings) }
+
+    /// What the template fills in.
+    var view: View {
+        [
+            "number": number, "title": words.title(of: finding), "steps": steps,
+            "back": shown(finding.path.last?.target),
+            "facts": facts, "histories": histories,
+        ]
+    }
+
+    private func shown(_ text: String?) -> String { HTMLText.shown(text ?? "", cells: 60) }
+
+    private var steps: [View] {
+        FindingText.shownSteps(finding.path.count).enumerated().map { place, index in
+            let step = finding.path[index]
+            let skipped = place > 0 ? index - FindingText.shownSteps(finding.path.count)[place - 1] - 1 : 0
+            var remarks = step.count.map { ["count \($0)"] } ?? []
+            if let born = step.born { remarks.append("made at \(shown(born.file)):\(born.line)") }
+            return [
+                "object": shown(step.object), "name": shown(run?.names[step.object]),
+                "hasName": run?.names[step.object] != nil, "field": shown(step.field),
+                "slot": shown(step.slot.description), "remarks": remarks.joined(separator: ", "),
+                "skipped": skipped > 0 ? "… \(Wording.count(skipped, "more object")) …" : "",
+            ]
+        }
+    }
+
+    private var facts: [View] {
+        var facts = [
+            moment("Closed by", finding.closedBy), moment("Orphaned by", finding.orphanedBy),
+        ]
+        if let through = finding.orphanedThrough { facts.append(moment("through", through)) }
+        facts.append(words("Keeps", words.kept(by: finding)))
+        if let alone = words.keptAlone(by: finding) { facts.append(words("Alone", alone)) }
+        let siblings = report.findings
+        let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
+        if !holds.isEmpty { facts.append(words("Holds", words.numbers(holds))) }
+        let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
+        if !holders.isEmpty { facts.append(words("Held by", words.numbers(holders))) }
+        if finding.instances > 1 {
+            facts.append(words("Showing", "1 of \(Wording.number(finding.instances)) such cycles"))
+        }
+        facts.append(["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""])
+        return facts
+    }
+
+    private func words(_ title: String, _ text: String) -> View { ["title": title, "isMoment": false, "text": text] }
+
+    private func moment(_ title: String, _ moment: Finding.Moment?) -> View {
+        guard let moment else { return words(title, "unknown: the events do not tell") }
+        return [
+            "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),
+            "place": "\(shown(moment.file)):\(moment.line), event \(Wording.number(moment.seq))",
+        ]
+    }
+
+    private var histories: [View] {
+        FindingText.shownSteps(finding.path.count).compactMap { index in
+            run.flatMap { run in
+                run.histories[finding.path[index].object].map { HistoryPart(history: $0, judgedAt: run.judgedAt).view }
+            }
+        }
+    }
+}
