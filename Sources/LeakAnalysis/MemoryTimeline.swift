@@ -33,9 +33,11 @@ public struct MemoryTimeline: Equatable, Sendable {
     }
 
     /// Takes in what an event did to the live objects and bytes.
-    mutating func apply(objects: Int, bytes: Int, sequence: Int) {
+    package mutating func apply(objects: Int, bytes: Int, sequence: Int) {
         live.objects += objects
-        live.bytes += bytes
+        // Sizes may come from a database that nobody vouches for.
+        let (sum, isTooMuch) = live.bytes.addingReportingOverflow(bytes)
+        live.bytes = isTooMuch ? Int.max : sum
         most.objects = max(most.objects, live.objects)
         most.bytes = max(most.bytes, live.bytes)
         if sequence.isMultiple(of: stride) { add(sequence) }

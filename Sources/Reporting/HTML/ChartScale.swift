@@ -8,21 +8,25 @@ struct ChartScale {
     /// The edges of the area in which the lines are drawn.
     static let (left, right, upper, lower) = (56.0, 506.0, 14.0, 180.0)
 
+    /// No axis goes further, so that nothing overflows.
+    private static let largest = 1_000_000_000_000_000_000
+
     /// A scale for values up to `most`.
     init(most: Int, domain: (first: Int, last: Int)) {
-        step = Self.step(for: max(most, 1), ticks: 4)
-        top = max(most, 1).dividedUp(by: step) * step
+        let most = min(max(most, 1), Self.largest)
+        step = Self.step(for: most, ticks: 4)
+        top = most.dividedUp(by: step) * step
         self.domain = domain
     }
 
     /// 1, 2 or 5 times a power of ten, so that at most so many reach the end.
     private static func step(for most: Int, ticks: Int) -> Int {
         var power = 1
-        while true {
+        while power < largest {
             for factor in [1, 2, 5] where most.dividedUp(by: factor * power) <= ticks { return factor * power }
-            guard power < Int.max / 100 else { return power }
             power *= 10
         }
+        return power
     }
 
     func x(_ value: Int) -> Double {
@@ -36,7 +40,7 @@ struct ChartScale {
 
     /// Round numbers between the first and the last place.
     var xTicks: [Int] {
-        let step = Self.step(for: max(domain.last - domain.first, 1), ticks: 6)
+        let step = Self.step(for: min(max(domain.last - domain.first, 1), Self.largest), ticks: 6)
         let start = domain.first.dividedUp(by: step) * step
         let round = Array(Swift.stride(from: start, through: domain.last, by: step))
         return domain.first == 1 && round.first != 1 ? [1] + round : round
