@@ -74,7 +74,9 @@ struct PageContrastTests {
         #expect(poor == [])
     }
 
-    @Test(arguments: ["light", "dark"]) func `every line that means something has a contrast of 3 to 1`(scheme: String) throws {
+    @Test(arguments: ["light", "dark"]) func `every line that means something has a contrast of 3 to 1`(scheme: String)
+        throws
+    {
         try browser.show(width: 1280, scheme: scheme)
         try browser.load(workplace.place("page.html"))
         let poor = try browser.strings(
