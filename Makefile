@@ -8,8 +8,9 @@
 #   make format          format the sources in place
 #   make lint            check the format
 #   make docs            build the reference documentation; a broken link is an error
-#   make reports         write the sample reports anew: reports/standard-suite.txt and .json
+#   make reports         write the sample reports anew: reports/standard-suite.txt, .json and .html
 #   make check-reports   fail if the sample reports are stale
+#   make screenshots     photograph a page anew, light and dark: reports/page-*.png
 #   make gate            fail if the standard suite is worse than fixtures/baseline.json
 #   make baseline        record that baseline anew
 #   make examples        build and test the example package under Examples
@@ -22,7 +23,8 @@
 #                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make clean           remove what was built and the recording of the demo
 #
-# A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing.
+# A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing, graphviz for the sample page,
+# chromium for the screenshots.
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -40,7 +42,8 @@ FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Bench
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
-    manual check clean sqlite gate baseline bench torture fuzz
+    manual check clean sqlite gate baseline bench torture fuzz \
+    screenshots graphviz chromium
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -93,8 +96,8 @@ docs: sqlite
 define write-reports
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	$(TOOL) record --quiet --database "$$folder/suite.sqlite" && \
-	for format in text json; do \
-	    name=$$([ $$format = text ] && echo txt || echo json) && \
+	for format in text json html; do \
+	    name=$$([ $$format = text ] && echo txt || echo $$format) && \
 	    $(TOOL) report --database "$$folder/suite.sqlite" --format $$format \
 	        --output "$(1)/standard-suite.$$name" --force || exit; \
 	done && \
@@ -102,18 +105,25 @@ define write-reports
 	rm -f "$(1)/standard-suite.json.measured"
 endef
 
-reports: sqlite
+# A page without what differs from one version of dot to the next: the drawings, and how they share the page.
+undrawn = sed -e '/<svg class="graph"/,/<\/svg>/d' -e 's/<section class="film [a-z]*"/<section class="film"/'
+
+reports: sqlite graphviz
 	$(SWIFT) build --product dezero-trace
 	@mkdir -p reports
 	@$(call write-reports,reports)
 
-check-reports: sqlite
+check-reports: sqlite graphviz
 	$(SWIFT) build --product dezero-trace
 	@$(call write-reports,$$folder) && \
 	for name in standard-suite.txt standard-suite.json; do \
 	    diff -u "reports/$$name" "$$folder/$$name" || \
 	        { echo "reports/$$name is stale: run make reports and commit it" >&2; exit 1; }; \
-	done
+	done && \
+	$(undrawn) reports/standard-suite.html >"$$folder/old.html" && \
+	$(undrawn) "$$folder/standard-suite.html" >"$$folder/new.html" && \
+	diff -u "$$folder/old.html" "$$folder/new.html" || \
+	    { echo "reports/standard-suite.html is stale: run make reports and commit it" >&2; exit 1; }
 	@echo "The sample reports are up to date."
 
 # Records the standard suite into a database of its own and checks it, with the options $(1) beside the baseline.
@@ -170,6 +180,21 @@ fuzz: sqlite
 	$(PYTHON) fixtures/tools/differential.py --batch ".build/release/fuzz answer" --count $(COUNT) $(FIRST:%=--first %)
 	.build/release/fuzz texts fixtures/programs --count $(TEXTS) $(FIRST:%=--first %)
 
+# The page of the book's cycle, as the two kinds of reader see it.
+screenshots: sqlite graphviz chromium
+	$(SWIFT) build --product dezero-trace
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(TOOL) record cycle --quiet --database "$$folder/cycle.sqlite" && \
+	$(TOOL) report --database "$$folder/cycle.sqlite" --format html --output "$$folder/cycle.html" && \
+	for scheme in dark light; do \
+	    number=$$([ $$scheme = dark ] && echo 0 || echo 1) && \
+	    chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$$folder/profile" \
+	        --blink-settings=preferredColorScheme=$$number --window-size=1200,900 \
+	        --screenshot="$(CURDIR)/reports/page-$$scheme.png" "file://$$folder/cycle.html" 2>"$$folder/log" || \
+	        { cat "$$folder/log" >&2; exit 1; }; \
+	done
+	@ls -l reports/page-*.png
+
 clean:
 	$(SWIFT) package clean
 	rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -178,3 +203,9 @@ clean:
 sqlite:
 	@[ "$$(uname)" = Darwin ] || [ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] || \
 	    .ci/install libsqlite3-dev
+
+graphviz:
+	@command -v dot >/dev/null || .ci/install graphviz
+
+chromium:
+	@command -v chromium >/dev/null || .ci/install chromium

@@ -12,7 +12,7 @@ struct StorySource {
     var graphviz = Graphviz(timeLimit: .seconds(20))
 
     /// Running a program again takes memory for its events, which only a small run is worth.
-    private static let mostEventsToAdvise = 200_000
+    private static let mostEventsToAdvise = 50_000
     /// A page is waited for.
     private static let mostDesigns = 16
     /// Names of the members of so many findings, and so many members of each, are looked up.
