@@ -33,7 +33,7 @@ public struct FilmScan: Sendable {
     ///   - trace: The run.
     ///   - labels: The objects that must be drawn.
     ///   - events: The events whose statements must be shown.
-    /// - Throws: ``TraceError/Code/badData`` for events that cannot be.
+    /// - Throws: `TraceError.Code.badData` for events that cannot be.
     public init(_ trace: any Trace, labels: [String], events: [Int]) throws {
         wanted = labels
         timeline = MemoryTimeline(eventCount: trace.eventCount)

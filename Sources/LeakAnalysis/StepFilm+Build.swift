@@ -13,7 +13,7 @@ extension StepFilm {
     ///   - statements: The numbers of the module's statements after which a picture is taken. Where too much is alive
     ///     to take them all, the later ones are left out, but not the end.
     ///   - work: How many objects may be looked at in all.
-    /// - Throws: ``TraceError/Code/badData`` for events that cannot be.
+    /// - Throws: `TraceError.Code.badData` for events that cannot be.
     public init(
         _ trace: any Trace, scan: FilmScan, labels: Set<String>, statements: Set<Int>, work: Int = mostWork
     ) throws {

@@ -26,7 +26,7 @@ import Testing
     static let ownLibraries: [String: Set<String>] = [
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
         "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
-        "RegressionGate": ["Yams"],
+        "RegressionGate": ["Yams"], "Reporting": ["Mustache"],
     ]
 
     /// What comes with the toolchain; the model and the heap do without Foundation.

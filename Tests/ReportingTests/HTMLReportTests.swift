@@ -15,7 +15,7 @@ import TraceModel
         var timeline = MemoryTimeline(eventCount: 41)
         timeline.apply(objects: 3, bytes: 168, sequence: 41)
         var story = ProgramStory(
-            comparison: Samples.cycle, runs: [1: .init(film: film, timeline: timeline, judgedAt: 41)], layout: layout)
+            comparison: Samples.cycle, runs: [1: .init(film: film, timeline: timeline)], layout: layout)
         if layout == nil { story.withoutLayout = "No pictures: `dot` is missing." }
         return story
     }

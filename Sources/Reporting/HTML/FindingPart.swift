@@ -67,9 +67,7 @@ struct FindingPart {
 
     private var histories: [View] {
         FindingText.shownSteps(finding.path.count).compactMap { index in
-            run.flatMap { run in
-                run.histories[finding.path[index].object].map { HistoryPart(history: $0, judgedAt: run.judgedAt).view }
-            }
+            run?.histories[finding.path[index].object].map { HistoryPart(history: $0).view }
         }
     }
 }

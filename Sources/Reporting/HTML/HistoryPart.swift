@@ -5,15 +5,13 @@ import TraceModel
 /// what the final collection still undid would hide the leak.
 struct HistoryPart {
     let history: ObjectHistory
-    /// The last event that counts.
-    let judgedAt: Int
 
     /// How many events of one object are shown; of more, the first and the last ones.
     static let mostEntries = 40
 
     /// What the template fills in.
     var view: View {
-        let open = entries.count { $0.kind == .retain && $0.pairedWith == nil }
+        let open = history.unpaired.count { $0.kind == .retain }
         let verdict =
             open == 0
             ? "every retain met its release"
@@ -25,7 +23,8 @@ struct HistoryPart {
     }
 
     private var entries: [ObjectHistory.Entry] {
-        history.entries.filter { $0.seq <= judgedAt }.map { entry in
+        let judgedAt = history.judgedAt ?? Int.max
+        return history.entries.filter { $0.seq <= judgedAt }.map { entry in
             var entry = entry
             if let partner = entry.pairedWith, partner > judgedAt { entry.pairedWith = nil }
             return entry

@@ -10,18 +10,15 @@ public struct ProgramStory: Sendable {
         public var film: StepFilm
         /// How much was alive.
         public var timeline: MemoryTimeline
-        /// The event at which the run is judged: what comes later is the final collection.
-        public var judgedAt: Int
         /// The histories of the objects that the findings name, by label.
         public var histories: [String: ObjectHistory]
         /// The names that objects were bound to, by label, as far as the film tells them.
         var names: [String: String]
 
         /// Collects the parts.
-        public init(film: StepFilm, timeline: MemoryTimeline, judgedAt: Int, histories: [String: ObjectHistory] = [:]) {
+        public init(film: StepFilm, timeline: MemoryTimeline, histories: [String: ObjectHistory] = [:]) {
             self.film = film
             self.timeline = timeline
-            self.judgedAt = judgedAt
             self.histories = histories
             let boxes = film.frames.flatMap(\.picture.boxes)
             names = Dictionary(

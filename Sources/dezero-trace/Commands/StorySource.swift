@@ -44,7 +44,7 @@ struct StorySource {
             let histories = wanted.isEmpty ? [:] : try ObjectHistory.build(trace, objects: wanted)
             story.runs[report.run.id] = ProgramStory.Run(
                 film: try StepFilm(trace, scan: scan, labels: labels, statements: statements),
-                timeline: scan.timeline, judgedAt: scan.judgedAt,
+                timeline: scan.timeline,
                 histories: Dictionary(
                     histories.values.map { ($0.object.label, $0) }, uniquingKeysWith: { first, _ in first }))
         }
