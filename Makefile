@@ -16,9 +16,11 @@
 #   make examples        build and test the example package under Examples
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
+#   make torture         kill, damage, starve and overload the optimised tool (20 minutes; FLIPS=, KILLS=, EVENTS=)
+#   make sanitize        run the tests under the address and the thread sanitizer (two full builds)
+#   make valgrind        look for memory that a recording and a report lose
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, docs
 #   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
-#   make torture         kill the page writer 500 times
 #   make fuzz            20,000 random programs beside CPython 3.11, 100,000 mutated texts for the parser
 #                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make clean           remove what was built and the recording of the demo
@@ -42,8 +44,7 @@ FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Bench
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
-    manual check clean sqlite gate baseline bench torture fuzz \
-    screenshots graphviz chromium
+    manual check clean sqlite gate baseline bench torture sanitize valgrind fuzz screenshots graphviz chromium
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -170,10 +171,6 @@ bench: sqlite
 	    --measure $(BENCH)/measure --tool $(BENCH)/release/dezero-trace --python $(BENCH)/venv/bin/python \
 	    --report reports/benchmarks.md
 
-torture: sqlite
-	$(SWIFT) build --build-tests
-	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
-
 # Both run on every core, print their seed, and fail when they find something; the programs are shrunk first.
 fuzz: sqlite
 	$(SWIFT) build -c release --product fuzz
@@ -194,6 +191,30 @@ screenshots: sqlite graphviz chromium
 	        { cat "$$folder/log" >&2; exit 1; }; \
 	done
 	@ls -l reports/page-*.png
+
+KILLS ?= 200
+FLIPS ?= 10000
+EVENTS ?= 0
+
+torture: release
+	$(SWIFT) build --build-tests
+	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
+	python3 fixtures/torture/torture.py --kills $(KILLS) --flips $(FLIPS) --events $(EVENTS)
+
+# The sanitizers cannot be mixed, and neither with the usual build; TSan cannot follow a forked exit test.
+sanitize: sqlite
+	$(SWIFT) test --sanitize=address --scratch-path .build-address
+	$(SWIFT) test --sanitize=thread --scratch-path .build-thread
+
+valgrind: build
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	check="valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
+	    --error-exitcode=99" && \
+	$$check $(TOOL) record dezero-square --quiet --database "$$folder/t.sqlite" && \
+	$$check $(TOOL) report --database "$$folder/t.sqlite" >/dev/null && \
+	$$check $(TOOL) steps 1 --database "$$folder/t.sqlite" >/dev/null && \
+	$$check $(TOOL) advise 1 --database "$$folder/t.sqlite" >/dev/null && \
+	echo "Nothing is definitely lost."
 
 clean:
 	$(SWIFT) package clean

@@ -85,8 +85,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["dezero-trace", "fuzz"], exclude: ["Golden"],
-            swiftSettings: settings),
+            name: "CommandLineTests", dependencies: ["dezero-trace", "fuzz", "CSQLite", "TraceModel", "TraceStore"],
+            exclude: ["Golden", "Versions"], swiftSettings: settings),
     ]
         + library("TraceModel", [])
         + library("ReferenceCounting", ["TraceModel"])

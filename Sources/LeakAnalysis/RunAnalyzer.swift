@@ -3,7 +3,9 @@ public import TraceModel
 /// Computes everything that is to know of a run from its events.
 public enum RunAnalyzer {
     /// Is told, chunk by chunk, how many of how many events were read; the readings of one analysis count together.
-    public typealias Progress = (_ read: Int, _ total: Int) -> Void
+    ///
+    /// What it throws ends the analysis.
+    public typealias Progress = (_ read: Int, _ total: Int) throws -> Void
 
     /// Analyses a run, in two readings of its events (one where nothing was ever garbage).
     ///
@@ -57,21 +59,23 @@ struct RunStudy {
                 try fold.apply(event, sequence: sequence)
                 sequence += 1
             }
-            progress?(sequence - 1, 2 * count)
+            try progress?(sequence - 1, 2 * count)
             return true
         }
         leaked = LeakedPart(fold.judgedSnapshot())
         if fold.judgedAt != nil { try TrialDeletion.confirm(leaked, names: fold.graph.names) }
         cycles = LeakedCycles(leaked, names: fold.graph.names, growth: fold.growthEvents)
-        times = try Self.orphanTimes(of: leaked, fold: fold, in: trace) { progress?(count + $0, 2 * count) }
+        times = try Self.orphanTimes(of: leaked, fold: fold, in: trace) {
+            try progress?(count + $0, 2 * count)
+        }
         // Where nothing leaked there is no second reading, and where one ends early the rest is done too.
-        progress?(2 * count, 2 * count)
+        try progress?(2 * count, 2 * count)
         self.fold = fold
     }
 
     /// T of every object that leaked or was collected, by its place in the order of allocation.
     private static func orphanTimes(
-        of leaked: LeakedPart, fold: RunFold, in trace: any Trace, progress: (Int) -> Void
+        of leaked: LeakedPart, fold: RunFold, in trace: any Trace, progress: (Int) throws -> Void
     ) throws -> [OrphanTimes.End] {
         let collected = fold.freedInCollections[..<fold.freedInCollectionsBeforeMark]
         guard !leaked.nodes.isEmpty || !collected.isEmpty else { return [] }
@@ -87,7 +91,7 @@ struct RunStudy {
                 guard sequence <= end else { return false }
                 times.apply(event, sequence: sequence)
             }
-            progress(first + events.count - 1)
+            try progress(first + events.count - 1)
             return true
         }
         let held = leaked.graph.edges.lazy.map { edge in

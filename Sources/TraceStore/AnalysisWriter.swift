@@ -20,22 +20,25 @@ struct AnalysisWriter {
             sum &+= try insert("iteration", analysis.summary.iterations.map(\.row))
             sum &+= try insert("collection", analysis.summary.collections.enumerated().map { $1.row($0 + 1) })
             sum &+= try insert("finding", analysis.findings.enumerated().map { try $1.row($0 + 1) })
-            try insert(analysis.objects)
-            try insert(analysis.members)
-            try insert(analysis.references)
+            var graph = try insert(analysis.objects)
+            graph &+= try insert(analysis.members)
+            graph &+= try insert(analysis.references)
             _ = try connection.rows(
-                "UPDATE run SET summary = ?, analysis_version = ?, analysis_checksum = ? WHERE id = ?",
-                [text, SQLValue(RunAnalysis.version), SQLValue(checksum: sum), SQLValue(run)])
+                """
+                UPDATE run SET summary = ?, analysis_version = ?, analysis_checksum = ?, graph_checksum = ? WHERE id = ?
+                """,
+                [
+                    text, SQLValue(RunAnalysis.version), SQLValue(checksum: sum), SQLValue(checksum: graph),
+                    SQLValue(run),
+                ])
         }
     }
 
-    /// Inserts rows that `run.analysis_checksum` covers, and returns what they add to it.
     private func insert(_ table: String, _ rows: [[SQLValue]]) throws -> UInt64 {
         try each(rows, into: table, columns: rows.first?.count ?? 0) { $0 }
-        return rows.reduce(0) { $0 &+ Checksum.row(table, $1) }
     }
 
-    private func insert(_ objects: [ObjectRecord]) throws {
+    private func insert(_ objects: [ObjectRecord]) throws -> UInt64 {
         try each(objects, into: "object", columns: 8) { object in
             [
                 SQLValue(Int(object.id.rawValue)), SQLValue(Int(object.kind.rawValue)),
@@ -46,7 +49,7 @@ struct AnalysisWriter {
         }
     }
 
-    private func insert(_ members: [FindingMember]) throws {
+    private func insert(_ members: [FindingMember]) throws -> UInt64 {
         try each(members, into: "finding_member", columns: 4) { member in
             // The model counts findings from 0, every id in the database from 1.
             [
@@ -56,9 +59,9 @@ struct AnalysisWriter {
         }
     }
 
-    private func insert(_ references: [Reference]) throws {
+    private func insert(_ references: [Reference]) throws -> UInt64 {
         var number = 0
-        try each(references, into: "reference", columns: 6) { reference in
+        return try each(references, into: "reference", columns: 6) { reference in
             number += 1
             return [
                 SQLValue(number), SQLValue(Int(reference.owner.rawValue)), SQLValue(Int(reference.field.rawValue)),
@@ -67,15 +70,22 @@ struct AnalysisWriter {
         }
     }
 
+    /// Inserts a row for every element, and returns what the rows add to the checksum that covers them.
     private func each<Element>(
         _ elements: [Element], into table: String, columns: Int, _ row: (Element) throws -> [SQLValue]
-    ) throws {
-        guard !elements.isEmpty else { return }
-        try connection.access { pointer in
+    ) throws -> UInt64 {
+        guard !elements.isEmpty else { return 0 }
+        return try connection.access { pointer in
             let places = Array(repeating: "?", count: columns + 1).joined(separator: ", ")
             let sql = "INSERT INTO \(table) VALUES(\(places))"
             let statement = try PreparedStatement(sql, on: pointer, path: connection.path)
-            for element in elements { try statement.run([SQLValue(run)] + (try row(element))) }
+            var sum: UInt64 = 0
+            for element in elements {
+                let values = try row(element)
+                try statement.run([SQLValue(run)] + values)
+                sum &+= Checksum.row(table, values)
+            }
+            return sum
         }
     }
 }

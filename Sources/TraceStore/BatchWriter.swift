@@ -12,7 +12,8 @@ final class BatchWriter {
         names = try NameWriter(on: connection, path: path)
         batch = try PreparedStatement("INSERT INTO batch VALUES(?, ?, ?, ?)", on: connection, path: path)
         progress = try PreparedStatement(
-            "UPDATE run SET last_event = ?, text_checksum = ? WHERE id = ?", on: connection, path: path)
+            "UPDATE run SET last_event = ?, row_checksum = ?, text_checksum = ? WHERE id = ?", on: connection,
+            path: path)
     }
 
     /// Writes the row that seals a batch.
@@ -23,7 +24,9 @@ final class BatchWriter {
     }
 
     /// Writes how far a run came.
-    func advance(run: Int, lastEvent: Int, textChecksum: UInt64) throws {
-        try progress.run([SQLValue(lastEvent), SQLValue(checksum: textChecksum), SQLValue(run)])
+    func advance(run: Int, lastEvent: Int, rowChecksum: UInt64, textChecksum: UInt64) throws {
+        try progress.run([
+            SQLValue(lastEvent), SQLValue(checksum: rowChecksum), SQLValue(checksum: textChecksum), SQLValue(run),
+        ])
     }
 }

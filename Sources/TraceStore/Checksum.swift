@@ -71,6 +71,8 @@ enum Checksum {
             case .text(let text):
                 add(2)
                 add(text: text)
+            case .foreign:
+                add(3)
             }
         }
         return mix(hash)

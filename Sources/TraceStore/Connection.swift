@@ -50,6 +50,10 @@ final class Connection: Sendable {
     /// How long a statement waits for another connection's short lock, in seconds.
     private static let patience = 5.0
 
+    /// The most bytes of a row, which bounds what a hostile file can make a reader hold: the path of a cycle of a
+    /// million objects is about half of it.
+    private static let longestRow: Int32 = 256 << 20
+
     private static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
@@ -57,6 +61,7 @@ final class Connection: Sendable {
         configuration.busyMode = .timeout(patience)
         configuration.prepareDatabase { database in
             try checked(csqlite_harden(database.sqliteConnection))
+            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestRow)
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             // SQLite before 3.41 takes json_valid for unsafe and then cannot even parse a schema that checks with
             // it while the schema is not trusted. Parsing runs nothing, so it is trusted for just so long, and the
@@ -123,7 +128,41 @@ final class Connection: Sendable {
 
     /// Every row of a query.
     func rows(_ sql: String, _ values: [SQLValue] = []) throws -> [[SQLValue]] {
-        try access { try PreparedStatement(sql, on: $0, path: path).rows(values) }
+        var rows: [[SQLValue]] = []
+        try forEachRow(sql, values) { rows.append($0) }
+        return rows
+    }
+
+    /// Calls `body` with every row of a query.
+    ///
+    /// - Throws: what `body` throws; `.badData` where there is more to read than the file holds: the tree of a
+    ///   damaged one can lead to the same page a billion times.
+    func forEachRow(_ sql: String, _ values: [SQLValue] = [], _ body: ([SQLValue]) throws -> Void) throws {
+        var (size, allowance) = (0, Self.leastAllowance)
+        try access { pointer in
+            try PreparedStatement(sql, on: pointer, path: path).forEachRow(values) { row in
+                size += row.reduce(0) { $0 + $1.leastBytes }
+                if size > allowance {
+                    allowance = try bytes()
+                    if size > allowance { throw StoreError.damaged(path, "it holds a page more than once") }
+                }
+                try body(row)
+            }
+        }
+    }
+
+    /// Up to so many bytes nobody asks how large the file is.
+    private static let leastAllowance = 1 << 20
+
+    /// How large the database is.
+    func bytes() throws -> Int {
+        try access { pointer in
+            try ["PRAGMA page_count", "PRAGMA page_size"].reduce(1) { product, sql in
+                var value: Int64 = 0
+                try PreparedStatement(sql, on: pointer, path: path).forEachRow([]) { value = $0[0].integer ?? 0 }
+                return product * Int(value)
+            }
+        }
     }
 
     /// The single number that a query returns; 0 where it returns nothing.

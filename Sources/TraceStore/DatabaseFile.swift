@@ -62,6 +62,24 @@ struct DatabaseFile {
         }
     }
 
+    /// Looks at the file as ``inspect()`` does, for somebody who wants to write it.
+    ///
+    /// - Throws: what ``inspect()`` throws; `.cannotCreate` where no file can be made or written: for a folder, a
+    ///   device, or a symbolic link to nothing, under which a file would appear elsewhere.
+    func inspectForRecording() throws -> State {
+        var status = stat()
+        guard stat(resolvedPath, &status) == 0 else {
+            let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+            if isLink { throw StoreError.cannotCreate(path, "it is a symbolic link to a file that is not there") }
+            return try inspect()
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return try inspect()
+        case S_IFDIR: throw StoreError.cannotCreate(path, "it is a folder")
+        default: throw StoreError.cannotCreate(path, "it is not a regular file")
+        }
+    }
+
     /// Looks at the file without SQLite's locks, and changes nothing.
     ///
     /// - Throws: `.badData` for a folder, a device, a text, another application's database or a newer version;
@@ -70,8 +88,9 @@ struct DatabaseFile {
         var status = stat()
         guard stat(resolvedPath, &status) == 0 else {
             // ENOTDIR: a file stands where the path has a folder.
-            if errno == ENOENT || errno == ENOTDIR { return .missing }
-            throw StoreError.cannotRead(path, String(cString: strerror(errno)))
+            let failure = SystemFailure()
+            if failure.number == ENOENT || failure.number == ENOTDIR { return .missing }
+            throw StoreError.cannotRead(path, failure.reason, cause: failure)
         }
         let type = status.st_mode & S_IFMT
         if type == S_IFDIR { throw StoreError.folder(path) }

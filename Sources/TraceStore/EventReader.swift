@@ -7,7 +7,9 @@ struct EventReader {
     private let path: String
 
     init(on connection: OpaquePointer, path: String) throws {
-        let sql = "SELECT id, kind, object, count, owner, field, site FROM event WHERE id BETWEEN ? AND ? ORDER BY id"
+        let sql = """
+            SELECT id, kind, object, count, owner, field, site FROM event NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id
+            """
         statement = try PreparedStatement(sql, on: connection, path: path)
         self.path = path
     }
@@ -29,6 +31,11 @@ struct EventReader {
 
     @inline(__always)
     private func event(_ handle: OpaquePointer, _ id: Int) throws -> Event {
+        for column in 1...6 as ClosedRange<Int32> {
+            // SQLite would make a number of anything.
+            let type = sqlite3_column_type(handle, column)
+            guard type == SQLITE_INTEGER || type == SQLITE_NULL else { throw damaged(id, "holds what is no number") }
+        }
         guard let raw = UInt8(exactly: sqlite3_column_int64(handle, 1)), let kind = EventKind(rawValue: raw) else {
             throw damaged(id, "has the unknown kind \(sqlite3_column_int64(handle, 1))")
         }

@@ -29,7 +29,7 @@ final class PreparedStatement {
             let parameter = Int32(index + 1)
             let result =
                 switch value {
-                case .null: sqlite3_bind_null(handle, parameter)
+                case .null, .foreign: sqlite3_bind_null(handle, parameter)
                 case .integer(let number): sqlite3_bind_int64(handle, parameter, number)
                 case .text(var text):
                     text.withUTF8 { bytes in
@@ -38,6 +38,7 @@ final class PreparedStatement {
                         }
                     }
                 }
+            guard result != SQLITE_TOOBIG else { throw StoreError.tooLong(path) }
             guard result == SQLITE_OK else { throw failure(result) }
         }
     }
@@ -64,23 +65,22 @@ final class PreparedStatement {
         reset()
     }
 
-    /// Every row that the statement returns for these values.
-    func rows(_ values: [SQLValue] = []) throws -> [[SQLValue]] {
+    /// Calls `body` with every row that the statement returns for these values.
+    func forEachRow(_ values: [SQLValue], _ body: ([SQLValue]) throws -> Void) throws {
         try bind(values)
         defer { reset() }
-        var rows: [[SQLValue]] = []
-        while try step() { rows.append((0..<sqlite3_column_count(handle)).map(value)) }
-        return rows
+        while try step() { try body((0..<sqlite3_column_count(handle)).map(value)) }
     }
 
     private func value(at column: Int32) -> SQLValue {
         switch sqlite3_column_type(handle, column) {
         case SQLITE_NULL: return .null
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
-        default:
+        case SQLITE_TEXT:
             guard let text = sqlite3_column_text(handle, column) else { return .text("") }
             let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, column)))
             return .text(String(decoding: bytes, as: UTF8.self))
+        default: return .foreign
         }
     }
 

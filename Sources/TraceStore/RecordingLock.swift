@@ -25,9 +25,14 @@ final class RecordingLock {
     static func take(for file: DatabaseFile, wait: Double) throws -> RecordingLock {
         let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(wait, leastWait).clamped * 1e9)
         while true {
-            let descriptor = open(file.lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            // Without blocking: what stands there may be a pipe.
+            let descriptor = open(file.lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
             guard descriptor >= 0 else {
-                throw StoreError.cannotCreate(file.path, String(cString: strerror(errno)))
+                throw cannotOpen(file)
+            }
+            guard isOurs(descriptor) else {
+                close(descriptor)
+                throw StoreError.cannotCreate(file.path, "\(file.lockPath) is in the way: it is somebody else's file")
             }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 if names(file.lockPath, descriptor) {
@@ -35,9 +40,9 @@ final class RecordingLock {
                     return RecordingLock(path: file.lockPath, descriptor: descriptor)
                 }
             } else if errno != EWOULDBLOCK && errno != EINTR {
-                let reason = String(cString: strerror(errno))
+                let failure = SystemFailure()
                 close(descriptor)
-                throw StoreError.cannotCreate(file.path, reason)
+                throw StoreError.cannotCreate(file.path, failure.reason, cause: failure)
             } else if DispatchTime.now().uptimeNanoseconds >= deadline {
                 let holder = holder(descriptor)
                 close(descriptor)
@@ -47,6 +52,16 @@ final class RecordingLock {
             }
             close(descriptor)
         }
+    }
+
+    private static func cannotOpen(_ file: DatabaseFile) -> TraceError {
+        let failure = SystemFailure()
+        // The lock's file comes first, but where its folder is the trouble nobody wants to hear of it.
+        guard [ELOOP, EISDIR].contains(failure.number) else {
+            return StoreError.cannotCreate(file.path, failure.reason, cause: failure)
+        }
+        let why = failure.number == ELOOP ? "it is a symbolic link" : "it is a folder"
+        return StoreError.cannotCreate(file.path, "\(file.lockPath) is in the way: \(why)", cause: failure)
     }
 
     /// Whether a recorder holds the lock of a database now.
@@ -80,6 +95,15 @@ final class RecordingLock {
         return byName.st_dev == byDescriptor.st_dev && byName.st_ino == byDescriptor.st_ino
     }
 
+    /// Whether a file is one that this type makes: nothing, or the number of a process.
+    private static func isOurs(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        return status.st_size == 0 || holder(descriptor) != nil && status.st_size <= longestHolder
+    }
+
+    private static let longestHolder = 16
+
     private static func writeHolder(_ descriptor: Int32) {
         let text = "\(getpid())\n"
         // Only a message reads it, so a failure to write it is no reason not to record.
@@ -88,7 +112,7 @@ final class RecordingLock {
     }
 
     private static func holder(_ descriptor: Int32) -> Int32? {
-        var bytes = [UInt8](repeating: 0, count: 16)
+        var bytes = [UInt8](repeating: 0, count: longestHolder)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
         return Int32(String(decoding: bytes.prefix(count).prefix { $0 != 10 }, as: UTF8.self))

@@ -51,9 +51,9 @@ public final class RecordingSession {
         let place = DatabaseFile(path)
         self.toolVersion = toolVersion
         // Before the lock's file is made, so that a refused place stays as it is; and again under the lock.
-        _ = try place.inspect()
+        _ = try place.inspectForRecording()
         let lock = try RecordingLock.take(for: place, wait: wait)
-        var state = try place.inspect()
+        var state = try place.inspectForRecording()
         if state == .missing, try HiddenFile(for: place).adopt() { state = .ours }
         guard state == .missing || method != .pages else { throw StoreError.notNew(path) }
         didCreate = state == .missing
@@ -88,7 +88,7 @@ public final class RecordingSession {
             throw StoreError.cannotCreate(file.path, "its file system does not allow a write-ahead log")
         }
         try connection.execute("PRAGMA synchronous = OFF")
-        try connection.execute("UPDATE run SET status = 'interrupted' WHERE status = 'recording'")
+        try markAbandonedRuns(connection)
         return connection
     }
 
@@ -104,6 +104,14 @@ public final class RecordingSession {
         return nil
     }
 
+    private static func markAbandonedRuns(_ connection: Connection) throws {
+        var abandoned: [SQLValue] = []
+        try connection.forEachRow("SELECT id, status FROM run NOT INDEXED") { row in
+            if row[1].text == RunStatus.recording.rawValue { abandoned.append(row[0]) }
+        }
+        for id in abandoned { _ = try connection.rows("UPDATE run SET status = 'interrupted' WHERE id = ?", [id]) }
+    }
+
     deinit { try? close() }
 
     /// Begins a run: its row says `recording` before its first event is written.
@@ -112,15 +120,15 @@ public final class RecordingSession {
     public func begin(_ description: RunDescription) throws -> TraceRecorder {
         guard writer != nil else { throw StoreError.misuse("a run began after its session was closed") }
         guard openRun == nil else { throw StoreError.misuse("a run began before the one before it had finished") }
-        let (id, firstEvent) = try connection.transaction {
+        let (id, firstEvent, checksum) = try connection.transaction {
             let firstEvent = try nextEvent()
-            let values = try RunRow.values(description, toolVersion: toolVersion, firstEvent: firstEvent)
+            let (values, sum) = try RunRow.values(description, toolVersion: toolVersion, firstEvent: firstEvent)
             _ = try connection.rows(RunRow.insertion, values)
-            return (Int(try connection.integer("SELECT last_insert_rowid()")), firstEvent)
+            return (try connection.lastInsertedRow(), firstEvent, sum)
         }
         hasBegunRun = true
         openRun = id
-        let recorder = TraceRecorder(session: self, run: id, firstEvent: firstEvent)
+        let recorder = TraceRecorder(session: self, run: id, firstEvent: firstEvent, rowChecksum: checksum)
         openRecorder = recorder
         return recorder
     }
@@ -152,9 +160,13 @@ public final class RecordingSession {
 
     /// The id that SQLite will give to the next event.
     private func nextEvent() throws -> Int {
-        let newest = try connection.integer("SELECT max(id) FROM event")
-        guard try connection.integer("SELECT max(last_event) FROM run WHERE last_event >= first_event") <= newest else {
-            throw StoreError.damaged(file.path, "the last events of a run are missing")
+        let newest = try connection.integer("SELECT max(id) FROM event NOT INDEXED")
+        if !hasBegunRun {
+            try connection.forEachRow("SELECT first_event, last_event FROM run NOT INDEXED") { row in
+                guard let first = row[0].integer, let last = row[1].integer, last <= newest || last < first else {
+                    throw StoreError.damaged(file.path, "the last events of a run are missing")
+                }
+            }
         }
         guard newest >= 0, newest < RunRow.largestID else {
             throw StoreError.damaged(file.path, "row \(newest) of event has an impossible id")

@@ -6,7 +6,7 @@ struct RunRow {
     static let columns = """
         id, program, design, weak_slots, explicit_weak_references, collector, source, program_text, program_sha256, \
         parameters, status, failure, started_at, finished_at, first_event, last_event, text_checksum, \
-        analysis_version, analysis_checksum, summary
+        analysis_version, analysis_checksum, summary, tool_version, row_checksum, graph_checksum
         """
 
     /// Above any id that a recorder gives out, and low enough that arithmetic on ids cannot overflow.
@@ -21,6 +21,7 @@ struct RunRow {
     var textChecksum: SQLValue
     var analysisVersion: Int64?
     var analysisChecksum: SQLValue
+    var graphChecksum: SQLValue
     var summary: String?
 
     /// - Throws: `.badData` that names the row.
@@ -41,6 +42,7 @@ struct RunRow {
         guard let first = row[14].integer, let last = row[15].integer, first >= 1, last >= first - 1,
             last <= Self.largestID
         else { throw damaged("range of events") }
+        guard Self.checksum(of: row) == row[21] else { throw StoreError.damaged(path, "row \(id) of run was changed") }
         let description = RunDescription(
             program: program, design: Design(storedName: design, weakSlots: slots),
             explicitWeakReferences: explicit != 0, collector: CollectorName(text: collector), source: source,
@@ -54,25 +56,57 @@ struct RunRow {
         textChecksum = row[16]
         analysisVersion = row[17].integer
         analysisChecksum = row[18]
+        graphChecksum = row[22]
         summary = row[19].text
     }
 
-    /// The values of a new row, in the order of ``insertion``.
-    static func values(_ description: RunDescription, toolVersion: String, firstEvent: Int) throws -> [SQLValue] {
-        [
+    /// What `row_checksum` must be for a row of ``columns``; nil where the run ended in no way that a recorder knows.
+    private static func checksum(of row: [SQLValue]) -> SQLValue? {
+        let sum = beginning(Array(row[1...9]) + [row[12], row[20], row[14]])
+        // A recorder that died wrote no end, and the next one only marks the run.
+        let isOpen = row[10].text == RunStatus.recording.rawValue || row[10].text == RunStatus.interrupted.rawValue
+        if row[13] == .null {
+            return isOpen && row[11] == .null ? SQLValue(checksum: sum &+ progress(lastEvent: row[15])) : nil
+        }
+        let end = end(lastEvent: row[15], status: row[10], failure: row[11], finishedAt: row[13])
+        return SQLValue(checksum: sum &+ end)
+    }
+
+    /// The part of `row_checksum` that a run begins with.
+    private static func beginning(_ values: [SQLValue]) -> UInt64 { Checksum.row("run", values) }
+
+    /// What the events so far add to `row_checksum` while a run has no end.
+    static func progress(lastEvent: SQLValue) -> UInt64 { Checksum.row("progress", [lastEvent]) }
+
+    /// What the end of a run adds to `row_checksum` instead.
+    static func end(lastEvent: SQLValue, status: SQLValue, failure: SQLValue, finishedAt: SQLValue) -> UInt64 {
+        Checksum.row("end", [lastEvent, status, failure, finishedAt])
+    }
+
+    /// The values of a new row, in the order of ``insertion``, and the part of its checksum that never changes.
+    static func values(
+        _ description: RunDescription, toolVersion: String, firstEvent: Int
+    ) throws -> (values: [SQLValue], checksum: UInt64) {
+        let constant = [
             SQLValue(description.program), SQLValue(description.design.name),
             try SQLValue(json: description.design.weakSlots), SQLValue(description.explicitWeakReferences),
             SQLValue(description.collector.text), SQLValue(description.source), SQLValue(description.programText),
             SQLValue(description.programText.map(SHA256.hexadecimal)), try SQLValue(json: description.parameters),
-            SQLValue(RunStatus.recording.rawValue), SQLValue(UTCTime.now()), SQLValue(toolVersion),
-            SQLValue(firstEvent), SQLValue(firstEvent - 1),
+            SQLValue(UTCTime.now()), SQLValue(toolVersion), SQLValue(firstEvent),
         ]
+        let checksum = beginning(constant)
+        let state = [
+            SQLValue(firstEvent - 1), SQLValue(RunStatus.recording.rawValue),
+            SQLValue(checksum: checksum &+ progress(lastEvent: SQLValue(firstEvent - 1))),
+        ]
+        return (constant + state, checksum)
     }
 
     static let insertion = """
         INSERT INTO run(program, design, weak_slots, explicit_weak_references, collector, source, program_text,
-            program_sha256, parameters, status, started_at, tool_version, first_event, last_event, text_checksum)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            program_sha256, parameters, started_at, tool_version, first_event, last_event, status, row_checksum,
+            text_checksum)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
         """
 }
 

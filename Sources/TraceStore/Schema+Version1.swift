@@ -22,9 +22,11 @@ extension Schema {
             tool_version TEXT NOT NULL,
             first_event INTEGER NOT NULL,
             last_event INTEGER NOT NULL, -- first_event - 1 while there is none
+            row_checksum INTEGER NOT NULL, -- over this row up to last_event, but for the status of a run without an end
             text_checksum INTEGER NOT NULL, -- over type, field, site and output
             analysis_version INTEGER,
             analysis_checksum INTEGER, -- over summary, iteration, collection and finding
+            graph_checksum INTEGER, -- over object, finding_member and reference
             summary TEXT CHECK(summary IS NULL OR json_valid(summary))
         ) STRICT;
 

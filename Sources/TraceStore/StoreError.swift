@@ -46,21 +46,30 @@ enum StoreError {
         TraceError(.badData, "\(path) is damaged: \(what)", remedy: "record the run again into a new database")
     }
 
-    static func cannotCreate(_ path: String, _ why: String) -> TraceError {
+    static func cannotCreate(_ path: String, _ why: String, cause: (any Error)? = nil) -> TraceError {
         TraceError(
-            .cannotCreate, "cannot record into \(path): \(why)", remedy: "name a file in a folder that can be written")
+            .cannotCreate, "cannot record into \(path): \(why)", remedy: "name a file in a folder that can be written",
+            cause: cause)
     }
 
-    static func cannotRead(_ path: String, _ why: String) -> TraceError {
-        TraceError(.inputOutput, "cannot read \(path): \(why)", remedy: "check the file and its permissions")
+    static func cannotRead(_ path: String, _ why: String, cause: (any Error)? = nil) -> TraceError {
+        TraceError(
+            .inputOutput, "cannot read \(path): \(why)", remedy: "check the file and its permissions", cause: cause)
+    }
+
+    static func tooLong(_ path: String) -> TraceError {
+        TraceError(
+            .inputOutput, "cannot write \(path): a text is longer than 256 MB",
+            remedy: "shorten what the program prints"
+        )
     }
 
     static func cannotWrite(_ path: String, _ number: Int32) -> TraceError {
         if number == ENOSPC { return full(path) }
         let why = String(cString: strerror(number))
         return TraceError(
-            .inputOutput, "writing \(path) failed: \(why)",
-            remedy: "check the file, its folder and the permissions of both")
+            .inputOutput, "cannot write \(path): \(why)",
+            remedy: "check the disk, the file and its folder, and `ulimit -f`")
     }
 
     private static func full(_ path: String) -> TraceError {
@@ -82,7 +91,7 @@ enum StoreError {
     static func unrecovered(_ path: String) -> TraceError {
         TraceError(
             .inputOutput, "\(path) was left by a killed recorder and cannot be repaired here",
-            remedy: "make the file and its folder writable", cause: Unrecovered())
+            remedy: "make the file and its folder writable")
     }
 
     static func underWay(_ path: String, holder: Int32?) -> TraceError {
@@ -102,27 +111,33 @@ enum StoreError {
         TraceError(.defect, "a recorder was misused: \(what)", remedy: "report this as a defect of dezero-trace")
     }
 
-    // Extended codes are macros of expressions, which Swift does not import.
-    private static let readonlyRecovery = SQLITE_READONLY | 1 << 8
-    private static let readonlyRollback = SQLITE_READONLY | 3 << 8
-
     /// Turns SQLite's own result into an error of ours.
     static func sqlite(_ result: Int32, _ message: String, path: String) -> TraceError {
+        var error = translated(result, message, path: path)
+        error.cause = SQLiteFailure(code: result, message: message)
+        return error
+    }
+
+    private static func translated(_ result: Int32, _ message: String, path: String) -> TraceError {
         switch result & 0xFF {
         case SQLITE_NOTADB:
             notADatabase(path)
-        case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE:
+        case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE,
+            SQLITE_TOOBIG:
             damaged(path, message)
-        case SQLITE_READONLY where result == readonlyRollback || result == readonlyRecovery:
+        case SQLITE_READONLY where SQLiteFailure.isUnrecovered(result):
             unrecovered(path)
         case SQLITE_READONLY:
             cannotCreate(path, message)
         case SQLITE_BUSY, SQLITE_LOCKED:
             TraceError(
-                .inputOutput, "\(path) is in use: \(message)", remedy: "close other programs that use it", cause: Busy()
-            )
+                .inputOutput, "\(path) is in use: \(message)", remedy: "close other programs that use it")
         case SQLITE_FULL:
             full(path)
+        case SQLITE_IOERR where SQLiteFailure.isUnwritable(result):
+            TraceError(
+                .inputOutput, "cannot write \(path): the disk or a limit on the size of files refuses",
+                remedy: "check the disk and `ulimit -f`, and record again")
         default:
             TraceError(
                 .inputOutput, "reading or writing \(path) failed: \(message)",
@@ -131,16 +146,41 @@ enum StoreError {
     }
 }
 
-/// The cause of an error that another connection's lock made.
-private struct Busy: Error {}
+/// What the system itself said, taken from `errno`: the cause of an error of ours.
+struct SystemFailure: Error, CustomStringConvertible {
+    let number = errno
 
-/// The cause of an error that a journal made, which a reader may not roll back.
-private struct Unrecovered: Error {}
+    var reason: String { String(cString: strerror(number)) }
+    var description: String { "errno \(number), \(reason)" }
+}
+
+/// What SQLite itself said: the cause of an error of ours.
+private struct SQLiteFailure: Error, CustomStringConvertible {
+    /// The extended result code.
+    let code: Int32
+    let message: String
+
+    var description: String {
+        let meaning = String(cString: sqlite3_errstr(code))
+        return "SQLite \(code), \(meaning)\(message == meaning ? "" : ": \(message)")"
+    }
+
+    /// Whether the system refused to write, truncate or map what was to be written.
+    static func isUnwritable(_ code: Int32) -> Bool { [3, 4, 6, 19, 20, 21].contains(code >> 8) }
+
+    /// Whether a journal is in the way, which a reader may not roll back.
+    static func isUnrecovered(_ code: Int32) -> Bool {
+        // Extended codes are macros of expressions, which Swift does not import.
+        code == SQLITE_READONLY | 1 << 8 || code == SQLITE_READONLY | 3 << 8
+    }
+}
 
 extension TraceError {
+    private var sqliteCode: Int32? { (cause as? SQLiteFailure)?.code }
+
     /// Whether a recorder was killed at a point where the database needs one writer to be whole again.
-    var isUnrecovered: Bool { cause is Unrecovered }
+    var isUnrecovered: Bool { sqliteCode.map(SQLiteFailure.isUnrecovered) ?? false }
 
     /// Whether another connection's lock was in the way.
-    var isBusy: Bool { cause is Busy }
+    var isBusy: Bool { sqliteCode.map { [SQLITE_BUSY, SQLITE_LOCKED].contains($0 & 0xFF) } ?? false }
 }

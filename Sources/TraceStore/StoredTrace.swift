@@ -15,7 +15,7 @@ public struct StoredTrace: Trace, Sendable {
     public static let chunkSize = 4096
 
     let row: RunRow
-    private let connection: Connection
+    let connection: Connection
     private let defined: DefinedNames
     /// The rows of `batch`: first event, last event, checksum.
     let batches: [[SQLValue]]
@@ -73,12 +73,11 @@ public struct StoredTrace: Trace, Sendable {
 
 extension RunRow {
     /// A row of `event` takes no less.
-    private static let leastBytesAnEvent: Int64 = 8
+    private static let leastBytesAnEvent = 8
 
     /// Refuses a run that claims more events than the file can hold, before anyone makes room for them.
     fileprivate func checkSize(_ connection: Connection) throws {
-        let bytes = try connection.integer("PRAGMA page_count") * (try connection.integer("PRAGMA page_size"))
-        guard Int64(info.events) <= bytes / Self.leastBytesAnEvent else {
+        guard info.events <= (try connection.bytes()) / Self.leastBytesAnEvent else {
             throw StoreError.damaged(connection.path, "row \(info.id) of run claims more events than the file can hold")
         }
     }

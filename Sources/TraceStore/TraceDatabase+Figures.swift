@@ -14,7 +14,7 @@ extension TraceDatabase {
         var figures: [Int: RunFigures] = [:]
         for row in try connection.rows(sql) {
             let numbers = row.compactMap { $0.integer.map(Int.init) }
-            guard numbers.count == row.count else {
+            guard numbers.count == row.count, RunFigures.arePlausible(numbers) else {
                 let id = row[0].integer.map(String.init) ?? "?"
                 throw StoreError.damaged(connection.path, "row \(id) of run has an impossible summary")
             }

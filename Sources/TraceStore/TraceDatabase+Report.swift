@@ -25,6 +25,9 @@ extension TraceDatabase {
             }
             summary.iterations = iterations
             summary.collections = collections
+            guard summary.isPlausible, findings.allSatisfy(\.isPlausible) else {
+                throw StoreError.damaged(connection.path, "the findings of run \(run.id) have impossible figures")
+            }
             return (summary, findings)
         }
     }

@@ -10,16 +10,18 @@ public final class TraceRecorder: Tracker {
 
     let session: RecordingSession
     let firstEvent: Int
+    private let rowChecksum: UInt64
     var lastEvent: Int
     var pending = PendingRows()
     private var outputCount = 0
     private var textChecksum: UInt64 = 0
     private var hasFinished = false
 
-    init(session: RecordingSession, run: Int, firstEvent: Int) {
+    init(session: RecordingSession, run: Int, firstEvent: Int, rowChecksum: UInt64) {
         self.session = session
         self.run = run
         self.firstEvent = firstEvent
+        self.rowChecksum = rowChecksum
         lastEvent = firstEvent - 1
     }
 
@@ -52,7 +54,8 @@ public final class TraceRecorder: Tracker {
         text &+= try writer.names.write(rows.names, run: run)
         text &+= try writer.names.write(rows.output, from: outputCount + 1, run: run)
         for (events, checksum) in rows.seals { try writer.seal(run: run, events: events, checksum: checksum) }
-        try writer.advance(run: run, lastEvent: last, textChecksum: text)
+        let row = rowChecksum &+ RunRow.progress(lastEvent: SQLValue(last))
+        try writer.advance(run: run, lastEvent: last, rowChecksum: row, textChecksum: text)
         textChecksum = text
         outputCount += rows.output.count
     }
@@ -87,9 +90,12 @@ public final class TraceRecorder: Tracker {
         _ = try recordingWriter()
         guard status != .recording else { throw StoreError.misuse("a run cannot finish as recording") }
         try commit()
+        let end = [SQLValue(status.rawValue), SQLValue(failure), SQLValue(UTCTime.now())]
+        let last = SQLValue(lastEvent)
+        let checksum = rowChecksum &+ RunRow.end(lastEvent: last, status: end[0], failure: end[1], finishedAt: end[2])
         _ = try session.connection.rows(
-            "UPDATE run SET status = ?, failure = ?, finished_at = ? WHERE id = ?",
-            [SQLValue(status.rawValue), SQLValue(failure), SQLValue(UTCTime.now()), SQLValue(run)])
+            "UPDATE run SET status = ?, failure = ?, finished_at = ?, row_checksum = ? WHERE id = ?",
+            end + [SQLValue(checksum: checksum), SQLValue(run)])
         hasFinished = true
         session.didFinish(run: run)
     }

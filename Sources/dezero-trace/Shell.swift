@@ -7,6 +7,8 @@ import TraceModel
 enum Shell {
     /// Runs the command that the process was started with.
     static func run() async -> Never {
+        // A write beyond the limit of a file's size then fails like any other, instead of ending the process.
+        signal(SIGXFSZ, SIG_IGN)
         var status = ExitStatus.done
         do {
             var command = try DezeroTrace.parseAsRoot()
@@ -51,7 +53,7 @@ enum Shell {
         }
         guard code == .validationFailure else {
             // Not one of ours and not the parser's: nobody expected it.
-            complain(TraceError(.defect, "\(error)", remedy: "report this as a defect of dezero-trace"))
+            complain(TraceError(.defect, "\(error)", remedy: "report this as a defect of dezero-trace", cause: error))
             return .defect
         }
         complain(misspeltCommand ?? wrongUsage(error))
@@ -80,11 +82,13 @@ enum Shell {
         return TraceError(.usage, message, remedy: "see `\(command)`")
     }
 
-    /// One line on standard error.
+    /// One line on standard error, and with DEZERO_TRACE_DEBUG=1 one more for every cause.
     static func complain(_ error: TraceError) {
-        let line = DisplayText.escape("dezero-trace: \(error.description)") + "\n"
+        let isDebugging = ProcessInfo.processInfo.environment["DEZERO_TRACE_DEBUG"] == "1"
+        let causes = isDebugging ? ErrorCauses(of: error).map { "  caused by: \($0)" } : []
+        let lines = (["dezero-trace: \(error.description)"] + causes).map { DisplayText.escape($0) + "\n" }
         // Where standard error is closed there is nobody left to tell.
-        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(lines.joined().utf8))
     }
 }
 

@@ -1,5 +1,7 @@
 import Foundation
 import Testing
+import TraceModel
+import TraceStore
 
 @Suite struct AdviseTests {
     let workplace: Workplace
@@ -64,15 +66,9 @@ import Testing
     }
 
     @Test func `a run of a scenario that this build does not know is data that it cannot repeat`() throws {
-        try workplace.output("record", "dezero-square", "--design", "strong")
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        shell.arguments = [
-            "sqlite3", workplace.place("dezero-trace.sqlite").path, "UPDATE run SET program = 'dezero-gone'",
-        ]
-        try shell.run()
-        shell.waitUntilExit()
-        try #require(shell.terminationStatus == 0)
+        let session = try RecordingSession(path: workplace.place("dezero-trace.sqlite").path, toolVersion: "0.9")
+        try session.begin(RunDescription(program: "dezero-gone", design: .strong)).finish(status: .finished)
+        try session.close()
         let outcome = try workplace.run("advise", "1")
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("dezero-gone"))

@@ -25,6 +25,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     }
     static let text: @Sendable (Workplace) throws -> Void = { try $0.write("a = obj()\n", "text") }
     static let recorded: @Sendable (Workplace) throws -> Void = { _ = try $0.output("record", "cycle") }
+    static let pipe: @Sendable (Workplace) throws -> Void = {
+        try #require(mkfifo($0.place("pipe").path, 0o600) == 0)
+    }
+    static let link: @Sendable (Workplace) throws -> Void = {
+        try $0.write("old", "real")
+        try FileManager.default.createSymbolicLink(atPath: $0.place("link").path, withDestinationPath: "real")
+    }
+    static let danglingLink: @Sendable (Workplace) throws -> Void = {
+        try FileManager.default.createSymbolicLink(atPath: $0.place("link").path, withDestinationPath: "nothing")
+    }
     static let newer: @Sendable (Workplace) throws -> Void = { workplace in
         try workplace.output("record", "cycle")
         // Bytes 60 to 63 of an SQLite file are its user_version, big-endian.
@@ -48,7 +58,23 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     ]
 
     static let databases = [
-        BadInput("folder to record into", "record --database folder", 65, "folder is a folder", prepare: folder),
+        BadInput("folder to record into", "record --database folder", 73, "it is a folder", prepare: folder),
+        BadInput("pipe to record into", "record --database pipe", 73, "it is not a regular file", prepare: pipe),
+        BadInput("pipe to report", "report --database pipe", 65, "pipe is not a regular file", prepare: pipe),
+        BadInput("link to nothing", "record --database link", 73, "link to a file that is not", prepare: danglingLink),
+        BadInput("link to a text", "record --database link", 65, "link is not an SQLite database", prepare: link),
+        BadInput("lock that is a folder", "record --database t", 73, "t.lock is in the way: it is a folder") {
+            try FileManager.default.createDirectory(at: $0.place("t.lock"), withIntermediateDirectories: false)
+        },
+        BadInput("lock that is a pipe", "record --database t", 73, "t.lock is in the way: it is somebody else's") {
+            try #require(mkfifo($0.place("t.lock").path, 0o600) == 0)
+        },
+        BadInput("lock that is a text", "record --database t", 73, "t.lock is in the way: it is somebody else's") {
+            try $0.write("my notes", "t.lock")
+        },
+        BadInput("lock that is a link", "record --database t", 73, "t.lock is in the way: it is a symbolic link") {
+            try FileManager.default.createSymbolicLink(atPath: $0.place("t.lock").path, withDestinationPath: "u")
+        },
         BadInput("folder to report", "report --database folder", 65, "folder is a folder", prepare: folder),
         BadInput("text to record into", "record --database text", 65, "text is not an SQLite database", prepare: text),
         BadInput("text to report", "report --database text", 65, "text is not an SQLite database", prepare: text),
@@ -138,6 +164,18 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("folder as output", "report --output folder --force", 73, "cannot create folder") {
             try recorded($0)
             try folder($0)
+        },
+        BadInput("link as output", "report --output link --force", 73, "it is a symbolic link") {
+            try recorded($0)
+            try link($0)
+        },
+        BadInput("link to nothing as output", "report --output link", 73, "it is a symbolic link") {
+            try recorded($0)
+            try danglingLink($0)
+        },
+        BadInput("pipe as output", "report --output pipe --force", 73, "it is not a regular file") {
+            try recorded($0)
+            try pipe($0)
         },
         BadInput("output in no folder", "report --output no/report", 73, "cannot create no/report", prepare: recorded),
         BadInput("device as output", "report --output /dev/null --force", 73, "not a regular file", prepare: recorded),

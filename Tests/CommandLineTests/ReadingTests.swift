@@ -55,17 +55,6 @@ import Testing
             ])
     }
 
-    @Test func `a link that output names stays one`() throws {
-        try workplace.output("record", "chain")
-        try workplace.write("old", "real.txt")
-        try FileManager.default.createSymbolicLink(
-            atPath: workplace.place("link.txt").path, withDestinationPath: "real.txt")
-        try workplace.output("report", "--output", "link.txt", "--force")
-        let link = workplace.place("link.txt").path
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.txt")
-        #expect(try workplace.read("real.txt").hasPrefix("chain\n"))
-    }
-
     @Test func `scenarios are listed without a database`() throws {
         try expectGolden(workplace.output("scenarios"), "scenarios.txt")
         let listed = try #require(try workplace.json("scenarios")["scenarios"] as? [[String: Any]])

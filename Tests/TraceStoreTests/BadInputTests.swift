@@ -10,11 +10,13 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     var says: String
     /// Whether a recorder refuses it too.
     var stopsRecording = true
+    /// How a recorder refuses it.
+    var recordingCode = TraceError.Code.badData
     var make: @Sendable (String) throws -> Void
 
     static let all = [
         BadInput(testDescription: "missing", code: .notFound, says: "no database", stopsRecording: false) { _ in },
-        BadInput(testDescription: "folder", code: .badData, says: "is a folder") {
+        BadInput(testDescription: "folder", code: .badData, says: "is a folder", recordingCode: .cannotCreate) {
             try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false)
         },
         BadInput(testDescription: "empty", code: .badData, says: "is empty", stopsRecording: false) {
@@ -26,7 +28,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(testDescription: "long text", code: .badData, says: "not an SQLite database") {
             try Data(String(repeating: "a = Node()\n", count: 1000).utf8).write(to: URL(fileURLWithPath: $0))
         },
-        BadInput(testDescription: "pipe", code: .badData, says: "not a regular file") {
+        BadInput(
+            testDescription: "pipe", code: .badData, says: "is not a regular file", recordingCode: .cannotCreate
+        ) {
             try #require(mkfifo($0, 0o600) == 0)
         },
         BadInput(testDescription: "another application", code: .badData, says: "another application") {
@@ -69,18 +73,18 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         try input.make(path)
         let before = try contents()
         let error = try #require(throws: TraceError.self) { try TraceDatabase(path: path) }
-        try expect(error, input, path)
+        try expect(error, input, path, input.code)
         #expect(try contents() == before)
         guard input.stopsRecording else { return }
         let refusal = try #require(throws: TraceError.self) {
             try RecordingSession(path: path, toolVersion: toolVersion)
         }
-        try expect(refusal, input, path)
+        try expect(refusal, input, path, input.recordingCode)
         #expect(try contents() == before)
     }
 
-    private func expect(_ error: TraceError, _ input: BadInput, _ path: String) throws {
-        #expect(error.code == input.code)
+    private func expect(_ error: TraceError, _ input: BadInput, _ path: String, _ code: TraceError.Code) throws {
+        #expect(error.code == code)
         #expect(error.message.contains(input.says))
         #expect(error.message.contains(path))
         #expect(error.remedy?.isEmpty == false)

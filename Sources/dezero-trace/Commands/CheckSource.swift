@@ -30,7 +30,7 @@ struct CheckSource {
             if run.status == .finished, try !endsWithMark(trace) {
                 return .damaged("run \(run.id) says that it finished, and its events stop before its end")
             }
-            let report = try ReportSource.report(of: run, in: database)
+            let report = try ReportSource.report(of: run, in: database, from: trace)
             let reads = report.summary.deadWeakReads > 0 ? try DeadWeakRead.all(in: trace) : []
             return .report(report, deadWeakReads: reads)
         } catch let error as TraceError where error.code == .badData {

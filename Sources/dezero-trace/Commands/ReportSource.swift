@@ -4,15 +4,33 @@ import TraceStore
 
 /// What a report needs of a recording.
 enum ReportSource {
+    /// A run, once everything that its recording kept was compared with its checksums.
+    static func trace(of run: RunInfo, in database: TraceDatabase) throws -> StoredTrace {
+        let progress = Progress(isShown: Terminal.current.showsProgress)
+        defer { progress.clear() }
+        let trace = try database.trace(of: run)
+        try trace.verify { read, total in
+            progress.show(AnalysisProgress.text("checking", run.name, read: read, of: total))
+        }
+        return trace
+    }
+
     /// A run with its figures and findings: as its recording stored them, else computed from its events.
+    ///
+    /// - Throws: `.badData` for a run that is not as it was recorded.
     static func report(of run: RunInfo, in database: TraceDatabase) throws -> RunReport {
+        try report(of: run, in: database, from: trace(of: run, in: database))
+    }
+
+    /// A run whose trace was compared with its checksums already.
+    static func report(of run: RunInfo, in database: TraceDatabase, from trace: StoredTrace) throws -> RunReport {
         if run.status != .recording, let stored = try database.storedReport(for: run) {
             return RunReport(run: run, summary: stored.summary, findings: stored.findings)
         }
         let progress = Progress(isShown: Terminal.current.showsProgress)
         defer { progress.clear() }
-        let analysis = try RunAnalyzer.analyze(database.trace(of: run)) { read, total in
-            progress.show(AnalysisProgress.text(run.name, read: read, of: total))
+        let analysis = try RunAnalyzer.analyze(trace) { read, total in
+            progress.show(AnalysisProgress.text("analysing", run.name, read: read, of: total))
         }
         return RunReport(run: run, summary: analysis.summary, findings: analysis.findings)
     }

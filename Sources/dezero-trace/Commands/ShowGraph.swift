@@ -47,7 +47,7 @@ struct ShowGraph: AsyncParsableCommand {
         let file = try output.file()
         let database = try database.open()
         let run = try reference.find(in: database)
-        let graph = try MomentGraph(database.trace(of: run), at: at?.request ?? .end)
+        let graph = try MomentGraph(ReportSource.trace(of: run, in: database), at: at?.request ?? .end)
         try await OutputOptions.write(text(graph, of: run), to: file)
     }
 

@@ -32,7 +32,7 @@ struct ShowHistory: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let run = try reference.find(in: database)
-        let trace = try database.trace(of: run)
+        let trace = try ReportSource.trace(of: run, in: database)
         let id = try ObjectHistory.resolve(object, in: trace)
         let history = History(
             run: run, history: try ObjectHistory.build(trace, object: id), isUnpairedOnly: unpaired)

@@ -31,12 +31,12 @@ struct ShowWhy: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let run = try reference.find(in: database)
-        let trace = try database.trace(of: run)
+        let trace = try ReportSource.trace(of: run, in: database)
         let id = try ObjectHistory.resolve(object, in: trace)
         let progress = Progress(isShown: Terminal.current.showsProgress)
         defer { progress.clear() }
         let why = try WhyAlive.build(trace, object: id) { read, total in
-            progress.show(AnalysisProgress.text(run.name, read: read, of: total))
+            progress.show(AnalysisProgress.text("analysing", run.name, read: read, of: total))
         }
         progress.clear()
         try StandardOutput.write(

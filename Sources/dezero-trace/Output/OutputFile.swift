@@ -4,23 +4,23 @@ import TraceModel
 /// A file that is there whole, or not at all: written beside its place, then renamed.
 struct OutputFile {
     private let path: String
-    /// The path without symbolic links: a link stays one, and what it points to is written.
     private let place: URL
     private let replaces: Bool
 
     /// Looks whether the file may be made.
     ///
     /// - Throws: `.cannotCreate` where a file is there and may not be replaced, where something else than a file is
-    ///   there, or where its folder is missing or cannot be written.
+    ///   there (a symbolic link might lead anywhere), or where its folder is missing or cannot be written.
     init(path: String, replaces: Bool) throws {
         self.path = path
         self.replaces = replaces
-        place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        place = URL(fileURLWithPath: path)
         guard !path.isEmpty else {
             throw TraceError(.usage, "--output names no file", remedy: "give the path of a file")
         }
         var status = stat()
-        if stat(place.path, &status) == 0 {
+        if lstat(place.path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFLNK else { throw cannotCreate("it is a symbolic link") }
             guard status.st_mode & S_IFMT == S_IFREG else { throw cannotCreate("it is not a regular file") }
             guard replaces else { throw Self.exists(path) }
         }

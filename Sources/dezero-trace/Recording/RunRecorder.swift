@@ -38,7 +38,9 @@ struct RunRecorder {
         let failure = outcome.failure
         try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
         var analysis = try RunAnalyzer.analyze(recorder.trace()) { read, total in
-            progress.show(AnalysisProgress.text(plan.name, read: read, of: total))
+            progress.show(AnalysisProgress.text("analysing", plan.name, read: read, of: total))
+            // The run is whole already; whoever reads it without its analysis computes that anew.
+            try interruption.check()
         }
         analysis.summary.note(memory.samples)
         try recorder.store(analysis)
