@@ -19,6 +19,7 @@ import Testing
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
+        "fuzz": ["ObjectPrograms", "LeakAnalysis"],
         "dezero-trace": ["Scenarios", "TraceStore", "Reporting", "Graphviz"],
     ]
 
@@ -26,7 +27,7 @@ import Testing
     static let ownLibraries: [String: Set<String>] = [
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
         "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
-        "RegressionGate": ["Yams"], "Reporting": ["Mustache"],
+        "RegressionGate": ["Yams"], "Reporting": ["Mustache"], "fuzz": ["ArgumentParser"],
     ]
 
     /// What comes with the toolchain; the model and the heap do without Foundation.
