@@ -40,9 +40,9 @@ extension Interpreter {
         do {
             let result = try invoke(function, [argument])
             try drop(result)
-        } catch is Stop {
+        } catch let stop as Stop {
             while top > height { try popAndDrop() }
-            try endIgnoredException(from: firstAbandoned)
+            try endIgnoredException(stop, from: firstAbandoned)
         }
     }
 

@@ -7,15 +7,14 @@ import TraceModel
 /// nesting, and is put off where that is too deep.
 extension Interpreter {
     /// Ends the exception that a finalizer or a callback threw, whose frames are those from `first` on.
-    mutating func endIgnoredException(from first: Int) throws {
+    mutating func endIgnoredException(_ stop: Stop, from first: Int) throws {
         let number = spend(Array(abandoned[first...].reversed()))
         abandoned.removeSubrange(first...)
-        if heap.enterNesting() {
-            // Whoever reports it holds the traceback, too, and lets go of that last.
-            heap.leaveNesting()
-            try end(.traceback(0), of: number)
-        } else {
+        if heap.isNestedTooDeep, stop.nests {
             putOff(.part(.exception, exception: number))
+        } else {
+            // Whoever reports it holds the traceback, too, and lets go of that last.
+            try end(.traceback(0), of: number)
         }
     }
 

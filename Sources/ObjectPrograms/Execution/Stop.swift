@@ -7,6 +7,12 @@ enum Stop: Error {
     /// Something the language does not have, seen only when it ran.
     case unsupported(String, instead: String)
 
+    /// Whether CPython counts the end of the exception for the nesting; some types have deallocators that do not.
+    var nests: Bool {
+        guard case .raised(let type, _) = self else { return true }
+        return !["AttributeError", "NameError", "UnboundLocalError", "StopIteration"].contains(type)
+    }
+
     static func typeError(_ message: String) -> Stop { .raised("TypeError", message) }
     static func valueError(_ message: String) -> Stop { .raised("ValueError", message) }
     static func indexError(_ message: String) -> Stop { .raised("IndexError", message) }
