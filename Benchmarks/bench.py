@@ -52,14 +52,31 @@ class Bench:
         self.file = os.path.join(folder, "bench.sqlite")
         self.samples = {}
 
-    def alternate(self, variants, rounds=None):
-        """Measures variants, a name and a command each, in turn; `FILE` in a command is a new file."""
+    def alternate(self, variants, rounds=None, keeps=False):
+        """Measures variants, a name and a command each, in turn; `FILE` in a command is a new file, or a kept one."""
         for _ in range(rounds or self.options.rounds):
             for name, command in variants.items():
                 figures = run(self.options.measure, [self.file if part == "FILE" else str(part) for part in command])
                 self.samples.setdefault(name, Sample()).add(figures)
-                for path in pathlib.Path(self.file).parent.iterdir():
-                    path.unlink()
+                if not keeps:
+                    self.clear()
+
+    def clear(self):
+        for path in pathlib.Path(self.file).parent.iterdir():
+            path.unlink()
+
+    def reading(self):
+        """What one recording of some ten million events takes to make and analyse, and to report."""
+        tool, count = self.options.tool, self.scaled(700_000)
+        record = [tool, "record", "--quiet", "chain-n", "--set", f"n={count}", "--database", "FILE"]
+        self.alternate({"record": record}, rounds=1, keeps=True)
+        self.alternate({
+            "report": [tool, "report", "--database", "FILE"],
+            "scan": ["sqlite3", "FILE", "SELECT count(*), sum(count) FROM event"],
+        }, keeps=True)
+        query = subprocess.run(["sqlite3", self.file, "SELECT count(*) FROM event"], stdout=subprocess.PIPE)
+        self.samples["record"].add({"events": int(query.stdout)})
+        self.clear()
 
     def scaled(self, count):
         return max(int(count * self.options.scale), 100)
@@ -112,6 +129,7 @@ class Bench:
         for power in [4, 5, 6, 7]:
             size = self.scaled(10**power)
             self.alternate({f"growth {power}": [bench, "events", "pages", "FILE", size]})
+        self.reading()
 
     def exponent(self):
         """The slope of the growth's line through the logarithms, by least squares."""

@@ -94,6 +94,7 @@ def targets(report):
          ratio("chain 1000000 heap", "chain 1000000 cpython", "cpu"), 0.4, False),
         ("heap alone, ring, of CPython's CPU time", "<= 0.4",
          ratio("ring 1000000 heap", "ring 1000000 cpython", "cpu"), 0.4, False),
+        ("`report` on ten million events, of a table scan's time", "<= 3", ratio("report", "scan"), 3, False),
         ("object program's loop, of CPython's speed", ">= 0.33", 1 / ratio("loop heap", "loop cpython"), 1 / 3, True),
     ]
     for name, wanted, value, bound, is_least in rows:
@@ -163,6 +164,18 @@ def growth(report, exponent):
         for name in (f"growth {power}" for power in [4, 5, 6, 7])])
 
 
+def reading(report):
+    events = report.median("record", "events")
+    report.add(
+        "## Reading", "",
+        f"A recording of {events:,.0f} events; `report` takes what analysis stored as the recording ended.")
+    names = {"record": "`record chain-n`, its analysis included", "report": "`report`, to its end",
+             "scan": "`SELECT count(*), sum(count) FROM event` in the stock shell"}
+    report.table(["what", "seconds", "peak MB"],
+                 [[text, report.spread(name, 1), number(report.median(name, "memory"))]
+                  for name, text in names.items()])
+
+
 def starting(report):
     report.add("## Starting", "")
     names = {"start": "`dezero-trace --version`", "start cpython": "`python3 -c pass`",
@@ -202,6 +215,7 @@ def write_report(bench, load, seconds):
     programs(report)
     findings(report)
     growth(report, bench.exponent())
+    reading(report)
     starting(report)
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(report.lines)).strip() + "\n"
     with open(options.report, "w") as file:

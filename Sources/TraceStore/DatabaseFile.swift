@@ -52,14 +52,10 @@ struct DatabaseFile {
     /// Cuts off what its header does not count, and waits until the rest is on the disk, and not only with the
     /// system; nobody may have it open.
     func seal() throws {
-        let header = DatabaseHeader(try readHeader())
-        let descriptor = open(resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
-        defer { close(descriptor) }
-        let size = Int(header.pageCount) * header.pageSize
-        guard try length() <= size || ftruncate(descriptor, off_t(size)) == 0, fsync(descriptor) == 0 else {
-            throw StoreError.cannotWrite(path, errno)
-        }
+        let file = try RawFile(self)
+        let header = try file.header()
+        try file.cut(to: Int(header.pageCount) * header.pageSize)
+        try file.synchronize()
     }
 
     /// Looks at the file as ``inspect()`` does, for somebody who wants to write it.

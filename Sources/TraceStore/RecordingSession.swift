@@ -77,6 +77,8 @@ public final class RecordingSession {
         } catch let error as TraceError where error.code == .inputOutput {
             throw StoreError.cannotCreate(file.path, error.message)
         }
+        // What is hidden may be lost with the power, and is made safe before it is seen.
+        if journal == "delete" { try connection.execute("PRAGMA synchronous = OFF") }
         // Without effect on a database that has pages already.
         try connection.execute("PRAGMA page_size = \(pageSize)")
         try Schema.migrate(connection)

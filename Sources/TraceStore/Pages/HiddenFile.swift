@@ -26,7 +26,8 @@ struct HiddenFile {
 
     /// Moves the database, which nobody has open any more, to its place.
     ///
-    /// - Throws: `.inputOutput` where the disk does not take it; `.cannotCreate` where somebody put something there meanwhile.
+    /// - Throws: `.inputOutput` where the disk does not take it; `.cannotCreate` where somebody put something there
+    ///   meanwhile.
     func publish() throws {
         try file.seal()
         var status = stat()

@@ -1,4 +1,3 @@
-import Foundation
 import TraceModel
 
 /// The pages at the end of a database file that SQLite does not know of yet, and the moment when it learns of them.
@@ -10,7 +9,7 @@ import TraceModel
 final class PageFile {
     let layout: PageLayout
     private let path: String
-    private let descriptor: Int32
+    private let file: RawFile
     private let journal: PageJournal
     /// The pages that the header counts.
     private var committed: UInt32 = 0
@@ -32,20 +31,16 @@ final class PageFile {
     /// - Returns: nil where its header asks for what only SQLite can do.
     init?(file: DatabaseFile) throws {
         path = file.path
-        descriptor = open(file.resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw StoreError.cannotCreate(path, String(cString: strerror(errno))) }
+        self.file = try RawFile(file)
         journal = PageJournal(path: file.resolvedPath + "-journal", databasePath: path)
-        let header = DatabaseHeader(try Self.read(descriptor, DatabaseHeader.size, at: 0, path))
+        let header = try self.file.header()
         layout = PageLayout(size: header.pageSize, usable: header.pageSize - header.reservedBytes)
         chunkCapacity = max(Self.chunkBytes / layout.size, 1)
         chunk = .allocate(byteCount: chunkCapacity * layout.size, alignment: 4096)
         guard header.isPlain else { return nil }
     }
 
-    deinit {
-        chunk.deallocate()
-        close(descriptor)
-    }
+    deinit { chunk.deallocate() }
 
     /// The number of a new page.
     func allocate() throws -> UInt32 {
@@ -60,7 +55,7 @@ final class PageFile {
 
     private func newestPage() throws -> UInt32 {
         if let last { return last }
-        committed = DatabaseHeader(try read(DatabaseHeader.size, at: 0)).pageCount
+        committed = try file.header().pageCount
         last = committed
         return committed
     }
@@ -89,16 +84,16 @@ final class PageFile {
         try failing {
             try writeChunk()
             let newest = try newestPage()
-            var header = DatabaseHeader(try read(DatabaseHeader.size, at: 0))
+            var header = try file.header()
             // Descending, so that the root, which is older than every other, comes last.
             let pages = replaced.sorted { $0.key > $1.key }
             try journal.write(pageCount: committed, layout) { save in
-                for page in [1] + pages.map(\.key) { save(page, try read(layout.size, at: offset(page))) }
+                for page in [1] + pages.map(\.key) { save(page, try file.read(layout.size, at: offset(page))) }
             }
             header.pageCount = newest
             // Page 1 first: no page refers to one that the header does not count.
-            try write(header.bytes, at: 0)
-            for (page, bytes) in pages { try write(bytes, at: offset(page)) }
+            try file.write(header.bytes, at: 0)
+            for (page, bytes) in pages { try file.write(bytes, at: offset(page)) }
             try journal.remove()
         }
         replaced = [:]
@@ -108,7 +103,7 @@ final class PageFile {
     private func writeChunk() throws {
         guard chunkCount > 0 else { return }
         let bytes = UnsafeRawBufferPointer(start: chunk, count: chunkCount * layout.size)
-        try failing { try write(bytes, at: offset(chunkStart)) }
+        try failing { try file.write(bytes, at: offset(chunkStart)) }
         chunkCount = 0
     }
 
@@ -122,37 +117,8 @@ final class PageFile {
             try body()
         } catch let error as TraceError {
             failure = error
-            ftruncate(descriptor, off_t(Int(committed) * layout.size))
+            try? file.cut(to: Int(committed) * layout.size)
             throw error
         }
-    }
-
-    private func write(_ bytes: [UInt8], at offset: Int) throws {
-        try bytes.withUnsafeBytes { try write($0, at: offset) }
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
-        var done = 0
-        while done < bytes.count {
-            let count = pwrite(
-                descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw writeError() }
-            done += count
-        }
-    }
-
-    private func writeError() -> TraceError { StoreError.cannotWrite(path, errno) }
-
-    private func read(_ count: Int, at offset: Int) throws -> [UInt8] {
-        try Self.read(descriptor, count, at: offset, path)
-    }
-
-    private static func read(_ descriptor: Int32, _ count: Int, at offset: Int, _ path: String) throws -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        guard pread(descriptor, &bytes, count, off_t(offset)) == count else {
-            throw StoreError.cannotRead(path, "it is shorter than its header says")
-        }
-        return bytes
     }
 }

@@ -1,0 +1,60 @@
+import Foundation
+import TraceModel
+
+/// A database's file past SQLite.
+///
+/// Closing it drops the locks that a connection of this process holds on the file, so that must hold none then.
+struct RawFile: ~Copyable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// Opens a file that is there.
+    init(_ file: DatabaseFile) throws {
+        path = file.path
+        descriptor = open(file.resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The bytes at a place.
+    ///
+    /// - Throws: `.inputOutput` where there are fewer.
+    func read(_ count: Int, at offset: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard pread(descriptor, &bytes, count, off_t(offset)) == count else {
+            throw StoreError.cannotRead(path, "it is shorter than its header says")
+        }
+        return bytes
+    }
+
+    /// The header of the database.
+    func header() throws -> DatabaseHeader { DatabaseHeader(try read(DatabaseHeader.size, at: 0)) }
+
+    func write(_ bytes: [UInt8], at offset: Int) throws {
+        try bytes.withUnsafeBytes { try write($0, at: offset) }
+    }
+
+    /// Writes all of the bytes, where a system call may take some of them.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+        guard let start = bytes.baseAddress else { return }
+        var done = 0
+        while done < bytes.count {
+            let count = pwrite(descriptor, start + done, bytes.count - done, off_t(offset + done))
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw StoreError.cannotWrite(path, errno) }
+            done += count
+        }
+    }
+
+    /// Cuts off what is behind `size`, if anything is.
+    func cut(to size: Int) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size <= size || ftruncate(descriptor, off_t(size)) == 0 else {
+            throw StoreError.cannotWrite(path, errno)
+        }
+    }
+
+    /// Waits until everything is on the disk, and not only with the system.
+    func synchronize() throws { guard fsync(descriptor) == 0 else { throw StoreError.cannotWrite(path, errno) } }
+}
