@@ -10,7 +10,7 @@ let package = Package(
         .executableTarget(
             name: "trace-bench",
             dependencies: [
-                .product(name: "DezeroTrace", package: "dezero-trace"),
+                .product(name: "DezeroTrace", package: "dezero-trace")
             ])
     ],
     swiftLanguageModes: [.v6]

@@ -41,6 +41,7 @@ extension SimulatedHeap {
             collection = state
             for index in state.garbage { headers[Int(index)].flags.insert(.garbage) }
             promote(generation: state.generation, candidates: candidates)
+            for index in state.garbage { clearWeakReferences(heldBy: Int(index)) }
             for index in state.garbage { clearWeakReferences(to: Int(index), collected: true) }
             reverseCallbacks(from: state.firstCallback)
             for place in state.firstCallback..<callbackQueue.count {

@@ -117,12 +117,7 @@ extension SimulatedHeap {
         var next = headers[index].weakHead
         while next != 0 {
             let entry = weakEntries[Int(next)]
-            headers[index].weakCount -= 1
-            emitWeak(.weakCleared, entry, remaining: headers[index].weakCount)
-            weakEntries[Int(next)].referent = WeakEntry.cleared
-            weakEntries[Int(next)].deadType = headers[index].type
-            weakEntries[Int(next)].deadOrdinal = headers[index].ordinal
-            weakEntries[Int(next)].deathSite = site.rawValue
+            clear(next)
             if entry.hasCallback, headers[Int(entry.object)].count > 0,
                 !(collected && headers[Int(entry.object)].flags.contains(.garbage))
             {
@@ -131,6 +126,32 @@ extension SimulatedHeap {
             next = entry.next
         }
         headers[index].weakHead = 0
+    }
+
+    /// Clears the weak references of garbage to what lives, without a callback: a finalizer that reads one finds
+    /// None (`gcmodule.c`, `handle_weakrefs`).
+    mutating func clearWeakReferences(heldBy index: Int) {
+        let base = Int(headers[index].slots)
+        for place in base..<base + Int(headers[index].slotCount) where slots[place].tag == .weak {
+            let entry = UInt32(truncatingIfNeeded: slots[place].bits)
+            guard weakEntries[Int(entry)].isAlive,
+                !headers[Int(weakEntries[Int(entry)].referent)].flags.contains(.garbage)
+            else { continue }
+            unlink(weakEntries[Int(entry)])
+            clear(entry)
+        }
+    }
+
+    /// Makes a weak reference read None from now on.
+    private mutating func clear(_ index: UInt32) {
+        let entry = weakEntries[Int(index)]
+        let referent = Int(entry.referent)
+        headers[referent].weakCount -= 1
+        emitWeak(.weakCleared, entry, remaining: headers[referent].weakCount)
+        weakEntries[Int(index)].referent = WeakEntry.cleared
+        weakEntries[Int(index)].deadType = headers[referent].type
+        weakEntries[Int(index)].deadOrdinal = headers[referent].ordinal
+        weakEntries[Int(index)].deathSite = site.rawValue
     }
 
     private mutating func unlink(_ entry: WeakEntry) {

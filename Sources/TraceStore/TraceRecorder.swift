@@ -1,7 +1,9 @@
 public import TraceModel
 
-/// Records one run: every batch is one transaction, so that a recorder that is killed loses no more than the batch
-/// it was handed last. Where pages are written, a quarter of a second's batches are.
+/// Records one run: every batch is one transaction.
+///
+/// A recorder that is killed loses no more than the batch it was handed last; where pages are written, a quarter of a
+/// second's batches.
 ///
 /// Memory does not grow with the recording. Use it from the thread that uses its session.
 public final class TraceRecorder: Tracker {

@@ -13,7 +13,9 @@ private func limitFileSize(_ bytes: rlim_t) {
     #endif
 }
 
-/// Kills while pages are written. `KILLS` says how many; `make torture` asks for 500.
+/// Kills while pages are written.
+///
+/// `KILLS` says how many; `make torture` asks for 500.
 @Suite struct PageCrashTests {
     private static let kills = ProcessInfo.processInfo.environment["KILLS"].flatMap(Int.init) ?? 8
 

@@ -4,8 +4,9 @@ import TraceModel
 
 /// Graphs made on the heap without an interpreter between.
 enum Graphs {
-    /// Makes `last.next = Node(); last = last.next` for `count` nodes, and drops the head. A ring's last node holds
-    /// the first, and a collection frees it.
+    /// Makes `last.next = Node(); last = last.next` for `count` nodes, and drops the head.
+    ///
+    /// A ring's last node holds the first, and a collection frees it.
     static func line(of count: Int, isRing: Bool, _ tracker: (any Tracker)?) throws {
         var heap = SimulatedHeap(tracker: tracker)
         let type = heap.defineType("Node")
