@@ -19,7 +19,7 @@ import Testing
         #expect(try StockShell.run(pages, "PRAGMA integrity_check") == ["ok"])
         let other = "ATTACH '\(workplace.place("statements").path)' AS other; "
         let times = ["", "other."].map { schema in
-            "UPDATE \(schema)run SET started_at = '', finished_at = '', analysis_checksum = 0; "
+            "UPDATE \(schema)run SET started_at = '', finished_at = '', analysis_checksum = 0, row_checksum = 0; "
                 + "UPDATE \(schema)iteration SET resident_bytes = 0; "
         }.joined()
         let tables = try StockShell.run(pages, "SELECT name FROM sqlite_schema WHERE type = 'table'")
