@@ -131,10 +131,10 @@ class Bench:
             self.alternate({f"growth {power}": [bench, "events", "pages", "FILE", size]})
         self.reading()
 
-    def exponent(self):
+    def exponent(self, powers):
         """The slope of the growth's line through the logarithms, by least squares."""
         points = []
-        for power in [4, 5, 6, 7]:
+        for power in powers:
             sample = self.samples[f"growth {power}"]
             points.append((math.log10(sample.median("events")), math.log10(sample.median("wall"))))
         x = statistics.mean(point[0] for point in points)
@@ -151,8 +151,8 @@ def main():
     options = parser.parse_args()
     load = os.getloadavg()
     start = time.time()
-    # Beside the report, so that the disk is the project's and no file system in memory.
-    with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(options.report))) as folder:
+    # Beside the programs, so that the disk is the project's and no file system in memory.
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(options.insert))) as folder:
         bench = Bench(options, folder)
         bench.all()
     write_report(bench, load, time.time() - start)

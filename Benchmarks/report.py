@@ -156,8 +156,10 @@ def findings(report):
                   for name, text in names.items()])
 
 
-def growth(report, exponent):
-    report.add("## Growth", "", f"Time to record grows with the events to the power of {exponent:.2f}.")
+def growth(report, bench):
+    whole, last = bench.exponent([4, 5, 6, 7]), bench.exponent([6, 7])
+    report.add("## Growth", "", f"Time to record grows with the events to the power of {whole:.2f}, opening and closing "
+               f"the file included, and of {last:.2f} over the last decade, where they matter less.")
     report.table(["events", "seconds", "ns an event", "peak MB"], [
         [f"{report.median(name, 'events'):,.0f}", report.spread(name, 1),
          number(report.median(name) / report.median(name, "events") * 1e9), number(report.median(name, "memory"))]
@@ -214,7 +216,7 @@ def write_report(bench, load, seconds):
     recording(report)
     programs(report)
     findings(report)
-    growth(report, bench.exponent())
+    growth(report, bench)
     reading(report)
     starting(report)
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(report.lines)).strip() + "\n"
