@@ -53,7 +53,7 @@ public struct CheckMarkdown: Renderer {
         output.write("\n| program | design | run | outcome |\n|---|---|---:|---|\n")
         for judgement in result.judgements {
             let cells = [
-                MarkdownText.code(judgement.subject.program), MarkdownText.code(judgement.subject.design),
+                MarkdownText.cell(judgement.subject.program), MarkdownText.cell(judgement.subject.design),
                 judgement.run.map { String($0.id) } ?? "–", judgement.weight.outcome.rawValue,
             ]
             output.write("| \(cells.joined(separator: " | ")) |\n")

@@ -140,7 +140,8 @@ extension FindingText {
     }
 
     private func object(_ label: String, width: Int) -> Line {
-        let name = names[label].map { Line(" (\($0))").fitted(to: width / 3) } ?? Line()
+        let room = max(width - Line(label).width, width / 3)
+        let name = names[label].map { Line(" (\($0))").fitted(to: room) } ?? Line()
         return Line(label, .object).fitted(to: width - name.width) + name
     }
 
