@@ -113,7 +113,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("unknown number", "report 99", 66, "no run 99; `dezero-trace runs` lists them", prepare: recorded),
         BadInput("mistyped name", "steps cycle/stron", 66, "did you mean cycle/strong?", prepare: recorded),
         BadInput(
-            "program without design", "report cycle", 66, "did you mean cycle/strong or cycle/weakref?",
+            "program without design", "steps cycle", 66, "did you mean cycle/strong or cycle/weakref?",
             prepare: recorded),
         BadInput("unknown object", "history cycle/strong obj#9", 66, "no object 'obj#9'", prepare: recorded),
     ]

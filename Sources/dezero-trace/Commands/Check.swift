@@ -61,7 +61,9 @@ struct Check: ParsableCommand {
         let target = try updateBaseline ? baseline.map { try OutputFile(path: $0, replaces: true) } : nil
         let gate = try gate()
         let database = try database.open()
-        let runs = try runs.isEmpty ? database.newestRuns() : runs.map { try $0.find(in: database) }.uniqued(by: \.id)
+        let runs =
+            try runs.isEmpty
+            ? database.newestRuns() : runs.flatMap { try $0.findAll(in: database) }.uniqued(by: \.id)
         let evidence = try CheckSource(database: database).evidence(of: runs)
         let isWhole = self.runs.isEmpty
         if let target {

@@ -15,7 +15,7 @@ struct Report: AsyncParsableCommand {
         abstract: "Show what leaked and why, the designs of a program side by side.",
         discussion: """
             Without a run it takes the newest run of every program and design. RUN is the number of a run, or \
-            PROGRAM/DESIGN for its newest.
+            PROGRAM/DESIGN for its newest, or PROGRAM for the newest of each of its designs.
 
             EXAMPLES
               dezero-trace report
@@ -41,7 +41,9 @@ struct Report: AsyncParsableCommand {
     func run() async throws {
         let file = try output.file()
         let database = try database.open()
-        let runs = try runs.isEmpty ? database.newestRuns() : runs.map { try $0.find(in: database) }.uniqued(by: \.id)
+        let runs =
+            try runs.isEmpty
+            ? database.newestRuns() : runs.flatMap { try $0.findAll(in: database) }.uniqued(by: \.id)
         let reports = try runs.map { try ReportSource.report(of: $0, in: database) }
         let comparisons = Comparison.compare(reports)
         let layout = file == nil ? Terminal.current.layout : Terminal.fileLayout

@@ -16,6 +16,15 @@ struct RunReference: ExpressibleByArgument {
         throw unknown(among: try database.runs())
     }
 
+    /// Finds the run, or of a program's name alone the newest run of each of its designs.
+    ///
+    /// - Throws: `.notFound` with what was probably meant.
+    func findAll(in database: TraceDatabase) throws -> [RunInfo] {
+        if let run = try database.run(named: text) { return [run] }
+        let ofProgram = try database.newestRuns().filter { $0.description.program == text }
+        return ofProgram.isEmpty ? [try find(in: database)] : ofProgram
+    }
+
     private func unknown(among runs: [RunInfo]) -> TraceError {
         let message = "there is no run \(text)"
         guard !runs.isEmpty else {
