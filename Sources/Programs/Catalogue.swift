@@ -16,6 +16,6 @@ public struct Catalogue: Sendable {
         let meant = Suggestion.closest(to: name, among: programs.map(\.name)).map { "did you mean \($0)? " } ?? ""
         return TraceError(
             .notFound, "there is no program \(name)",
-            remedy: "\(meant)See `dezero-trace scenarios`, or give the path of a .py file")
+            remedy: "\(meant)\(meant.isEmpty ? "see" : "See") `dezero-trace scenarios`, or give the path of a .py file")
     }
 }
