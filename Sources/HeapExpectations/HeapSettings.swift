@@ -23,7 +23,7 @@ public struct HeapSettings: Equatable, Sendable {
 extension HeapSettings {
     /// Runs of a program under these settings.
     ///
-    /// - Throws: ``TraceModel/TraceError`` for a collector that there is not.
+    /// - Throws: `TraceError` for a collector that there is not.
     func replay(of program: any Program) throws -> ProgramReplay {
         ProgramReplay(
             program, parameters: try ParameterValues(of: program),
@@ -32,7 +32,7 @@ extension HeapSettings {
 
     /// The design to run a program under.
     ///
-    /// - Throws: ``TraceModel/TraceError`` for a slot that cannot be one.
+    /// - Throws: `TraceError` for a slot that cannot be one.
     func design(of program: any Program) throws -> Design {
         guard let weakSlots else { return program.ownDesign }
         return .weak(

@@ -24,7 +24,7 @@ struct Observation {
 
     /// Runs the program.
     ///
-    /// - Throws: ``TraceModel/TraceError`` for settings that do not fit the program, and for a run that cannot be judged.
+    /// - Throws: `TraceError` for settings that do not fit the program, and for a run that cannot be judged.
     init(of program: any Program, settings: HeapSettings) throws {
         let replay = try settings.replay(of: program)
         let run = try replay.run(try settings.design(of: program), .asIs)

@@ -3,7 +3,7 @@ public import TraceModel
 extension Program {
     /// Checks that a design names only slots that the program has.
     ///
-    /// - Throws: ``TraceModel/TraceError`` with code `usage` that names the slot that was probably meant.
+    /// - Throws: `TraceError` with code `usage` that names the slot that was probably meant.
     public func check(_ design: Design) throws {
         guard let slots else { return }
         for slot in design.weakSlots where !slots.contains(slot) {

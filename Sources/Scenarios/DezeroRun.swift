@@ -28,7 +28,7 @@ enum DezeroRun {
 protocol DezeroScenario: Program {
     /// Runs the program's own statements.
     ///
-    /// - Throws: ``Dezero/DezeroError`` where the program fails, and what the heap throws.
+    /// - Throws: `DezeroError` where the program fails, and what the heap throws.
     func run(_ dezero: inout Dezero, _ parameters: ParameterValues) throws
 }
 
