@@ -44,7 +44,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     }
 
     static let programs = [
-        BadInput("unknown program", "record nonsense", 66, "there is no program nonsense; See `dezero-trace"),
+        BadInput("unknown program", "record nonsense", 66, "there is no program nonsense; see `dezero-trace"),
         BadInput("mistyped program", "record cyle", 66, "there is no program cyle; did you mean cycle?"),
         BadInput("one unknown among many", "record chain cycel", 66, "there is no program cycel"),
         BadInput("missing file", "record missing.py", 66, "there is no file missing.py"),
