@@ -9,9 +9,12 @@ final class Connection: Sendable {
     /// The file as the user named it, for messages.
     let path: String
     private let queue: DatabaseQueue
+    /// The file of a connection that only reads.
+    private let readFile: DatabaseFile?
 
-    private init(path: String, _ open: () throws -> DatabaseQueue) throws {
+    private init(path: String, readFile: DatabaseFile? = nil, _ open: () throws -> DatabaseQueue) throws {
         self.path = path
+        self.readFile = readFile
         queue = try Self.translating(path, open)
     }
 
@@ -21,7 +24,7 @@ final class Connection: Sendable {
     /// back first.
     static func reading(_ file: DatabaseFile) throws -> Connection {
         func open() throws -> Connection {
-            try Connection(path: file.path) {
+            try Connection(path: file.path, readFile: file) {
                 try DatabaseQueue(path: file.resolvedPath, configuration: configuration(readonly: true))
             }
         }
@@ -34,6 +37,9 @@ final class Connection: Sendable {
             return try open()
         }
     }
+
+    /// One more connection to the same file, for another thread to read on; nil for a connection that may write.
+    func another() throws -> Connection? { try readFile.map(Connection.reading) }
 
     /// Opens a file for writing, and creates it where it is missing.
     static func writing(_ file: DatabaseFile) throws -> Connection {
@@ -61,6 +67,7 @@ final class Connection: Sendable {
         configuration.busyMode = .timeout(patience)
         configuration.prepareDatabase { database in
             try checked(csqlite_harden(database.sqliteConnection))
+            try checked(csqlite_add_collect_rows(database.sqliteConnection))
             sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestRow)
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             // SQLite before 3.41 takes json_valid for unsafe and then cannot even parse a schema that checks with

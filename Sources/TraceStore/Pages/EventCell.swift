@@ -13,7 +13,7 @@ enum EventCell {
     /// Writes the cell of an event at `start`, and may leave anything in the rest of its ``most`` bytes.
     ///
     /// - Returns: its size.
-    /// - Complexity: O(1), without a branch that depends on a number.
+    /// - Complexity: O(1).
     @inline(__always)
     static func write(_ event: Event, id: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
         let header = start + 1 + Varint.write(id, at: start + 1)
@@ -47,54 +47,28 @@ enum EventCell {
 
         @inline(__always)
         mutating func add(_ number: Int64, isNull: Bool) {
+            // Most numbers are small, and a processor foresees which of them are. None of these can be NULL.
+            if UInt64(bitPattern: number) &- 2 < 126 {
+                type.pointee = 1
+                value.storeBytes(of: UInt8(truncatingIfNeeded: number), as: UInt8.self)
+                type += 1
+                value += 1
+                return
+            }
+            // 0 and 1 have types of their own, 8 and 9, which leave no value behind.
+            if UInt64(bitPattern: number) <= 1 || isNull {
+                type.pointee = isNull ? 0 : UInt8(truncatingIfNeeded: 8 &+ number)
+                type += 1
+                return
+            }
             let magnitude = UInt64(bitPattern: number ^ (number &>> 63))
             let nibble = UInt64((72 &- magnitude.leadingZeroBitCount) &>> 3) &* 4
-            let isOneBit = UInt64(bitPattern: number) <= 1
-            let isEmpty = isNull || isOneBit
-            let length = isEmpty ? 0 : Int((Self.lengths &>> nibble) & 15)
-            let wide = UInt8(truncatingIfNeeded: (Self.types &>> nibble) & 15)
-            // 0 and 1 have types of their own, 8 and 9, which leave no value behind.
-            let short = isNull ? 0 : UInt8(truncatingIfNeeded: 8 &+ number)
-            type.pointee = isEmpty ? short : wide
+            let length = Int((Self.lengths &>> nibble) & 15)
+            type.pointee = UInt8(truncatingIfNeeded: (Self.types &>> nibble) & 15)
             type += 1
             let bits = number &<< (64 &- Int64(length) &* 8)
             value.storeBytes(of: bits.bigEndian, as: Int64.self)
             value += length
         }
-    }
-}
-
-/// SQLite's numbers of one to nine bytes, seven bits a byte, the highest first.
-enum Varint {
-    /// How many bytes a number takes.
-    static func size(_ number: UInt64) -> Int {
-        let bytes = (70 &- number.leadingZeroBitCount) / 7
-        return min(max(bytes, 1), 9)
-    }
-
-    /// Writes a number and returns how many bytes it took.
-    @inline(__always)
-    static func write(_ number: UInt64, at start: UnsafeMutablePointer<UInt8>) -> Int {
-        if number < 1 << 21 && number >= 1 << 14 {
-            start[0] = UInt8(truncatingIfNeeded: number &>> 14) | 0x80
-            start[1] = UInt8(truncatingIfNeeded: number &>> 7) | 0x80
-            start[2] = UInt8(truncatingIfNeeded: number) & 0x7F
-            return 3
-        }
-        let size = size(number)
-        var rest = number
-        var index = size - 1
-        if size == 9 {
-            start[8] = UInt8(truncatingIfNeeded: rest)
-            rest >>= 8
-            index = 7
-        }
-        start[index] = UInt8(truncatingIfNeeded: rest) & 0x7F | (size == 9 ? 0x80 : 0)
-        while index > 0 {
-            rest &>>= 7
-            index -= 1
-            start[index] = UInt8(truncatingIfNeeded: rest) & 0x7F | 0x80
-        }
-        return size
     }
 }

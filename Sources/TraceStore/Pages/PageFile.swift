@@ -104,6 +104,7 @@ final class PageFile {
         guard chunkCount > 0 else { return }
         let bytes = UnsafeRawBufferPointer(start: chunk, count: chunkCount * layout.size)
         try failing { try file.write(bytes, at: offset(chunkStart)) }
+        file.beginSynchronizing(bytes.count, at: offset(chunkStart))
         chunkCount = 0
     }
 

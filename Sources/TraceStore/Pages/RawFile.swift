@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import TraceModel
 
@@ -45,6 +46,13 @@ struct RawFile: ~Copyable {
             guard count > 0 else { throw StoreError.cannotWrite(path, errno) }
             done += count
         }
+    }
+
+    /// Asks the system to bring bytes that were written to the disk from now on, so that less is left to wait for
+    /// when everything must be there.
+    func beginSynchronizing(_ count: Int, at offset: Int) {
+        // A hint: where a system or a file system knows nothing of it, ``synchronize()`` takes longer.
+        csqlite_begin_writeback(descriptor, Int64(offset), Int64(count))
     }
 
     /// Cuts off what is behind `size`, if anything is.
