@@ -8,11 +8,9 @@ extension TraceRecorder {
         let first = lastEvent + 1
         var sealed: (events: ClosedRange<Int>, checksum: UInt64)?
         if !events.isEmpty {
-            var checksum = Checksum.Events(firstSequence: first - firstEvent + 1)
-            for event in events { checksum.add(event) }
-            try pages.append(events, firstID: Int64(first))
+            let checksum = try pages.append(events, firstID: Int64(first), from: first - firstEvent + 1)
             lastEvent += events.count
-            sealed = (first...lastEvent, checksum.value)
+            sealed = (first...lastEvent, checksum)
         }
         pending.add(names, output, sealed: sealed)
         if pending.isDue { try commit() }

@@ -19,17 +19,21 @@ final class EventTree {
         leaf = LeafPage(file.layout, number: root)
     }
 
-    /// Appends events whose rowids begin with `firstID` and follow on those before.
+    /// Appends events whose rowids begin with `firstID` and follow on those before, and returns their checksum;
+    /// `sequence` is the run's number of the first.
     ///
     /// - Throws: `.inputOutput` where writing failed; nothing more can then be appended.
     /// - Complexity: O(n), without allocation but for one of every few hundred pages.
-    func append(_ events: UnsafeBufferPointer<Event>, firstID: Int64) throws {
+    func append(_ events: UnsafeBufferPointer<Event>, firstID: Int64, from sequence: Int) throws -> UInt64 {
+        var checksum = Checksum.Events(firstSequence: sequence)
         var next = 0
         while next < events.count {
-            next += leaf.fill(UnsafeBufferPointer(rebasing: events[next...]), firstID: firstID + Int64(next))
+            next += leaf.fill(
+                UnsafeBufferPointer(rebasing: events[next...]), firstID: firstID + Int64(next), adding: &checksum)
             if next < events.count { try completeLeaf() }
         }
         hasUncommitted = hasUncommitted || !events.isEmpty
+        return checksum.value
     }
 
     /// Writes what was appended so that a reader finds it: all of it, or after a kill nothing.

@@ -28,19 +28,27 @@ struct LeafPage: ~Copyable {
         offsets.deallocate()
     }
 
-    /// Adds events while there is room.
+    /// Adds events while there is room, and each of them to the checksum.
+    ///
+    /// Both in one loop: a checksum waits for its own last step, and a row is encoded meanwhile.
     ///
     /// - Returns: how many went in.
     /// - Complexity: O(n), without allocation.
-    mutating func fill(_ events: UnsafeBufferPointer<Event>, firstID: Int64) -> Int {
+    mutating func fill(
+        _ events: UnsafeBufferPointer<Event>, firstID: Int64, adding checksum: inout Checksum.Events
+    ) -> Int {
+        var sum = checksum
+        defer { checksum = sum }
         var (count, used) = (self.count, self.used)
         let free = layout.usable - PageLayout.leafHeader
         for index in 0..<events.count {
-            let size = EventCell.write(events[index], id: UInt64(firstID) &+ UInt64(index), at: cells + used)
+            let event = events[index]
+            let size = EventCell.write(event, id: UInt64(firstID) &+ UInt64(index), at: cells + used)
             if used &+ size &+ 2 &* (count &+ 1) > free {
                 finish(count, used, firstID + Int64(index) - 1)
                 return index
             }
+            sum.add(event)
             offsets[count] = UInt16(truncatingIfNeeded: used)
             used &+= size
             count &+= 1
