@@ -131,13 +131,18 @@ extension Interpreter {
         if let handle = base.handle, isSequence(handle) {
             let chosen = try places(
                 stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
-            var elements: [Value] = []
-            for position in chosen {
-                let element = heap.read(heap.slot(position, of: handle))
-                heap.retain(element, by: frame, .temporary)
-                elements.append(element)
+            let isForward = stack[top - 1].wholeNumber ?? 1 == 1
+            if isWholeTuple(handle, count: chosen.count), isForward || chosen.isEmpty {
+                value = shared(base)
+            } else {
+                var elements: [Value] = []
+                for position in chosen {
+                    let element = heap.read(heap.slot(position, of: handle))
+                    heap.retain(element, by: frame, .temporary)
+                    elements.append(element)
+                }
+                value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
             }
-            value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
         } else if base.tag == .string {
             let characters = Array(strings[base])
             let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: characters.count)

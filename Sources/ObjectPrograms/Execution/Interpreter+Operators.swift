@@ -189,6 +189,8 @@ extension Interpreter {
         if operation == .add, let a = left.handle, let b = right.handle, isSequence(a),
             heap.type(of: a) == heap.type(of: b)
         {
+            if isWholeTuple(a, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(left) }
+            if isWholeTuple(b, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(right) }
             let parts = try elements(of: left) + elements(of: right)
             for part in parts { heap.retain(part, by: frame, .temporary) }
             return Value(heap.makeSequence(parts, type: heap.type(of: a), frame: frame))
@@ -200,6 +202,8 @@ extension Interpreter {
                     return strings.value(String(repeating: strings[sequence], count: Swift.max(count, 0)))
                 }
                 if let handle = sequence.handle, isSequence(handle) {
+                    let size = heap.slotCount(of: handle)
+                    if isWholeTuple(handle, count: size * Swift.min(Swift.max(count, 0), 2)) { return shared(sequence) }
                     let part = try elements(of: sequence)
                     let parts = (0..<Swift.max(count, 0)).flatMap { _ in part }
                     for part in parts { heap.retain(part, by: frame, .temporary) }
@@ -220,6 +224,17 @@ extension Interpreter {
         let name = symbol == "**" ? "** or pow()" : symbol
         throw Stop.typeError(
             "unsupported operand type(s) for \(name): '\(typeName(left))' and '\(typeName(right))'")
+    }
+
+    /// Whether a part of `count` elements is all of a tuple, which then stands for it: a tuple cannot change.
+    func isWholeTuple(_ handle: Handle, count: Int) -> Bool {
+        heap.type(of: handle) == StandardType.tuple && heap.slotCount(of: handle) == count
+    }
+
+    /// An object that there is already, held once more as a temporary.
+    mutating func shared(_ value: Value) -> Value {
+        heap.retain(value, by: frame, .temporary)
+        return value
     }
 
     mutating func negate() throws {
