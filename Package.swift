@@ -84,8 +84,11 @@ let package = Package(
                 "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "Scenarios", "TraceModel",
             ],
             swiftSettings: settings),
+        // Shared by tests.
+        .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["dezero-trace", "fuzz", "CSQLite", "TraceModel", "TraceStore"],
+            name: "CommandLineTests",
+            dependencies: ["dezero-trace", "fuzz", "CSQLite", "GoldenFiles", "TraceModel", "TraceStore"],
             exclude: ["Golden", "Versions"], swiftSettings: settings),
     ]
         + library("TraceModel", [])
@@ -94,7 +97,8 @@ let package = Package(
         + library(
             "Dezero", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis", "Scenarios"],
             exclude: ["README.md"])
-        + library("ObjectPrograms", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis"])
+        + library(
+            "ObjectPrograms", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["GoldenFiles", "LeakAnalysis"])
         + library(
             "Scenarios", ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel"],
             tests: ["LeakAnalysis"],
@@ -108,7 +112,9 @@ let package = Package(
         + library("LeakAnalysis", ["TraceModel"])
         + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
-            tests: ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios"])
+            tests: [
+                "Dezero", "GoldenFiles", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios",
+            ])
         + library(
             "Graphviz",
             [
@@ -124,6 +130,7 @@ let package = Package(
                 "DesignAdvice", "LeakAnalysis", "RegressionGate", "TraceModel",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
+            tests: ["GoldenFiles"],
             resources: [
                 "advice.mustache", "chart.mustache", "film.mustache", "finding.mustache", "graph.mustache",
                 "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
@@ -131,6 +138,6 @@ let package = Package(
         + library(
             "HeapExpectations",
             ["DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "TraceModel"],
-            tests: ["Scenarios"]),
+            tests: ["GoldenFiles", "Scenarios"]),
     swiftLanguageModes: [.v6]
 )

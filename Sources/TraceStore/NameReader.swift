@@ -7,25 +7,13 @@ struct NameReader {
 
     /// - Throws: `.badData` for a row that no recorder wrote, and where the checksum differs.
     init(_ connection: Connection, _ run: RunRow) throws {
-        var sum: UInt64 = 0
-        func read<Value>(_ table: String, _ columns: String, _ make: ([SQLValue]) -> Value?) throws -> [Value] {
-            let sql = "SELECT \(columns) FROM \(table) WHERE run = ? ORDER BY id"
-            return try connection.rows(sql, [SQLValue(run.info.id)]).map { row in
-                sum &+= Checksum.row(table, row)
-                guard let value = make(row) else {
-                    let id = row[0].integer.map(String.init) ?? "?"
-                    throw StoreError.damaged(
-                        connection.path, "row \(id) of \(table) of run \(run.info.id) is not as a recorder writes it")
-                }
-                return value
-            }
-        }
-        names.types = try read("type", "id, name, base", TypeDefinition.init(row:))
-        names.fields = try read("field", "id, name, declaring_type", FieldDefinition.init(row:))
-        names.sites = try read(
+        var rows = CheckedRows(connection, run: run.info.id, writtenBy: "a recorder")
+        names.types = try rows.read("type", "id, name, base", TypeDefinition.init(row:))
+        names.fields = try rows.read("field", "id, name, declaring_type", FieldDefinition.init(row:))
+        names.sites = try rows.read(
             "site", "id, file, line, \"column\", function, statement", SiteDefinition.init(row:))
-        output = try read("output", "id, after_seq, text", PrintedOutput.init(row:))
-        guard SQLValue(checksum: sum) == run.textChecksum else {
+        output = try rows.read("output", "id, after_seq, text", PrintedOutput.init(row:))
+        guard SQLValue(checksum: rows.sum) == run.textChecksum else {
             throw StoreError.damaged(
                 connection.path, "the names or the output of run \(run.info.id) are not what was recorded")
         }

@@ -1,14 +1,12 @@
 import DesignAdvice
 import Foundation
+import GoldenFiles
 import Programs
 import Reporting
 import Scenarios
 import Testing
 
 /// What `advise` says, word for word, in `fixtures/advice`.
-///
-/// A changed text is recorded with `RECORD_GOLDEN=1 swift test --filter DesignAdviceTests`, which rewrites the files
-/// and fails; then read the difference, and run the tests again without it.
 struct GoldenTests {
     @Test(arguments: Catalogue.standardSuite)
     func `the advice on the standard suite reads as recorded`(_ name: String) throws {
@@ -36,14 +34,7 @@ struct GoldenTests {
     }
 
     private func expectGolden(_ text: String, _ name: String) throws {
-        let file = Subject.folder.appending(path: name)
-        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
-            try Data(text.utf8).write(to: file)
-            Issue.record("\(name) was recorded: read it, then run without RECORD_GOLDEN")
-            return
-        }
-        let expected = try #require(try? String(contentsOf: file, encoding: .utf8), "\(name) is missing")
-        #expect(text == expected, "differs from fixtures/advice/\(name)")
+        try GoldenFolder(Subject.folder).expect(text, name)
         guard name.hasSuffix(".txt") else { return }
         for line in text.split(separator: "\n") { #expect(line.count <= 80, "wraps: \(line)") }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import ObjectPrograms
 import Programs
 import Testing
@@ -23,18 +24,6 @@ struct ErrorTests {
             #expect(text.hasPrefix("\(name).py:"))
             #expect(!name.hasPrefix("run-"))
         }
-        try expectGolden(text + "\n", name)
-    }
-
-    /// Compares with `fixtures/errors/NAME.txt`, which `RECORD_GOLDEN=1` writes anew.
-    private func expectGolden(_ text: String, _ name: String) throws {
-        let file = Fixtures.folder.appending(path: "errors/\(name).txt")
-        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
-            try Data(text.utf8).write(to: file)
-            Issue.record("\(name).txt was recorded: read it, then run without RECORD_GOLDEN")
-            return
-        }
-        let expected = try #require(try? String(contentsOf: file, encoding: .utf8), "record it with RECORD_GOLDEN=1")
-        #expect(text == expected)
+        try GoldenFolder(Fixtures.folder.appending(path: "errors")).expect(text + "\n", "\(name).txt")
     }
 }
