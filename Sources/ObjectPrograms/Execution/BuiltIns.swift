@@ -50,6 +50,17 @@ enum BuiltIn: String, CaseIterable {
         }
     }
 
+    /// What Python calls its type; of numpy's functions since 1.25.
+    var typeName: String {
+        switch self {
+        case .objectInitializer: "wrapper_descriptor"
+        case .isScalar: "function"
+        case .randomNormal: "method"
+        case .onesLike, .zerosLike: "numpy._ArrayFunctionDispatcher"
+        default: isClass ? "type" : "builtin_function_or_method"
+        }
+    }
+
     /// Whether Python calls it a class.
     var isClass: Bool {
         switch self {

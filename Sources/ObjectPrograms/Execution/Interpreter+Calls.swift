@@ -160,6 +160,7 @@ extension Interpreter {
         case .strong:
             guard let handle = callable.handle else { break }
             if heap.kind(of: handle) == .weakReference {
+                guard keywords.isEmpty else { throw Stop.typeError("weakref() takes no keyword arguments") }
                 guard count == 0 else { throw Stop.typeError("weakref expected 0 arguments, got \(count)") }
                 let referent = heap.read(heap.slot(0, of: handle))
                 heap.retain(referent, by: frame, .temporary)

@@ -66,7 +66,12 @@ extension Interpreter {
         if let a = left.wholeNumber, let b = right.wholeNumber, operation != .divide, operation != .power || b >= 0 {
             return Value(try whole(operation, a, b))
         }
-        if let a = left.number, let b = right.number { return Value(try real(operation, a, b)) }
+        if let a = left.number, let b = right.number {
+            if operation == .divide, b == 0, left.wholeNumber == nil || right.wholeNumber == nil {
+                throw Stop.raised("ZeroDivisionError", "float division by zero")
+            }
+            return Value(try real(operation, a, b))
+        }
         if let result = try dispatched(operation, left, right) { return result }
         return try sequenceOperation(operation, left, right, symbol: symbol)
     }

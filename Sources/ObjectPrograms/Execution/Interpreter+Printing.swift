@@ -12,7 +12,7 @@ extension Interpreter {
         case .float: "float"
         case .string: "str"
         case .programClass: "type"
-        case .builtIn: value.builtIn?.isClass == true ? "type" : "builtin_function_or_method"
+        case .builtIn: value.builtIn?.typeName ?? "builtin_function_or_method"
         case .module, .randomModule: "module"
         case .exceptionClass: "type"
         case .exception: exceptions[value.index].type.rawValue
