@@ -14,12 +14,13 @@
 #   make gate            fail if the standard suite is worse than fixtures/baseline.json
 #   make baseline        record that baseline anew
 #   make examples        build and test the example package under Examples
+#   make api             fail where a library no longer offers what it did at the last tag (BASELINE=revision)
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
 #   make torture         kill, damage, starve and overload the optimised tool (20 minutes; FLIPS=, KILLS=, EVENTS=)
 #   make sanitize        run the tests under the address and the thread sanitizer (two full builds)
 #   make valgrind        look for memory that a recording and a report lose
-#   make check           exactly what CI runs: test, lint, check-reports, gate, examples, docs
+#   make check           exactly what CI runs: test, lint, check-reports, gate, examples, api, docs
 #   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
 #   make fuzz            20,000 random programs beside CPython 3.11, 100,000 mutated texts for the parser
 #                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
@@ -37,13 +38,14 @@ PYTHON ?= python3
 COUNT ?= 20000
 TEXTS ?= 100000
 FIRST ?=
+BASELINE ?=
 DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
     DesignAdvice RegressionGate Reporting HeapExpectations DezeroTraceTesting DezeroTraceXCTest
 FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help demo test build release install install-files format lint docs reports check-reports examples coverage \
+.PHONY: help demo test build release install install-files format lint docs reports check-reports examples api coverage \
     manual check clean sqlite gate baseline bench torture sanitize valgrind fuzz screenshots graphviz chromium
 
 help:
@@ -144,6 +146,9 @@ baseline: sqlite
 
 examples: sqlite
 	@SWIFT="$(SWIFT)" Examples/check
+
+api: sqlite
+	@SWIFT="$(SWIFT)" BASELINE="$(BASELINE)" .ci/api
 
 coverage: sqlite
 	@SWIFT="$(SWIFT)" .ci/coverage

@@ -17,7 +17,8 @@ struct Directives {
     init(_ source: SourceText) throws(SourceError) {
         for number in 1...max(source.lineCount, 1) where number <= source.lineCount {
             let line = source.line(number)
-            guard let mark = line.range(of: "# dezero-trace:") else { continue }
+            // Most lines hold no comment, and looking for the whole mark costs more than lexing them.
+            guard line.utf8.contains(UInt8(ascii: "#")), let mark = line.range(of: "# dezero-trace:") else { continue }
             let words = line[mark.upperBound...].split(separator: " ")
             let position = Position(line: Int32(number), column: 1)
             switch words.first {

@@ -1,3 +1,6 @@
+import ReferenceCounting
+import TraceModel
+
 /// The modules that a program can import.
 enum BuiltInModule: String, CaseIterable {
     case weakref, gc, sys, numpy
@@ -90,4 +93,9 @@ enum BuiltInException: String, CaseIterable {
 /// Methods of lists and dicts.
 enum BuiltInMethod: String, CaseIterable {
     case append, pop, remove, clear, sort
+
+    /// Whether objects of a type have it.
+    func isMethod(of type: TypeID) -> Bool {
+        type == StandardType.list || type == StandardType.dict && (self == .pop || self == .clear)
+    }
 }

@@ -162,7 +162,9 @@ extension Interpreter {
                         return
                     }
                 }
-            } else if isContainer(base), let method = BuiltInMethod(rawValue: program.names[name]) {
+            } else if let method = BuiltInMethod(rawValue: program.names[name]),
+                method.isMethod(of: heap.type(of: handle))
+            {
                 stack[top - 1] = Value(
                     tag: .builtInMethod, bits: UInt64(BuiltInMethod.allCases.firstIndex(of: method) ?? 0))
                 push(base)

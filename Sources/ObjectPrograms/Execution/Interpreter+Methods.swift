@@ -11,12 +11,8 @@ extension Interpreter {
         let receiver = stack[first]
         let arguments = (1..<count).map { stack[first + $0] }
         guard let handle = receiver.handle else { throw Stop.typeError("not a container") }
-        let isList = heap.type(of: handle) == StandardType.list
         let isDict = heap.type(of: handle) == StandardType.dict
         let name = method.rawValue
-        guard isList || isDict && (method == .pop || method == .clear) else {
-            throw Stop.attributeError("'\(typeName(receiver))' object has no attribute '\(name)'")
-        }
         guard keywords.isEmpty || method == .sort else {
             throw Stop.typeError("\(typeName(receiver)).\(name)() takes no keyword arguments")
         }
