@@ -87,6 +87,7 @@ extension Interpreter {
             let position = try place(index, count: heap.slotCount(of: handle), "list", assigning: true)
             try drop(heap.removeElement(position, of: handle, to: frame))
         } else {
+            if isArray(base) { throw Self.undeletable }
             // `PySequence_DelItem` has words of its own.
             let isSequence = (base.handle != nil || base.tag == .string) && index.wholeNumber != nil
             let verb = isSequence ? "doesn't" : "does not"
@@ -99,6 +100,7 @@ extension Interpreter {
 
     // MARK: Slices
 
+    private static var undeletable: Stop { .valueError("cannot delete array elements") }
     private static var unhashableSlice: Stop { .typeError("unhashable type: 'slice'") }
 
     private func notSubscriptable(_ base: Value) -> Stop {
@@ -183,6 +185,7 @@ extension Interpreter {
         let base = stack[top - 4]
         guard isType(base, StandardType.list), let handle = base.handle else {
             guard !isType(base, StandardType.dict) else { throw Self.unhashableSlice }
+            if isArray(base) { throw Self.undeletable }
             throw Stop.typeError("'\(typeName(base))' object does not support item deletion")
         }
         let chosen = try places(
