@@ -20,7 +20,7 @@ extension AdviceSentences {
         }
     }
 
-    private func names(_ slots: [Slot]) -> String { Wording.list(slots.map { "`\($0)`" }) }
+    private func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Wording.quoted("\($0)") }) }
 
     private func freed(by design: TriedDesign) -> String {
         let leaked = advice.strong.leakedObjects
@@ -55,7 +55,7 @@ extension AdviceSentences {
     }
 
     private static func death(_ design: TriedDesign) -> String {
-        design.earlyDeath.map { "\($0.object) dies\(place($0.died))" } ?? "an object dies early"
+        design.earlyDeath.map { "\(Wording.plain($0.object)) dies\(place($0.died))" } ?? "an object dies early"
     }
 
     /// Where replay shows no difference: by name and age.
@@ -85,11 +85,12 @@ extension AdviceSentences {
     /// What the program itself could do.
     private func clear(_ clearings: [Advice.Clearing]) -> String {
         let said = clearings.prefix(3).map { clearing in
-            let object = clearing.name.map { "\(clearing.object) (\($0))" } ?? clearing.object
+            let label = Wording.plain(clearing.object)
+            let object = clearing.name.map { "\(label) (\(Wording.plain($0)))" } ?? label
             let times = clearing.instances > 1 ? ", in each of \(Wording.count(clearing.instances, "cycle"))" : ""
             let moment = clearing.before.map { " before \(Self.statement($0)) runs" } ?? " before its last name goes"
-            return "Clear `\(clearing.slot.field)` of \(object)\(moment)\(times): nothing else leads to "
-                + "\(clearing.target) and back afterwards."
+            return "Clear \(Wording.quoted(clearing.slot.field)) of \(object)\(moment)\(times): nothing else leads to "
+                + "\(Wording.plain(clearing.target)) and back afterwards."
         }
         let more = clearings.count > 3 ? " \(Wording.count(clearings.count - 3, "more cycle")) like that." : ""
         return said.joined(separator: " ") + more
@@ -116,7 +117,8 @@ extension AdviceSentences {
         if design.earlyDeathCount > 0, let early = design.earlyDeath {
             lines.append(
                 "\(Wording.count(design.earlyDeathCount, "object")) died while the strong design still reached "
-                    + "\(design.earlyDeathCount == 1 ? "it" : "them"), first \(early.object)\(Self.place(early.died)).")
+                    + "\(design.earlyDeathCount == 1 ? "it" : "them"), first \(Wording.plain(early.object))"
+                    + "\(Self.place(early.died)).")
         }
         if design.harmlessDeadReads > 0 {
             lines.append(

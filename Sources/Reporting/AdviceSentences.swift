@@ -4,7 +4,7 @@ import TraceModel
 
 /// What advice says in plain words, the same in every format.
 ///
-/// Names in it are not escaped.
+/// Names in it are cut, and have no backticks: those stand around code, which some formats set apart.
 struct AdviceSentences {
     let advice: Advice
 
@@ -30,7 +30,9 @@ struct AdviceSentences {
             text += design.stillbornCount == 1 ? "it" : "them"
             text += Self.example(design.earlyDeath) + ", so the program must never need them later"
         } else if let early = design.earlyDeath {
-            text += "; \(early.object) died\(Self.place(early.died)) although the strong design still reached it"
+            text +=
+                "; \(Wording.plain(early.object)) died\(Self.place(early.died)) although the strong design still "
+                + "reached it"
         }
         return text
     }
@@ -63,7 +65,7 @@ struct AdviceSentences {
     private func cause(_ failure: String, _ design: TriedDesign, _ schedule: Schedule) -> String {
         let deaths = deaths(design, schedule)
         return failure.hasPrefix("DeadReference:") && !deaths.isEmpty
-            ? ": " + deaths.dropFirst(2) : ": \(failure)\(deaths)"
+            ? ": " + deaths.dropFirst(2) : ": \(Wording.plain(failure, cells: 300))\(deaths)"
     }
 
     /// The first object that was missed: who, where it died, where it was needed.
@@ -74,12 +76,12 @@ struct AdviceSentences {
             ? " in a collection" + (read.died.map { " after \(Self.statement($0))" } ?? "") : Self.place(read.died)
         let others = outcome.prematureDeinits - 1
         let more = others > 0 ? " (and \(Wording.count(others, "other object")) died too early)" : ""
-        return "; \(read.object) died\(died), and\(Self.place(read.needed)) "
-            + "\(read.owner) still needed it\(more)"
+        return "; \(Wording.plain(read.object)) died\(died), and\(Self.place(read.needed)) "
+            + "\(Wording.plain(read.owner)) still needed it\(more)"
     }
 
     private static func example(_ early: EarlyDeath?) -> String {
-        early.map { ", as \($0.object)\(place($0.died))" } ?? ""
+        early.map { ", as \(Wording.plain($0.object))\(place($0.died))" } ?? ""
     }
 
     private static func opening(_ schedule: Schedule) -> String {
@@ -91,7 +93,7 @@ struct AdviceSentences {
     }
 
     private static func printed(_ line: String?) -> String {
-        line.map { "`\(DisplayText.fit($0, to: 60))`" } ?? "nothing"
+        line.map(Wording.quoted) ?? "nothing"
     }
 
     /// `` in `y.backward()` (square.py:3)``; nothing where it is not known.
@@ -101,6 +103,8 @@ struct AdviceSentences {
 
     /// `` `y.backward()` (square.py:3)``.
     static func statement(_ moment: Finding.Moment) -> String {
-        "`\(DisplayText.fit(moment.statement, to: 60))` (\(moment.file):\(moment.line))"
+        // A path tells most at its end.
+        let file = DisplayText.fitEnd(Wording.plain(moment.file, cells: .max), to: 60)
+        return "\(Wording.quoted(moment.statement)) (\(file):\(moment.line))"
     }
 }

@@ -41,8 +41,13 @@ enum Wording {
         return items.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// A name between backticks, as sentences quote it; a very long one is cut, so that a sentence stays one.
+    /// A name between backticks, as sentences quote it.
+    static func quoted(_ name: String) -> String { "`\(plain(name))`" }
+
+    /// A name in a sentence; a very long one is cut, so that a sentence stays one.
     ///
-    /// A backtick in the name would end it too early, so an apostrophe stands for it.
-    static func quoted(_ name: String) -> String { "`\(DisplayText.fit(name.replacing("`", with: "'"), to: 60))`" }
+    /// A backtick in it would turn code and words about from there on, so an apostrophe stands for it.
+    static func plain(_ name: String, cells: Int = 60) -> String {
+        DisplayText.fit(DisplayText.escape(name).replacing("`", with: "'"), to: cells)
+    }
 }

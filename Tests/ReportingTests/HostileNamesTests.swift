@@ -1,7 +1,10 @@
+import DesignAdvice
 import LeakAnalysis
 import Reporting
 import Testing
 import TraceModel
+
+@testable import RegressionGate
 
 /// Names come from programs and databases that nobody vouches for.
 @Suite struct HostileNamesTests {
@@ -68,6 +71,12 @@ import TraceModel
                 answer: .reached(root: name, path: [step]), later: leak))
     }
 
+    private func baseline(_ name: String) -> Baseline {
+        let run = comparison(name).runs[0]
+        let read = DeadWeakRead(moment: Samples.moment(name, 1, name, 1), reads: 1)
+        return Baseline(entries: [Baseline.Entry(run, deadWeakReads: [read]) { _ in false }])
+    }
+
     private func texts(_ name: String, _ layout: Layout) -> [String] {
         let comparison = comparison(name)
         return [
@@ -78,7 +87,16 @@ import TraceModel
             HistoryText(layout: layout).text(history(name)),
             WhyText(layout: layout).text(why(name)),
             CheckText(layout: layout).text(CheckSamples.hostile(name)),
+            BaselineChangeText(layout: layout).text(BaselineChange(path: name, old: Baseline(), new: baseline(name))),
         ]
+            + HostileAdvice.all(name).flatMap { advice in
+                guard advice.recommendation != .nothingLeaks else { return [AdviceText(layout: layout).text(advice)] }
+                var unmet = UnmetExpectation(.leaks)
+                unmet.findings = comparison.runs[0].findings
+                unmet.names = [name: name]
+                unmet.advice = advice
+                return [AdviceText(layout: layout).text(advice), ExpectationText(layout: layout).text(unmet)]
+            }
     }
 
     @Test(arguments: names.indices)
@@ -119,6 +137,17 @@ import TraceModel
         #expect((scenarios["scenarios"] as? [[String: Any]])?[0]["parameters"] as? [String: String] == [name: name])
         let runs = try parse(RunsJSON().text([RunListing(run: comparison(name).runs[0].run)]))
         #expect((runs["runs"] as? [[String: Any]])?[0]["failure"] as? String == name)
+        // A program without a name is none.
+        if !name.isEmpty {
+            #expect(try Baseline(BaselineJSON().text(baseline(name)), file: "baseline.json") == baseline(name))
+        }
+        for advice in HostileAdvice.all(name) {
+            let document = try parse(AdviceJSON().text(advice))
+            #expect(document["program"] as? String == name)
+            let candidates = try #require(document["candidates"] as? [[String: Any]])
+            let slots = candidates.map { $0["weakSlots"] as? [String] }
+            #expect(slots == advice.tried.map { $0.slots.map(\.description) })
+        }
     }
 
     @Test func `an escape sequence in a name is readable`() throws {

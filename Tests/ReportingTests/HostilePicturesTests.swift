@@ -1,8 +1,9 @@
 import Foundation
 import LeakAnalysis
-import Reporting
 import Testing
 import TraceModel
+
+@testable import Reporting
 
 /// Names in formats that have a syntax of their own: what is outside of the names must still be ours alone.
 @Suite struct HostilePicturesTests {
@@ -33,6 +34,16 @@ import TraceModel
         #expect(text.count < 4_000)
         #expect(!text.contains(/&(?!amp;)/))
         expectNoControls(text)
+    }
+
+    @Test(arguments: names.indices) func `a film is laid out without a letter of its names`(_ index: Int) {
+        let frame = StepFilm.Frame(
+            number: 1, statement: nil, picture: drawing(HostilePicturesTests.names[index]).picture, freed: [],
+            output: "")
+        let film = StepFilm(frames: [frame], statementCount: 1, objectCount: 2, cast: [])
+        let text = FilmDOT().text(FilmScript([film]))
+        #expect(text.replacing(/label="x*"|[0-9.]+/, with: "").contains(/^[a-zA-Z0-9 \n{}\[\]=,;>"-]*$/))
+        #expect(text.count < 4_000)
     }
 
     @Test(arguments: names.indices) func `Mermaid holds the names as entities, and nothing else`(_ index: Int) {
