@@ -16,6 +16,7 @@ struct CommandDescription: Decodable {
         var valueName: String?
         var abstract: String?
         var defaultValue: String?
+        var allValues: [String]?
         var isOptional: Bool
         var isRepeating: Bool
         var shouldDisplay: Bool

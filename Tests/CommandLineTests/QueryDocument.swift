@@ -21,13 +21,13 @@ struct QueryDocument {
 
     init() throws {
         text = try #require(String(bytes: try Data(contentsOf: Self.file), encoding: .utf8))
-        let recording = try #require(Self.blocks("sh", in: text).first)
+        let recording = try #require(Markdown.blocks("sh", in: text).first)
         commands = recording.split(separator: "\n").map { $0.split(separator: " ").dropFirst().map(String.init) }
         questions = try text.components(separatedBy: "\n### ").dropFirst().map { section in
             Question(
                 title: String(section.prefix { !$0.isNewline }),
-                query: try #require(Self.blocks("sql", in: section).first),
-                answer: try #require(Self.blocks("text", in: section).first))
+                query: try #require(Markdown.blocks("sql", in: section).first),
+                answer: try #require(Markdown.blocks("text", in: section).first))
         }
     }
 
@@ -35,11 +35,5 @@ struct QueryDocument {
     var eventKinds: [String] {
         text.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.dropFirst(2).first?.isNumber == true }
             .map { String($0.dropFirst(2).prefix { $0 != "|" }).trimmingCharacters(in: .whitespaces) }
-    }
-
-    private static func blocks(_ language: String, in text: some StringProtocol) -> [String] {
-        text.components(separatedBy: "```\(language)\n").dropFirst().compactMap {
-            $0.components(separatedBy: "\n```").first
-        }
     }
 }

@@ -59,14 +59,6 @@ import Testing
 
     @Test func `there is a transcript to check`() throws { #expect(try Self.documents().contains("README.md")) }
 
-    @Test func `README shows the failing message of the example as it is`() throws {
-        let planted = try Repository.text("Examples/Outline/planted.txt")
-        let lines = planted.components(separatedBy: "\n")
-        let issues = lines.indices.filter { lines[$0].contains(" recorded an issue at ") } + [lines.count]
-        let message = lines[issues[0]..<issues[1]].joined(separator: "\n")
-        #expect(try Repository.text("README.md").contains("```text\n\(message)\n```"))
-    }
-
     @Test func `a block is split into commands and what they print`() throws {
         let blocks = Transcript.blocks(of: "x\n```console\n$ a \\\n  b\n1\n...\n2\n$ c\n```\n```sh\n$ d\n```\n")
         #expect(blocks.count == 1)

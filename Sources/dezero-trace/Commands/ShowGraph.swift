@@ -26,6 +26,8 @@ struct ShowGraph: AsyncParsableCommand {
             EXAMPLES
               dezero-trace graph cycle/strong
               dezero-trace graph cycle/strong --at L13 --format svg --output cycle.svg
+              dezero-trace graph cycle/strong --format mermaid
+              dezero-trace graph 1 --format heapsnapshot --output cycle.heapsnapshot
             """)
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
