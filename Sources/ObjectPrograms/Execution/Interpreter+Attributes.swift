@@ -228,6 +228,7 @@ extension Interpreter {
         }
         let value = stack[top - 2]
         let field = instanceField(name, ofClass: classIndex(of: handle))
+        if heap.isWeak(field), heap.isNestedTooDeep { try putOffWeakCalls(for: value) }
         do {
             try heap.setField(field, of: handle, to: value, movedFrom: frame)
         } catch HeapError.dictInWeakSlot(let slot) {
@@ -238,6 +239,12 @@ extension Interpreter {
         top -= 2
         try service()
         try drop(base)
+    }
+
+    /// A weak reference is made by a call, whose tuple of arguments waits where the nesting is too deep.
+    private mutating func putOffWeakCalls(for value: Value) throws {
+        guard let handle = value.handle else { return }
+        for value in isSequence(handle) ? try elements(of: value) : [value] where instanceClass(value) != nil { putOffTuple(of: [value]) }
     }
 
     mutating func deleteAttribute(_ name: Int) throws {
