@@ -244,7 +244,9 @@ extension Interpreter {
     /// A weak reference is made by a call, whose tuple of arguments waits where the nesting is too deep.
     private mutating func putOffWeakCalls(for value: Value) throws {
         guard let handle = value.handle else { return }
-        for value in isSequence(handle) ? try elements(of: value) : [value] where instanceClass(value) != nil { putOffTuple(of: [value]) }
+        for value in isSequence(handle) ? try elements(of: value) : [value] where instanceClass(value) != nil {
+            putOffTuple(of: [value])
+        }
     }
 
     mutating func deleteAttribute(_ name: Int) throws {
