@@ -61,7 +61,7 @@ public struct ObjectProgram: Program {
             throw TraceError(.inputOutput, "cannot read \(path)", remedy: "check its permissions", cause: error)
         }
         let file = URL(fileURLWithPath: path).lastPathComponent
-        let name = file.hasSuffix(".py") ? String(file.dropLast(3)) : file
+        let name = file.hasSuffix(".py") && file != ".py" ? String(file.dropLast(3)) : file
         try self.init(name: name, file: file, bytes: [UInt8](data))
     }
 

@@ -82,6 +82,16 @@ struct HostileInputTests {
         #expect(try ProgramRun("# only a comment").steps.isEmpty)
     }
 
+    @Test(arguments: [("a.b.py", "a.b"), (".py", ".py"), ("noend", "noend")])
+    func `a program is named after its file, and always has a name`(_ file: String, name: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: file)
+        try Data("a = 1\n".utf8).write(to: path)
+        #expect(try ObjectProgram(path: path.path).name == name)
+    }
+
     @Test func `random bytes are refused or run, but do not crash`() {
         var generator = SystemRandomNumberGenerator()
         let seed = generator.next()
