@@ -30,9 +30,7 @@ extension Interpreter {
             try expect(1, arguments, function)
             return try type(of: arguments[0])
         case .print:
-            var parts: [String] = []
-            for argument in arguments { parts.append(try text(argument)) }
-            heap.print(parts.joined(separator: " ") + "\n")
+            try print(arguments)
             return .none
         case .weakReference: return try makeWeakReference(arguments)
         case .getReferenceCount:

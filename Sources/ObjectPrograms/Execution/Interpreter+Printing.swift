@@ -38,13 +38,40 @@ extension Interpreter {
         case .integerScalar: return String(value.index)
         case .exception: return exceptions[value.index].message
         default:
-            guard instanceClass(value) != nil else { return try representation(value) }
+            guard instanceClass(value) != nil, let handle = value.handle else { return try representation(value) }
             // `str()` of an instance reaches `__repr__` by way of `object.__str__`, which holds it meanwhile.
-            heap.retain(value, by: frame, .temporary)
-            let text = try representation(value)
-            try drop(value)
-            return text
+            return try holding([value]) { try $0.instanceRepresentation(value, handle, by: "__str__") }
         }
+    }
+
+    /// Prints values side by side; what stands before one that fails is printed all the same.
+    mutating func print(_ values: [Value]) throws {
+        var line = ""
+        for (place, value) in values.enumerated() {
+            if place > 0 { line += " " }
+            // Code of the program may run now, and print itself.
+            if value.handle != nil, !line.isEmpty {
+                heap.print(line)
+                line = ""
+            }
+            line += try text(value)
+        }
+        heap.print(line + "\n")
+    }
+
+    /// Holds values as temporaries while `body` runs, also where it throws.
+    private mutating func holding<Result>(
+        _ values: [Value], _ body: (inout Interpreter) throws -> Result
+    ) throws -> Result {
+        for value in values { heap.retain(value, by: frame, .temporary) }
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try body(&self))
+        } catch {
+            result = .failure(error)
+        }
+        for value in values { try drop(value) }
+        return try result.get()
     }
 
     /// What `repr()` gives.
@@ -75,7 +102,7 @@ extension Interpreter {
     private mutating func objectRepresentation(_ value: Value) throws -> String {
         guard let handle = value.handle else { return "?" }
         switch heap.kind(of: handle) {
-        case .instance: return try instanceRepresentation(value, handle)
+        case .instance: return try instanceRepresentation(value, handle, by: "__repr__")
         case .container: return try containerRepresentation(handle)
         case .array: throw Stop.unsupported("an array as text", instead: "print its elements one by one")
         case .weakReference:
@@ -89,14 +116,16 @@ extension Interpreter {
         }
     }
 
-    private mutating func instanceRepresentation(_ value: Value, _ handle: Handle) throws -> String {
+    private mutating func instanceRepresentation(
+        _ value: Value, _ handle: Handle, by caller: String
+    ) throws -> String {
         let method = attribute("__repr__", ofClass: classIndex(of: handle))
         guard method.tag != .empty else { return "<\(heap.label(of: handle))>" }
         let result = try invoke(method, [value])
         guard result.tag == .string else {
             let type = typeName(result)
             try drop(result)
-            throw Stop.typeError("__repr__ returned non-string (type \(type))")
+            throw Stop.typeError("\(caller) returned non-string (type \(type))")
         }
         return strings[result]
     }
@@ -120,11 +149,8 @@ extension Interpreter {
             var parts: [String] = []
             for pair in 0..<(heap.slotCount(of: handle) / 2) where heap.slot(2 * pair, of: handle).tag != .empty {
                 let (key, value) = (heap.slot(2 * pair, of: handle), heap.slot(2 * pair + 1, of: handle))
-                heap.retain(key, by: frame, .temporary)
-                heap.retain(value, by: frame, .temporary)
-                parts.append("\(try representation(key)): \(try representation(value))")
-                try drop(key)
-                try drop(value)
+                parts.append(
+                    try holding([key, value]) { "\(try $0.representation(key)): \(try $0.representation(value))" })
             }
             return "{\(parts.joined(separator: ", "))}"
         }
