@@ -53,6 +53,15 @@ enum BuiltIn: String, CaseIterable {
         }
     }
 
+    /// What Python calls it where it names the class that a method belongs to, too.
+    var qualifiedName: String {
+        switch self {
+        case .weakReference: "weakref.ReferenceType"
+        case .randomNormal: "numpy.random.RandomState.randn"
+        default: rawValue
+        }
+    }
+
     /// What Python calls its type; of numpy's functions since 1.25.
     var typeName: String {
         switch self {

@@ -169,7 +169,7 @@ extension Interpreter {
         guard stack[top - 1].tag == .none else {
             throw Stop.unsupported("assignment to a slice with a step", instead: "assign to the items one by one")
         }
-        let new = try elements(of: value, "can only assign an iterable, not")
+        let new = try elements(of: value, "can only assign an iterable")
         let count = heap.slotCount(of: handle)
         let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
         let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
@@ -221,7 +221,7 @@ extension Interpreter {
     mutating func extendList() throws {
         let value = stack[top - 1]
         guard let list = stack[top - 2].handle else { return }
-        for element in try elements(of: value, "Value after * must be an iterable, not") {
+        for element in try elements(of: value, "Value after * must be an iterable, not \(typeName(value))") {
             heap.retain(element, by: frame, .temporary)
             heap.append(element, to: list, movedFrom: frame)
         }
@@ -238,7 +238,7 @@ extension Interpreter {
 
     /// The elements of a sequence, borrowed from it.
     ///
-    /// `complaint` is what to say before the type's name where it is none, and Python says more than the usual.
+    /// `complaint` is what to say where it is none, and Python says something else than usual.
     mutating func elements(of value: Value, _ complaint: String? = nil) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {
@@ -256,7 +256,7 @@ extension Interpreter {
         if isArray(value) {
             throw Stop.unsupported("an array used as a list", instead: "index it over range(len(a))")
         }
-        throw complaint.map { .typeError("\($0) \(typeName(value))") } ?? notIterable(value)
+        throw complaint.map { .typeError($0) } ?? notIterable(value)
     }
 
     /// Replaces the newest value by its elements, the first on top.

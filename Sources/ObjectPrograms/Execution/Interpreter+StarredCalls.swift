@@ -6,18 +6,10 @@ extension Interpreter {
     /// Calls with the tuple of arguments that stands below the keywords' values.
     mutating func callStarred(keywords: [String]) throws {
         let tupleAt = top - keywords.count - 1
-        if let list = stack[tupleAt].handle, heap.type(of: list) != StandardType.tuple {
-            let elements = try elements(of: stack[tupleAt], "argument after * must be an iterable, not")
-            for element in elements { heap.retain(element, by: frame, .temporary) }
-            let tuple = heap.makeSequence(elements, type: StandardType.tuple, frame: frame)
-            stack[tupleAt] = Value(tuple)
-            try drop(Value(list))
-        }
-        guard let tuple = stack[tupleAt].handle else {
-            throw Stop.typeError("argument after * must be an iterable, not \(typeName(stack[tupleAt]))")
-        }
-        let height = top
         let callable = stack[tupleAt - 1]
+        if !isType(stack[tupleAt], StandardType.tuple) { try makeTuple(at: tupleAt, for: callable) }
+        guard let tuple = stack[tupleAt].handle else { throw Stop.typeError("no arguments") }
+        let height = top
         var given = (0..<heap.slotCount(of: tuple)).map { heap.slot($0, of: tuple) }
         for number in keywords.indices { given.append(stack[tupleAt + 1 + number]) }
         let kind = callable.handle.map { heap.kind(of: $0) }
@@ -44,6 +36,36 @@ extension Interpreter {
         for place in (tupleAt - 1)..<height { try drop(stack[place]) }
         top = tupleAt - 2
         push(result)
+    }
+
+    /// Replaces what stands after the star by a tuple of its elements.
+    private mutating func makeTuple(at place: Int, for callable: Value) throws {
+        let value = stack[place]
+        let isIterable = value.tag == .string || isContainer(value) || isArray(value)
+        let complaint =
+            isIterable ? nil : "\(try name(of: callable)) argument after * must be an iterable, not \(typeName(value))"
+        let elements = try elements(of: value, complaint)
+        for element in elements { heap.retain(element, by: frame, .temporary) }
+        stack[place] = Value(heap.makeSequence(elements, type: StandardType.tuple, frame: frame))
+        try drop(value)
+    }
+
+    /// What messages about its arguments call a callable (`_PyObject_FunctionStr`).
+    private mutating func name(of callable: Value) throws -> String {
+        switch callable.tag {
+        case .programClass: return "__main__.\(classes[callable.index].name)()"
+        case .exceptionClass: return "\(BuiltInException.allCases[callable.index].rawValue)()"
+        case .builtIn: return "\(callable.builtIn?.qualifiedName ?? "?")()"
+        default: break
+        }
+        guard let handle = callable.handle else { return try text(callable) }
+        switch heap.kind(of: handle) {
+        case .function: return "__main__.\(code(of: handle).qualifiedName)()"
+        case .boundMethod:
+            guard let function = heap.slot(0, of: handle).handle else { return try text(callable) }
+            return "__main__.\(code(of: function).qualifiedName)()"
+        default: return try text(callable)
+        }
     }
 
     /// Calls what is no function with arguments that somebody else holds.
