@@ -24,7 +24,10 @@ extension Interpreter {
             try expect(1, arguments, function)
             return Value(arguments[0].number != nil || arguments[0].tag == .string)
         case .onesLike, .zerosLike:
-            try expect(1, arguments, function)
+            guard arguments.count == 1 else {
+                throw Stop.unsupported(
+                    "\(function.rawValue) with \(arguments.count) arguments", instead: "give it one array")
+            }
             return try filled(like: arguments[0], with: function == .onesLike ? 1 : 0)
         case .randomSeed:
             try expect(1, arguments, function)
@@ -75,8 +78,13 @@ extension Interpreter {
     }
 
     /// The element of an array: a number of numpy's.
+    static var arrayAsIndex: Stop { .unsupported("an array as an index", instead: "index by a number") }
+
     mutating func arrayElement(_ handle: Handle, _ index: Value) throws -> Value {
         guard heap.dimensions(of: handle) > 0 else {
+            guard index.wholeNumber != nil, index.tag != .boolean else {
+                throw Stop.unsupported("an array indexed by \(typeName(index))", instead: "index it by a number")
+            }
             throw Stop.indexError("too many indices for array: array is 0-dimensional, but 1 were indexed")
         }
         guard let number = index.wholeNumber else {

@@ -222,7 +222,7 @@ extension Interpreter {
                     "'\(typeName(base))' object attribute '\(program.names[name])' is read-only")
             }
             if base.handle != nil || base.tag == .none || base.number != nil || base.tag == .string {
-                throw missing(name, of: base)
+                throw missing(name, of: base, isChanged: true)
             }
             throw Stop.unsupported("a field of \(typeName(base))", instead: "store it in an instance")
         }
@@ -259,7 +259,7 @@ extension Interpreter {
             return
         }
         guard let handle = base.handle, heap.kind(of: handle) == .instance else {
-            let error = missing(name, of: base)
+            let error = missing(name, of: base, isChanged: true)
             try drop(base)
             throw error
         }
@@ -267,7 +267,7 @@ extension Interpreter {
         if heap.isWeak(field) { heap.makeDictionary(of: handle) }
         guard heap.removeField(field, of: handle) else {
             heap.noteMissing(field, of: handle)
-            let error = missing(name, of: base)
+            let error = missing(name, of: base, isChanged: true)
             try drop(base)
             throw error
         }

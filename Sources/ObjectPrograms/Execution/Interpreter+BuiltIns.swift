@@ -37,6 +37,10 @@ extension Interpreter {
             guard count == 1 else { throw Stop.typeError("getrefcount() takes exactly one argument (\(count) given)") }
             return try referenceCount(arguments[0])
         case .collect:
+            guard count <= 1 else { throw Stop.typeError("collect() takes at most 1 argument (\(count) given)") }
+            guard try arguments.isEmpty || whole(arguments[0]) == 2 else {
+                throw Stop.unsupported("gc.collect of one generation", instead: "call it without an argument")
+            }
             heap.collect(cause: .called)
             try service()
             return Value(heap.lastCollectionNumber)
@@ -65,6 +69,7 @@ extension Interpreter {
 
     func whole(_ value: Value) throws -> Int {
         guard let number = value.wholeNumber else {
+            if isArray(value) { throw Self.arrayAsIndex }
             throw Stop.typeError("'\(typeName(value))' object cannot be interpreted as an integer")
         }
         return number

@@ -156,6 +156,10 @@ extension Interpreter {
         case .builtInMethod:
             return try callBuiltInMethod(callable, first: first, count: count, keywords: keywords)
         case .exceptionClass:
+            guard keywords.isEmpty else {
+                throw Stop.typeError(
+                    "\(BuiltInException.allCases[callable.index].rawValue)() takes no keyword arguments")
+            }
             return try makeException(callable, first: first, count: count)
         case .strong:
             guard let handle = callable.handle else { break }

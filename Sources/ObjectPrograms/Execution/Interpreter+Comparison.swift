@@ -23,6 +23,10 @@ extension Interpreter {
         push(Value(result))
     }
 
+    private static var unsupportedComparison: Stop {
+        .unsupported("comparison of arrays", instead: "compare their elements")
+    }
+
     func isSame(_ left: Value, _ right: Value) -> Bool { left.tag == right.tag && left.bits == right.bits }
 
     mutating func isEqual(_ left: Value, _ right: Value) throws -> Bool {
@@ -33,9 +37,7 @@ extension Interpreter {
         defer { comparisonDepth -= 1 }
         if let a = left.wholeNumber, let b = right.wholeNumber { return a == b }
         if let a = left.number, let b = right.number { return a == b }
-        if isArray(left) || isArray(right) {
-            throw Stop.unsupported("comparison of arrays", instead: "compare their elements")
-        }
+        if isArray(left) || isArray(right) { throw Self.unsupportedComparison }
         if isSame(left, right) { return true }
         guard let a = left.handle, let b = right.handle else { return false }
         if isSequence(a), heap.type(of: a) == heap.type(of: b) {
@@ -68,7 +70,11 @@ extension Interpreter {
             }
             return strings[item].isEmpty || strings[container].contains(strings[item])
         }
+        if isArray(container) { throw Self.unsupportedComparison }
         guard let handle = container.handle, isSequence(handle) else {
+            if isContainer(container) {
+                throw Stop.unsupported("a search in \(typeName(container))", instead: "loop over it with for")
+            }
             throw Stop.typeError("argument of type '\(typeName(container))' is not iterable")
         }
         for element in try elements(of: container) where try isSame(element, item) || isEqual(element, item) {
@@ -98,6 +104,7 @@ extension Interpreter {
             }
             return holds(these.count, those.count)
         }
+        if isArray(left) || isArray(right) { throw Self.unsupportedComparison }
         throw Stop.typeError(
             "'\(operation.rawValue)' not supported between instances of '\(typeName(left))' and '\(typeName(right))'")
     }

@@ -27,13 +27,28 @@ extension Interpreter {
         case .container where heap.type(of: handle) == StandardType.tuple:
             return .tuple(
                 try (0..<heap.slotCount(of: handle)).map { try key(heap.slot($0, of: handle), depth: depth + 1) })
-        case .container, .array: throw Stop.typeError("unhashable type: '\(typeName(value))'")
+        case .container where heap.type(of: handle) == iterators.range:
+            throw Stop.unsupported("a range as a key", instead: "use a tuple")
+        case .container where isSequence(handle) || heap.type(of: handle) == StandardType.dict, .array:
+            throw Stop.typeError("unhashable type: '\(typeName(value))'")
         default: return .object(handle)
         }
     }
 
     /// The pair of a key, or nil.
-    func find(_ value: Value, in dict: Handle) throws -> Int? { dictIndexes[dict]?.places[try key(value)] }
+    func find(_ value: Value, in dict: Handle) throws -> Int? {
+        if let place = dictIndexes[dict]?.places[try key(value)] { return place }
+        try checkHash(value)
+        return nil
+    }
+
+    /// Throws for a weak reference whose object is gone: what stands in no dict yet has no hash then.
+    private func checkHash(_ value: Value) throws {
+        guard let handle = value.handle, heap.kind(of: handle) == .weakReference,
+            heap.referent(of: heap.slot(0, of: handle)) == nil
+        else { return }
+        throw Stop.typeError("weak object has gone away")
+    }
 
     mutating func keyError(_ value: Value) throws -> Stop { .raised("KeyError", try representation(value)) }
 
@@ -52,6 +67,7 @@ extension Interpreter {
     /// Stores a pair; the dict takes references of its own.
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
+        if dictIndexes[dict]?.places[wanted] == nil { try checkHash(key) }
         heap.retain(value, by: frame, .temporary)
         if isTrackable(key) || isTrackable(value) { heap.setTracked(true, dict) }
         if let place = dictIndexes[dict, default: DictIndex()].places[wanted] {

@@ -15,6 +15,7 @@ extension Interpreter {
     /// The place of an index in a sequence of `count`; throws CPython's words where there is none.
     private func place(_ index: Value, count: Int, _ what: String, assigning: Bool = false) throws -> Int {
         guard let number = index.wholeNumber else {
+            if isArray(index) { throw Self.arrayAsIndex }
             throw Stop.typeError("\(what) indices must be integers or slices, not \(typeName(index))")
         }
         let place = number < 0 ? number + count : number
@@ -40,6 +41,10 @@ extension Interpreter {
             heap.retain(value, by: frame, .temporary)
         } else if base.tag == .string {
             let characters = Array(strings[base])
+            guard index.wholeNumber != nil else {
+                if isArray(index) { throw Self.arrayAsIndex }
+                throw Stop.typeError("string indices must be integers, not '\(typeName(index))'")
+            }
             value = strings.value(String(characters[try place(index, count: characters.count, "string")]))
         } else if base.isNumpyScalar {
             throw Stop.indexError("invalid index to scalar variable.")
@@ -69,6 +74,7 @@ extension Interpreter {
             heap.replaceSlot(position, with: value, of: handle, movedFrom: frame)
             try service()
         } else {
+            if isArray(base) { throw Stop.unsupported("assignment to an array", instead: "make a new array") }
             throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
         }
         top -= 3
@@ -89,7 +95,8 @@ extension Interpreter {
         } else {
             if isArray(base) { throw Self.undeletable }
             // `PySequence_DelItem` has words of its own.
-            let isSequence = (base.handle != nil || base.tag == .string) && index.wholeNumber != nil
+            let isSequence =
+                (isContainer(base) || instanceClass(base) != nil || base.tag == .string) && index.wholeNumber != nil
             let verb = isSequence ? "doesn't" : "does not"
             throw Stop.typeError("'\(typeName(base))' object \(verb) support item deletion")
         }
@@ -104,14 +111,22 @@ extension Interpreter {
     private static var unhashableSlice: Stop { .typeError("unhashable type: 'slice'") }
 
     private func notSubscriptable(_ base: Value) -> Stop {
-        base.tag == .programClass
-            ? .typeError("type '\(classes[base.index].name)' is not subscriptable")
-            : .typeError("'\(typeName(base))' object is not subscriptable")
+        switch base.tag {
+        case .programClass: return .typeError("type '\(classes[base.index].name)' is not subscriptable")
+        case .exceptionClass:
+            return .typeError("type '\(BuiltInException.allCases[base.index].rawValue)' is not subscriptable")
+        case .builtIn where base.builtIn?.isClass == true:
+            return .unsupported("a type with a type in brackets", instead: "leave the brackets out")
+        default: break
+        }
+        if isContainer(base) { return .unsupported("an item of \(typeName(base))", instead: "loop over it with for") }
+        return .typeError("'\(typeName(base))' object is not subscriptable")
     }
 
     /// The places that a slice names, in its order.
     private func places(_ from: Value, _ to: Value, _ step: Value, count: Int) throws -> [Int] {
         for part in [from, to, step] where part.tag != .none && part.wholeNumber == nil {
+            if isArray(part) { throw Self.arrayAsIndex }
             throw Stop.typeError("slice indices must be integers or None or have an __index__ method")
         }
         let stride = step.wholeNumber ?? 1
@@ -164,6 +179,7 @@ extension Interpreter {
         let value = stack[top - 5]
         guard isType(base, StandardType.list), let handle = base.handle else {
             guard !isType(base, StandardType.dict) else { throw Self.unhashableSlice }
+            if isArray(base) { throw Stop.unsupported("assignment to an array", instead: "make a new array") }
             throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
         }
         guard stack[top - 1].tag == .none else {

@@ -50,9 +50,9 @@ extension Interpreter {
         guard arguments.count <= 1 else {
             throw Stop.typeError("pop expected at most 1 argument, got \(arguments.count)")
         }
+        let number = try arguments.first.map { try whole($0) } ?? -1
         let count = heap.slotCount(of: list)
         guard count > 0 else { throw Stop.indexError("pop from empty list") }
-        let number = try arguments.first.map { try whole($0) } ?? -1
         let place = number < 0 ? number + count : number
         guard place >= 0, place < count else { throw Stop.indexError("pop index out of range") }
         return heap.removeElement(place, of: list, to: frame)
@@ -62,7 +62,8 @@ extension Interpreter {
         guard (1...2).contains(arguments.count) else {
             throw Stop.typeError("pop expected at least 1 argument, got \(arguments.count)")
         }
-        guard let place = try find(arguments[0], in: dict) else {
+        // An empty dict does not ask whether there can be such a key.
+        guard itemCount(of: dict) > 0, let place = try find(arguments[0], in: dict) else {
             guard arguments.count == 2 else { throw try keyError(arguments[0]) }
             heap.retain(arguments[1], by: frame, .temporary)
             return arguments[1]
@@ -152,7 +153,7 @@ extension Interpreter {
         }
         guard let referent = arguments[0].handle,
             [.instance, .array, .function].contains(heap.kind(of: referent))
-        else { throw Stop.typeError("cannot create weak reference to '\(typeName(arguments[0]))' object") }
+        else { throw cannotRefer(to: arguments[0]) }
         let callback = arguments.count > 1 && arguments[1].tag != .none ? arguments[1] : .empty
         if callback.tag == .empty, let shared = heap.sharedWeakReference(to: referent) {
             heap.retain(shared, by: frame, .temporary)
@@ -167,5 +168,15 @@ extension Interpreter {
             heap.appendSlot(callback, field: fields.callback, to: reference, movedFrom: frame)
         }
         return Value(reference)
+    }
+
+    /// The error for what takes no weak reference, in Python or only here.
+    private func cannotRefer(to value: Value) -> Stop {
+        let type = typeName(value)
+        let isValue = value.number != nil || value.tag == .none || value.tag == .string
+        guard isValue || isContainer(value) || value.handle.map({ heap.kind(of: $0) == .weakReference }) ?? false else {
+            return .unsupported("a weak reference to '\(type)'", instead: "refer to an instance or a function")
+        }
+        return .typeError("cannot create weak reference to '\(type)' object")
     }
 }

@@ -216,6 +216,12 @@ extension Interpreter {
                 }
             }
         }
+        // In place, a left operand with other methods of a sequence keeps Python from asking the right one.
+        let asksRight = !symbol.hasSuffix("=") || !isContainer(left) && instanceClass(left) == nil
+        if operation == .multiply, repeats(left) || repeats(right) && asksRight {
+            let other = typeName(repeats(left) ? right : left)
+            throw Stop.typeError("can't multiply sequence by non-int of type '\(other)'")
+        }
         if operation == .add, let handle = left.handle, isSequence(handle) {
             throw Stop.typeError(
                 "can only concatenate \(typeName(left)) (not \"\(typeName(right))\") to \(typeName(left))")
@@ -229,6 +235,11 @@ extension Interpreter {
         let name = symbol == "**" ? "** or pow()" : symbol
         throw Stop.typeError(
             "unsupported operand type(s) for \(name): '\(typeName(left))' and '\(typeName(right))'")
+    }
+
+    /// Whether a number repeats it.
+    private func repeats(_ value: Value) -> Bool {
+        value.tag == .string || value.handle.map { isSequence($0) } ?? false
     }
 
     /// Whether a part of `count` elements is all of a tuple, which then stands for it: a tuple cannot change.

@@ -88,7 +88,8 @@ extension Interpreter {
         case .programClass: return "<class '__main__.\(classes[value.index].name)'>"
         case .builtIn:
             guard let item = value.builtIn else { return "?" }
-            return item.isClass ? "<class '\(item.rawValue)'>" : "<built-in function \(item.rawValue)>"
+            if item.isClass { return "<class '\(item.qualifiedName)'>" }
+            return "<built-in function \(item.rawValue.split(separator: ".").last ?? "")>"
         case .exceptionClass: return "<class '\(BuiltInException.allCases[value.index].rawValue)'>"
         case .exception:
             let exception = exceptions[value.index]

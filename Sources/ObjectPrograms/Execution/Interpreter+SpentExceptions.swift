@@ -8,6 +8,8 @@ import TraceModel
 extension Interpreter {
     /// Ends the exception that a finalizer or a callback threw, whose frames are those from `first` on.
     mutating func endIgnoredException(_ stop: Stop, from first: Int) throws {
+        // What is no function left no frame: there is no traceback to let go of.
+        guard abandoned.count > first else { return }
         let number = spend(Array(abandoned[first...].reversed()))
         abandoned.removeSubrange(first...)
         if heap.isNestedTooDeep, stop.nests {
