@@ -57,8 +57,13 @@ extension Interpreter {
         dictIndexes[dict] = DictIndex()
         heap.setTracked(false, dict)
         let first = top - 2 * count
-        for pair in 0..<count {
-            try storeItem(stack[first + 2 * pair], stack[first + 2 * pair + 1], in: dict)
+        do {
+            for pair in 0..<count {
+                try storeItem(stack[first + 2 * pair], stack[first + 2 * pair + 1], in: dict)
+            }
+        } catch {
+            try drop(Value(dict))
+            throw error
         }
         while top > first { try popAndDrop() }
         push(Value(dict))
