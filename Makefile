@@ -22,7 +22,8 @@
 #   make valgrind        look for memory that a recording and a report lose
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, api, docs
 #   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
-#   make fuzz            20,000 random programs beside CPython 3.11, 100,000 mutated texts for the parser
+#   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
+#                        100,000 mutated texts for the parser
 #                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make clean           remove what was built and the recording of the demo
 #
@@ -176,9 +177,10 @@ bench: sqlite
 	    --measure $(BENCH)/measure --tool $(BENCH)/release/dezero-trace --python $(BENCH)/venv/bin/python \
 	    --report reports/benchmarks.md
 
-# Both run on every core, print their seed, and fail when they find something; the programs are shrunk first.
+# The latter two run on every core and print their seed. All fail when they find something; programs are shrunk first.
 fuzz: sqlite
 	$(SWIFT) build -c release --product fuzz
+	$(PYTHON) fixtures/tools/sweep.py --batch ".build/release/fuzz answer"
 	$(PYTHON) fixtures/tools/differential.py --batch ".build/release/fuzz answer" --count $(COUNT) $(FIRST:%=--first %)
 	.build/release/fuzz texts fixtures/programs --count $(TEXTS) $(FIRST:%=--first %)
 
@@ -211,7 +213,8 @@ torture: release
 UNSANITIZED := 'FuzzTests|DezeroMemoryTests|DezeroReportTests'
 sanitize: sqlite
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-address --skip $(UNSANITIZED)
-	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --skip $(UNSANITIZED)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/fixtures/torture/tsan.supp \
+	    $(SWIFT) test --sanitize=thread --scratch-path .build-thread --skip $(UNSANITIZED)
 
 # Without debug information, of which older valgrinds cannot read what newer compilers write.
 valgrind: build

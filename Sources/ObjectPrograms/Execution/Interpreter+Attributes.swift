@@ -233,6 +233,9 @@ extension Interpreter {
             try heap.setField(field, of: handle, to: value, movedFrom: frame)
         } catch HeapError.dictInWeakSlot(let slot) {
             let name = slot.split(separator: ".").last ?? ""
+            top -= 2
+            try drop(value)
+            try drop(base)
             throw Stop.typeError("a dict cannot be stored in the weak slot \(name)")
         }
         if heap.isWeak(field) { heap.makeDictionary(of: handle) }

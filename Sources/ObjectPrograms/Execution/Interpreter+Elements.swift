@@ -75,6 +75,7 @@ extension Interpreter {
             try service()
         } else {
             if isArray(base) { throw Stop.unsupported("assignment to an array", instead: "make a new array") }
+            if isArray(index) { throw Self.arrayAsIndex }
             throw Stop.typeError("'\(typeName(base))' object does not support item assignment")
         }
         top -= 3
@@ -94,6 +95,7 @@ extension Interpreter {
             try drop(heap.removeElement(position, of: handle, to: frame))
         } else {
             if isArray(base) { throw Self.undeletable }
+            if isArray(index) { throw Self.arrayAsIndex }
             // `PySequence_DelItem` has words of its own.
             let isSequence =
                 (isContainer(base) || instanceClass(base) != nil || base.tag == .string) && index.wholeNumber != nil

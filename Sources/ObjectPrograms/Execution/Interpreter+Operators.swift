@@ -188,6 +188,10 @@ extension Interpreter {
     private mutating func sequenceOperation(
         _ operation: BinaryOperator, _ left: Value, _ right: Value, symbol: String
     ) throws -> Value {
+        if left.isNumpyScalar || right.isNumpyScalar {
+            let other = typeName(left.isNumpyScalar ? right : left)
+            throw Stop.unsupported("arithmetic of a number of numpy and \(other)", instead: "use numbers")
+        }
         if operation == .add, left.tag == .string, right.tag == .string {
             return strings.value(strings[left] + strings[right])
         }
