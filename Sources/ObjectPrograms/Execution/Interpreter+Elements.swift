@@ -280,7 +280,10 @@ extension Interpreter {
     /// Replaces the newest value by its elements, the first on top.
     mutating func unpack(_ count: Int) throws {
         let value = stack[top - 1]
-        guard value.tag == .string || value.handle.map({ heap.kind(of: $0) == .container }) ?? false else {
+        if let handle = value.handle, isArray(value), heap.dimensions(of: handle) == 0 {
+            throw Stop.typeError("iteration over a 0-d array")
+        }
+        guard value.tag == .string || isContainer(value) || isArray(value) else {
             throw Stop.typeError("cannot unpack non-iterable \(typeName(value)) object")
         }
         let elements = try elements(of: value)

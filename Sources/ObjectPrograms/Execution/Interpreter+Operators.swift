@@ -286,6 +286,7 @@ extension Interpreter {
 
     mutating func positive() throws {
         let value = stack[top - 1]
+        if isArray(value) { throw Stop.unsupported("+ before an array", instead: "leave it out") }
         guard value.number != nil else { throw Stop.typeError("bad operand type for unary +: '\(typeName(value))'") }
         if value.tag == .boolean { stack[top - 1] = Value(value.index) }
     }

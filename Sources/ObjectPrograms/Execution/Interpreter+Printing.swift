@@ -89,7 +89,8 @@ extension Interpreter {
         case .builtIn:
             guard let item = value.builtIn else { return "?" }
             if item.isClass { return "<class '\(item.qualifiedName)'>" }
-            return "<built-in function \(item.rawValue.split(separator: ".").last ?? "")>"
+            let kind = item.typeName == "builtin_function_or_method" ? "built-in function" : "function"
+            return "<\(kind) \(item.rawValue.split(separator: ".").last ?? "")>"
         case .exceptionClass: return "<class '\(BuiltInException.allCases[value.index].rawValue)'>"
         case .exception:
             let exception = exceptions[value.index]
