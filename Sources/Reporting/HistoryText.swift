@@ -1,7 +1,7 @@
 import LeakAnalysis
 import TraceModel
 
-/// `history` for people: a row an event, each retain beside its release.
+/// `history` for people: a row an event, each retain beside its release; of a very long one its two ends.
 public struct HistoryText: Renderer {
     /// The page.
     public var layout: Layout
@@ -20,6 +20,12 @@ public struct HistoryText: Renderer {
             page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
         } else {
             page.add(table(history.entries))
+            let left = history.entries.count - Self.mostRows
+            if left > 0 {
+                page.skip()
+                page.paragraph(
+                    "The \(Wording.count(left, "event")) between them are left out; --format json lists all.")
+            }
         }
         let open = history.history.unpaired.filter { $0.kind == .retain }
         if !open.isEmpty {
@@ -30,6 +36,9 @@ public struct HistoryText: Renderer {
         }
         page.write(to: &output)
     }
+
+    /// Of more rows nobody reads the middle, and a page is laid out in memory.
+    private static let mostRows = 2_000
 
     private func life(of object: ObjectRecord, type: String) -> String {
         let what = object.kind == .instance ? "An instance of \(type)" : "A \(object.kind.name), \(type)"
@@ -44,7 +53,9 @@ public struct HistoryText: Renderer {
             .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
             .init(title: "statement", least: 10),
         ])
-        table.rows = entries.map { row($0) }
+        let isWhole = entries.count <= Self.mostRows
+        table.rows = (isWhole ? entries[...] : entries.prefix(Self.mostRows / 2)).map(row)
+        if !isWhole { table.rows += [[Line("⋮", .faint)]] + entries.suffix(Self.mostRows / 2).map(row) }
         // Of a statement cut to a word nobody can tell what it says; the line is beside it.
         if layout.width < 72 { table.columns.removeLast() }
         return table

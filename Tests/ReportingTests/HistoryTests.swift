@@ -57,6 +57,27 @@ import TraceModel
         #expect(lines.contains { $0.contains("statement") } == (width >= 72))
     }
 
+    @Test func `of a very long history the middle is left out, and said to be`() {
+        var history = history
+        let entry = history.history.entries[1]
+        func lines(of count: Int) -> [Substring] {
+            history.history.entries = (1...count).map { number in
+                var entry = entry
+                entry.seq = 1_000_000 + number
+                return entry
+            }
+            return HistoryText().text(history).split(separator: "\n")
+        }
+        func rows(_ lines: [Substring]) -> [Int] {
+            lines.compactMap { line in line.split(separator: " ").first.flatMap { Int($0) } }
+        }
+        #expect(rows(lines(of: 2_000)) == Array(1_000_001...1_002_000))
+        let long = lines(of: 200_000)
+        #expect(rows(long) == Array(1_000_001...1_001_000) + Array(1_199_001...1_200_000))
+        #expect(long.contains("The 198,000 events between them are left out; --format json lists all."))
+        #expect(!lines(of: 2_000).contains { $0.contains("left out") })
+    }
+
     @Test func `who freed the object is said`() {
         var history = history
         history.history.object.died = 60
