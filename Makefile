@@ -217,9 +217,9 @@ sanitize: sqlite
 	    $(SWIFT) test --sanitize=thread --scratch-path .build-thread --skip $(UNSANITIZED)
 
 # Without debug information, of which older valgrinds cannot read what newer compilers write.
-valgrind: build
+valgrind: release
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	strip -g -o "$$folder/tool" $(TOOL) && \
+	strip -g -o "$$folder/tool" .build/release/dezero-trace && \
 	check="valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
 	    --error-exitcode=99 --suppressions=fixtures/torture/valgrind.supp $$folder/tool" && \
 	$$check record dezero-square --quiet --database "$$folder/t.sqlite" && \

@@ -38,6 +38,12 @@ struct HostileInputTests {
         _ = try? ObjectProgram("x = x" + String(repeating: suffix, count: 20_000))
     }
 
+    @Test func `an f-string nested too deep is refused where it stands`() throws {
+        let before = "x = " + String(repeating: "1 if 1 else ", count: 198)
+        let text = before + "f'{a}'"
+        #expect(try refusal(Array(text.utf8)).hasPrefix("program.py:1:\(before.count + 4): an expression nested more"))
+    }
+
     @Test func `blocks nested too deep are refused, not followed`() throws {
         var text = ""
         for depth in 0..<200 { text += String(repeating: " ", count: depth) + "if 1:\n" }

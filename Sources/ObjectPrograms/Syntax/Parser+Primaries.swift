@@ -124,24 +124,22 @@ extension Parser {
 
     /// Parses the inside of `{...}`, with places in the file that holds it.
     private func replacement(_ text: String, at place: Position) throws(SourceError) -> Expression {
-        func moved(_ error: SourceError) -> SourceError {
-            var error = error
-            error.position = Position(line: place.line, column: place.column + error.position.column - 1)
-            return error
+        // Behind a bracket, so that it may go over several lines.
+        func moved(_ position: Position) -> Position {
+            Position(line: place.line, column: max(place.column, place.column + position.column - 2))
         }
+        let tokens: [Token]
         do {
             let source = try SourceText(Array("(\(text))".utf8))
-            let tokens = try Lexer.tokens(of: source).map { token in
-                Token(
-                    kind: token.kind,
-                    position: Position(line: place.line, column: max(1, place.column + token.position.column - 2)))
-            }
-            var inner = Parser(tokens: tokens)
-            inner.depth = depth + 1
-            return try inner.expression()
+            tokens = try Lexer.tokens(of: source)
         } catch {
-            throw error.position.line == place.line && error.position.column >= place.column ? error : moved(error)
+            var error = error
+            error.position = moved(error.position)
+            throw error
         }
+        var inner = Parser(tokens: tokens.map { Token(kind: $0.kind, position: moved($0.position)) })
+        inner.depth = depth + 1
+        return try inner.expression()
     }
 
     private mutating func parenthesized(_ start: Position) throws(SourceError) -> Expression {
