@@ -49,6 +49,22 @@ let needsGraphviz: Comment = "dot is not installed: apt-get install graphviz"
         #expect(GraphvizError.notInstalled.traceError.description.contains("apt-get install graphviz"))
     }
 
+    @Test(arguments: [
+        (GraphvizError.tooSlow(limit: .seconds(30)), "longer than 30 s", "--at"),
+        (.tooLong(limit: 100_000), "more than 100000 bytes", "--at"),
+        (.failed("no fonts"), "Graphviz failed: no fonts", "dot -V"),
+    ])
+    func `every failure says what happened and what to do instead`(
+        _ error: GraphvizError, _ what: String, _ remedy: String
+    ) {
+        let told = error.traceError
+        #expect(told.code == .cannotCreate)
+        #expect(told.message.contains(what))
+        #expect(told.remedy?.contains(remedy) == true)
+        #expect(told.remedy?.contains("--format dot") == true)
+        #expect(told.cause as? GraphvizError == error)
+    }
+
     @Test func `a program that does not end is ended`() async throws {
         try await withProgram("exec sleep 1000") { path in
             let slow = Graphviz(executable: path, timeLimit: .milliseconds(200))
