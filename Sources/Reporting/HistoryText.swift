@@ -23,8 +23,7 @@ public struct HistoryText: Renderer {
             let left = history.entries.count - Self.mostRows
             if left > 0 {
                 page.skip()
-                page.paragraph(
-                    "The \(Wording.count(left, "event")) between them are left out; --format json lists all.")
+                page.paragraph("\(Wording.count(left, "event")) in the middle left out; --format json lists all.")
             }
         }
         let open = history.history.unpaired.filter { $0.kind == .retain }

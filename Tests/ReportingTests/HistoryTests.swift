@@ -74,7 +74,8 @@ import TraceModel
         #expect(rows(lines(of: 2_000)) == Array(1_000_001...1_002_000))
         let long = lines(of: 200_000)
         #expect(rows(long) == Array(1_000_001...1_001_000) + Array(1_199_001...1_200_000))
-        #expect(long.contains("The 198,000 events between them are left out; --format json lists all."))
+        #expect(long.contains("198,000 events in the middle left out; --format json lists all."))
+        #expect(lines(of: 2_001).contains("1 event in the middle left out; --format json lists all."))
         #expect(!lines(of: 2_000).contains { $0.contains("left out") })
     }
 

@@ -77,9 +77,9 @@ extension Interpreter {
             isWhole: heap.isWhole(handle))
     }
 
-    /// The element of an array: a number of numpy's.
     static var arrayAsIndex: Stop { .unsupported("an array as an index", instead: "index by a number") }
 
+    /// The element of an array: a number of numpy's.
     mutating func arrayElement(_ handle: Handle, _ index: Value) throws -> Value {
         guard heap.dimensions(of: handle) > 0 else {
             guard index.wholeNumber != nil, index.tag != .boolean else {

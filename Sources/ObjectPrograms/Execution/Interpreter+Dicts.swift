@@ -72,10 +72,11 @@ extension Interpreter {
     /// Stores a pair; the dict takes references of its own.
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
-        if dictIndexes[dict]?.places[wanted] == nil { try checkHash(key) }
+        let known = dictIndexes[dict]?.places[wanted]
+        if known == nil { try checkHash(key) }
         heap.retain(value, by: frame, .temporary)
         if isTrackable(key) || isTrackable(value) { heap.setTracked(true, dict) }
-        if let place = dictIndexes[dict, default: DictIndex()].places[wanted] {
+        if let place = known {
             heap.replaceSlot(2 * place + 1, with: value, of: dict, movedFrom: frame)
             try service()
             return

@@ -67,10 +67,8 @@ extension Interpreter {
             return Value(try whole(operation, a, b))
         }
         if let a = left.number, let b = right.number {
-            if operation == .divide, b == 0, left.wholeNumber == nil || right.wholeNumber == nil {
-                throw Stop.raised("ZeroDivisionError", "float division by zero")
-            }
-            return Value(try real(operation, a, b))
+            let areWhole = left.wholeNumber != nil && right.wholeNumber != nil
+            return Value(try real(operation, a, b, areWhole: areWhole))
         }
         if let result = try dispatched(operation, left, right) { return result }
         return try sequenceOperation(operation, left, right, symbol: symbol)
@@ -149,13 +147,16 @@ extension Interpreter {
         return result
     }
 
-    private func real(_ operation: BinaryOperator, _ a: Double, _ b: Double) throws -> Double {
+    /// `areWhole` says that both numbers were whole ones, which an error tells.
+    private func real(_ operation: BinaryOperator, _ a: Double, _ b: Double, areWhole: Bool) throws -> Double {
         switch operation {
         case .add: return a + b
         case .subtract: return a - b
         case .multiply: return a * b
         case .divide:
-            guard b != 0 else { throw Stop.raised("ZeroDivisionError", "division by zero") }
+            guard b != 0 else {
+                throw Stop.raised("ZeroDivisionError", areWhole ? "division by zero" : "float division by zero")
+            }
             return a / b
         case .floorDivide:
             guard b != 0 else { throw Stop.raised("ZeroDivisionError", "float floor division by zero") }

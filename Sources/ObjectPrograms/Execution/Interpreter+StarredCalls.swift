@@ -7,8 +7,7 @@ extension Interpreter {
     mutating func callStarred(keywords: [String]) throws {
         let tupleAt = top - keywords.count - 1
         let callable = stack[tupleAt - 1]
-        if !isType(stack[tupleAt], StandardType.tuple) { try makeTuple(at: tupleAt, for: callable) }
-        guard let tuple = stack[tupleAt].handle else { throw Stop.typeError("no arguments") }
+        let tuple = try tuple(at: tupleAt, for: callable)
         let height = top
         var given = (0..<heap.slotCount(of: tuple)).map { heap.slot($0, of: tuple) }
         for number in keywords.indices { given.append(stack[tupleAt + 1 + number]) }
@@ -38,16 +37,19 @@ extension Interpreter {
         push(result)
     }
 
-    /// Replaces what stands after the star by a tuple of its elements.
-    private mutating func makeTuple(at place: Int, for callable: Value) throws {
+    /// What stands after the star, replaced by a tuple of its elements where it is none.
+    private mutating func tuple(at place: Int, for callable: Value) throws -> Handle {
         let value = stack[place]
+        if let handle = value.handle, heap.type(of: handle) == StandardType.tuple { return handle }
         let isIterable = value.tag == .string || isContainer(value) || isArray(value)
         let complaint =
             isIterable ? nil : "\(try name(of: callable)) argument after * must be an iterable, not \(typeName(value))"
         let elements = try elements(of: value, complaint)
         for element in elements { heap.retain(element, by: frame, .temporary) }
-        stack[place] = Value(heap.makeSequence(elements, type: StandardType.tuple, frame: frame))
+        let tuple = heap.makeSequence(elements, type: StandardType.tuple, frame: frame)
+        stack[place] = Value(tuple)
         try drop(value)
+        return tuple
     }
 
     /// What messages about its arguments call a callable (`_PyObject_FunctionStr`).
