@@ -79,6 +79,14 @@ int csqlite_bind_rows(sqlite3_stmt *statement, int index, csqlite_rows *rows) {
     return sqlite3_bind_pointer(statement, index, rows, rows_name, (void *)0);
 }
 
+int csqlite_read_file(sqlite3 *connection, void *bytes, int count, sqlite3_int64 offset) {
+    sqlite3_file *file = 0;
+    int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (result != SQLITE_OK) return result;
+    if (!file || !file->pMethods) return SQLITE_CANTOPEN;
+    return file->pMethods->xRead(file, bytes, count, offset);
+}
+
 void csqlite_begin_writeback(int descriptor, sqlite3_int64 offset, sqlite3_int64 count) {
 #ifdef __linux__
     (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);

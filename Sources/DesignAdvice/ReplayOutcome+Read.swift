@@ -28,7 +28,7 @@ extension ReplayOutcome {
         deadReadCount = reads.dead.reduce(0) { $0 + $1.count }
         prematureDeinits = reads.dead.count
         deadReadsInFinalizers = reads.deadInFinalizers
-        deadReads = reads.deadReads(in: trace, analysis: analysis)
+        deadReads = try reads.deadReads(in: trace)
         readers = reads.readers(in: trace)
     }
 }
@@ -121,14 +121,14 @@ struct WeakReads {
         }
     }
 
-    func deadReads(in trace: any Trace, analysis: RunAnalysis) -> [DeadRead] {
+    func deadReads(in trace: any Trace) throws -> [DeadRead] {
         guard !dead.isEmpty else { return [] }
         let names = NameIndex(trace.names)
         var kept = Array(dead.prefix(ReplayOutcome.mostDeadReads))
         foldContainers(&kept, in: trace)
         var records: [ObjectID: ObjectRecord] = [:]
         let wanted = Set(kept.flatMap { [$0.object] + ($0.owner.object.map { [$0] } ?? []) })
-        for record in analysis.objects where wanted.contains(record.id) { records[record.id] = record }
+        for record in try ObjectRecord.all(in: trace) where wanted.contains(record.id) { records[record.id] = record }
         return kept.map { read in
             let record = records[read.object]
             return DeadRead(

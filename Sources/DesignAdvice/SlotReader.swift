@@ -4,7 +4,7 @@ import TraceModel
 /// Turns the references of leaked objects into a graph whose edges are labelled with slots, in the order found.
 struct SlotReader {
     private let names: NameIndex
-    private let objects: [ObjectRecord]
+    private let objects: [LiveObject]
     private var placeOf: [ObjectID: Int32] = [:]
     private var edges: [CompactGraph.Edge] = []
     private var slots: [Slot] = []
@@ -16,12 +16,7 @@ struct SlotReader {
 
     init(_ analysis: RunAnalysis, names: NameIndex) {
         self.names = names
-        var leaked: Set<ObjectID> = []
-        for reference in analysis.references where reference.isStrong {
-            leaked.insert(reference.owned)
-            if let owner = reference.owner.object { leaked.insert(owner) }
-        }
-        objects = analysis.objects.filter { leaked.contains($0.id) }
+        objects = analysis.leaked
         for (place, object) in objects.enumerated() { placeOf[object.id] = Int32(place) }
         for reference in analysis.references where reference.isStrong { add(reference) }
     }

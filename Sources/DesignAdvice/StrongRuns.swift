@@ -42,7 +42,7 @@ enum Clearings {
         let names = trace.eventCount <= mostEvents ? try StepTable.stream(trace) { _ in }.names : [:]
         var ages: [String: Int] = [:]
         let labels = Set(analysis.findings.flatMap { $0.path.map(\.object) })
-        for (age, object) in analysis.objects.enumerated() where labels.contains(object.label) {
+        for (age, object) in try ObjectRecord.all(in: trace).enumerated() where labels.contains(object.label) {
             ages[object.label] = age
         }
         return analysis.findings.compactMap { finding in

@@ -22,7 +22,7 @@ struct Trial: Sendable {
             slots: design.weakSlots, verdict: verdict, reason: reason, failsAfterCollection: failsAfterCollection,
             asIs: asIs, collecting: collecting, reversed: reversed,
             candidates: candidates.sorted { $0.slot < $1.slot })
-        if verdict == .fixes { try addEarlyDeaths(to: &tried, first.trace, analysis) }
+        if verdict == .fixes { try addEarlyDeaths(to: &tried, first.trace) }
         return tried
     }
 
@@ -32,13 +32,11 @@ struct Trial: Sendable {
     }
 
     /// Finds what died although the strong design still reached it, by the numbers of the program's statements.
-    private func addEarlyDeaths(
-        to tried: inout TriedDesign, _ trace: MemoryTrace, _ analysis: RunAnalysis
-    ) throws {
+    private func addEarlyDeaths(to tried: inout TriedDesign, _ trace: MemoryTrace) throws {
         let statements = try StatementNumbers(of: trace)
         var early: Set<ObjectID> = []
         var first: (label: String, died: Int)?
-        for object in analysis.objects where object.kind == .instance {
+        for object in try ObjectRecord.all(in: trace) where object.kind == .instance {
             guard let died = object.died, died < statements.end,
                 statements.statement(at: died) < strong.lifetimes.lastStatement[object.label] ?? Int.max
             else { continue }
@@ -49,8 +47,7 @@ struct Trial: Sendable {
         tried.earlyDeathCount = early.count
         try trace.forEachEvent { _, event in
             guard event.kind == .retain, !early.isEmpty else { return }
-            let isNamed = event.owner == .module && event.field.rawValue > 0
-            if isNamed || event.owner.object != nil { early.remove(event.object) }
+            if event.bindsModuleName || event.owner.object != nil { early.remove(event.object) }
         }
         tried.stillbornCount = early.count
         tried.earlyDeath = first.map {

@@ -34,7 +34,7 @@ struct Observation {
         let marks = try Self.marks(of: run.trace)
         let index = NameIndex(run.trace.names)
         lastStatement = marks.lastStatement.flatMap { index.moment(of: $0, in: run.trace) }
-        let instances = analysis.objects.filter { $0.kind == .instance }
+        let instances = try ObjectRecord.all(in: run.trace).filter { $0.kind == .instance }
         let freed = instances.filter { ($0.died ?? .max) < marks.namesDropped }
         let leaked = instances.filter { ($0.died ?? .max) >= marks.namesDropped }
         ends =

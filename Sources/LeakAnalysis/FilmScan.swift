@@ -45,7 +45,7 @@ public struct FilmScan: Sendable {
         try trace.forEachEvent { sequence, event in
             if event.kind == .mark {
                 isOver = true
-                if event.count == EndMark.namesDropped.rawValue { judgedAt = min(judgedAt, sequence) }
+                if event.endMark == .namesDropped { judgedAt = min(judgedAt, sequence) }
             }
             if event.isModuleStatement, !isOver { statementCount += 1 }
             while let next = pending.first, next <= sequence {
@@ -58,7 +58,7 @@ public struct FilmScan: Sendable {
             switch event.kind {
             case .allocate:
                 if let object {
-                    add(object, names: graph.names, asked: asked)
+                    add(object, label: graph.label(of: object.id), asked: asked)
                     (objects, bytes) = (object.kind == .instance ? 1 : 0, object.bytes)
                 }
             case .deinitialize:
@@ -71,12 +71,12 @@ public struct FilmScan: Sendable {
         timeline.finish(at: judgedAt)
     }
 
-    private mutating func add(_ object: LiveObject, names: NameIndex, asked: Set<String>) {
+    private mutating func add(_ object: LiveObject, label: @autoclosure () -> String, asked: Set<String>) {
         allCount += 1
         if object.kind == .instance { instanceCount += 1 }
         let isEarly = object.kind == .instance ? instanceCount <= Self.wholeCast : allCount <= Self.wholeCast
         guard isEarly || !asked.isEmpty else { return }
-        let label = names.label(of: object)
+        let label = label()
         guard isEarly || asked.contains(label) else { return }
         ids[label] = object.id
         if object.kind == .instance, instanceCount <= Self.wholeCast { firstInstances.append(label) }
@@ -106,9 +106,4 @@ public struct FilmScan: Sendable {
 
     /// How many statements are shown where a run has more.
     public static let usualStatements = 90
-}
-
-extension Event {
-    /// Whether it begins a statement of the module: one at top level, or in a loop or branch there.
-    var isModuleStatement: Bool { kind == .statement && (count == 0 || owner == .module) }
 }

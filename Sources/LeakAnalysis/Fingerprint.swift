@@ -5,14 +5,22 @@
 enum Fingerprint {
     /// The fingerprint of a canonical ring of slots.
     static func of(_ slots: some Sequence<String>) -> String {
-        let text = String(fnv1a(slots.joined(separator: "\n").utf8), radix: 16)
-        return String(repeating: "0", count: 16 - text.count) + text
+        var hash = Hash()
+        for byte in slots.joined(separator: "\n").utf8 { hash.add(byte) }
+        return hash.text
     }
 
     /// FNV-1a: exclusive or with each byte, then times the prime, from the offset basis on.
-    static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
+    struct Hash {
+        private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+        /// Takes a byte in.
+        mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+
+        /// 16 hexadecimal digits.
+        var text: String {
+            let digits = String(value, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
     }
 }

@@ -1,34 +1,30 @@
 import TraceModel
 
 extension FoldedCycle {
-    /// Of a longer ring only so many objects at each end carry the place of their allocation.
-    private static let mostBirths = 100
+    /// The places of the steps that are kept: of a ring too long to be kept whole its two ends.
+    private var shownSteps: [Int] { steps.indices.ends(of: Finding.mostSteps) }
 
-    private func tellsBirth(_ place: Int) -> Bool {
-        place < Self.mostBirths || place >= steps.count - Self.mostBirths
+    /// The objects that the kept steps name.
+    func shownObjects(in part: LeakedPart) -> [ObjectID] {
+        shownSteps.flatMap { place in
+            [place, (place + 1) % steps.count].map { part.object(steps[$0].owner).id }
+        }
     }
 
-    /// The events that allocated the owners whose steps tell them.
-    func births(in part: LeakedPart) -> [Int?] {
-        steps.indices.filter(tellsBirth).map { part.object(steps[$0].owner).born }
-    }
-
-    /// The steps with their names.
+    /// The kept steps with their names; `births` are those of the objects that they name.
     ///
-    /// O(n).
-    func path(in part: LeakedPart, names: NameIndex, moments: Moments) -> [Finding.Step] {
-        let labels = steps.map { names.label(of: part.object($0.owner)) }
-        return steps.indices.map { place in
+    /// O(n) in what is kept.
+    func path(in part: LeakedPart, names: NameIndex, births: [ObjectID: ObjectBirth]) -> [Finding.Step] {
+        func label(_ place: Int) -> String { names.label(of: part.object(steps[place].owner).id, births) }
+        return shownSteps.map { place in
             let owner = part.object(steps[place].owner)
             let references = steps[place].references.map { part.snapshot.strong[Int($0)] }
             return Finding.Step(
-                object: labels[place],
+                object: label(place),
                 type: references.first.map { names.slot(owner: owner.type, field: $0.field).type } ?? "",
                 field: FoldedField.text(of: references, in: part.snapshot, names: names),
-                target: labels[(place + 1) % labels.count],
-                count: owner.isCountKnown ? owner.strongCount : nil,
-                born: tellsBirth(place) ? moments[owner.born] : nil
-            )
+                target: label((place + 1) % steps.count), count: owner.strongCount,
+                born: births[owner.id].flatMap { names.moment($0.born, at: $0.site) })
         }
     }
 }

@@ -23,16 +23,19 @@ struct FoldedCycle {
     let steps: [Step]
     /// How many steps repeat to make the whole cycle.
     let period: Int
+    /// The canonical ring of slots, as far as it is kept.
+    let ring: [String]
 
     /// Folds the cycle of the edges at these positions.
     ///
     /// O(n).
-    init(edges: [Int], ranks: [Int32], in part: LeakedPart, graph: CompactGraph) {
-        var steps = Self.fold(edges: edges, ranks: ranks, in: part, graph: graph)
+    init(edges: [Int], slots texts: SlotRanks, in part: LeakedPart, graph: CompactGraph) {
+        var steps = Self.fold(edges: edges, ranks: texts.ranks, in: part, graph: graph)
         let slots = steps.map(\.rank)
         period = Rotation.period(slots)
         guard period > 0 else {
             self.steps = []
+            ring = []
             return
         }
         let least = Rotation.least(slots) % period
@@ -40,14 +43,14 @@ struct FoldedCycle {
         let first = starts.min { steps[$0].owner < steps[$1].owner } ?? 0
         steps = Array(steps[first...] + steps[..<first])
         self.steps = steps
+        ring = steps.prefix(min(period, Finding.mostSteps)).map { texts.texts[Int($0.rank)] }
     }
 
     /// The canonical ring of slots, by rank.
     var key: [Int32] { steps.prefix(period).map(\.rank) }
 
-    /// The newest of the cycle's references, as its position in the snapshot's strong references, which stand in the
-    /// order in which they were made.
-    var newestReference: Int32? { steps.lazy.flatMap(\.references).max() }
+    /// All of the cycle's references, as positions in the snapshot's strong references.
+    var references: [Int32] { steps.flatMap(\.references) }
 
     private static func fold(edges: [Int], ranks: [Int32], in part: LeakedPart, graph: CompactGraph) -> [Step] {
         let owners = edges.indices.map { graph.targets[edges[($0 + edges.count - 1) % edges.count]] }

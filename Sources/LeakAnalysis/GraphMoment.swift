@@ -32,74 +32,78 @@ public struct GraphMoment: Equatable, Sendable {
 }
 
 extension GraphMoment {
-    /// Finds the moments that a request may mean, the one to prefer first: all but the last only if anything leaked.
-    ///
-    /// A statement ends where the next of its depth or above begins, or where the run comes to a mark. O(events).
-    ///
-    /// Throws `TraceError.Code.usage` for an event that the run does not have, or a line on which nothing ran.
-    static func candidates(for request: Request, in trace: any Trace, names: NameIndex) throws -> [GraphMoment] {
-        let count = trace.eventCount
-        switch request {
-        case .event(let seq):
-            guard (1...max(count, 1)).contains(seq), count > 0 else { throw noEvent(seq, of: count) }
-            let event = try event(seq, in: trace)
-            return [
-                GraphMoment(
-                    seq: seq, mark: event.flatMap(mark), statement: event.flatMap { moment($0, seq: seq, names: names) }
-                )
-            ]
-        case .line(let line):
-            guard let found = try endOfLine(line, in: trace, names: names) else { throw nothingRan(on: line, names) }
-            return [found]
-        case .end:
-            var marks: [GraphMoment] = []
-            try trace.forEachEvent { sequence, event in
-                guard let mark = mark(of: event), mark != .finalCollection else { return }
-                marks.append(GraphMoment(seq: sequence, mark: mark))
+    /// What to look for as a run's events pass.
+    struct Search {
+        private let request: Request
+        private let names: NameIndex
+        /// The moment that is known before: the end of a line's last statement.
+        private let known: GraphMoment?
+        /// The last event that has to be read; nil for all of them.
+        let last: Int?
+
+        /// Prepares for a request.
+        ///
+        /// Throws `TraceError.Code.usage` for an event that the run does not have, or a line on which nothing ran.
+        init(_ request: Request, in trace: any Trace, names: NameIndex) throws {
+            self.request = request
+            self.names = names
+            switch request {
+            case .event(let seq):
+                guard seq >= 1, seq <= trace.eventCount else { throw noEvent(seq, of: trace.eventCount) }
+                known = nil
+                last = seq
+            case .line(let line):
+                guard let found = try endOfLine(line, in: trace, names: names) else { throw nothingRan(on: line) }
+                known = found
+                last = found.seq
+            case .end:
+                known = nil
+                last = nil
             }
-            return marks.isEmpty ? [GraphMoment(seq: count)] : marks.reversed()
+        }
+
+        /// Whether the moment after an event is one that is asked for.
+        func moment(at sequence: Int, _ event: Event) -> GraphMoment? {
+            switch request {
+            case .event(let seq):
+                guard sequence == seq else { return nil }
+                return GraphMoment(seq: seq, mark: event.endMark, statement: names.moment(seq, at: event.site))
+            case .line:
+                return known?.seq == sequence ? known : nil
+            case .end:
+                guard let mark = event.endMark, mark != .finalCollection else { return nil }
+                return GraphMoment(seq: sequence, mark: mark)
+            }
         }
     }
 
+    /// The end of the last statement on a line: where the next of its depth or above begins, or a mark comes.
+    ///
+    /// Read backwards, and no further than that statement.
     private static func endOfLine(_ line: Int, in trace: any Trace, names: NameIndex) throws -> GraphMoment? {
-        var open: (depth: Int64, statement: Finding.Moment)?
-        var ended: GraphMoment?
-        func end(before sequence: Int) {
-            guard let statement = open?.statement else { return }
-            ended = GraphMoment(seq: sequence - 1, statement: statement, isEndOfStatement: true)
-            open = nil
-        }
-        try trace.forEachEvent { sequence, event in
-            if event.kind == .mark || event.kind == .statement && event.count <= open?.depth ?? -1 {
-                end(before: sequence)
+        /// The statements behind, the nearest last; of one that is deeper than a nearer one nothing depends.
+        var behind: [(depth: Int64, seq: Int)] = []
+        var end = trace.eventCount + 1
+        var found: GraphMoment?
+        try trace.readBackwards(from: trace.eventCount) { first, events in
+            for (place, event) in events.enumerated().reversed() {
+                let sequence = first + place
+                if event.kind == .mark {
+                    behind.removeAll()
+                    end = sequence
+                }
+                guard event.kind == .statement else { continue }
+                while let next = behind.last, next.depth > event.count { behind.removeLast() }
+                if let statement = names.moment(sequence, at: event.site), statement.line == line {
+                    let next = behind.last?.seq ?? end
+                    found = GraphMoment(seq: next - 1, statement: statement, isEndOfStatement: true)
+                    return false
+                }
+                behind.append((event.count, sequence))
             }
-            if event.kind == .statement, let statement = moment(event, seq: sequence, names: names),
-                statement.line == line
-            {
-                open = (event.count, statement)
-            }
-        }
-        end(before: trace.eventCount + 1)
-        return ended
-    }
-
-    private static func event(_ seq: Int, in trace: any Trace) throws -> Event? {
-        var found: Event?
-        try trace.readEvents(from: seq) { _, events in
-            found = events.first
-            return false
+            return true
         }
         return found
-    }
-
-    private static func mark(of event: Event) -> EndMark? {
-        event.kind == .mark ? EndMark(rawValue: event.count) : nil
-    }
-
-    private static func moment(_ event: Event, seq: Int, names: NameIndex) -> Finding.Moment? {
-        names.site(event.site).map {
-            Finding.Moment(file: $0.file, line: $0.line, statement: $0.statement, seq: seq)
-        }
     }
 
     private static func noEvent(_ seq: Int, of count: Int) -> TraceError {
@@ -107,7 +111,7 @@ extension GraphMoment {
         return TraceError(.usage, "the run has no event \(seq)", remedy: remedy)
     }
 
-    private static func nothingRan(on line: Int, _ names: NameIndex) -> TraceError {
+    private static func nothingRan(on line: Int) -> TraceError {
         TraceError(.usage, "no statement on line \(line) ran", remedy: "`dezero-trace steps` lists the lines that did")
     }
 }

@@ -15,8 +15,8 @@ struct LeakedCycles {
     /// By node of the leaked part: the component that it is counted for; negative for none.
     let keepers: [Int32]
 
-    /// Finds them; `growth` are the events of the iterations over which growth is measured.
-    init(_ part: LeakedPart, names: NameIndex, growth: Range<Int>? = nil) {
+    /// Finds them; `growth` are the numbers of the objects made in the iterations over which growth is measured.
+    init(_ part: LeakedPart, names: NameIndex, growth: Range<UInt32>? = nil) {
         components = part.graph.components()
         let componentOf = components.componentOf
         let inner = part.graph.filter { componentOf[Int($0.source)] == componentOf[Int($0.target)] }
@@ -35,21 +35,21 @@ struct LeakedCycles {
         for component in byAge {
             let members = components.members(of: component)
             let edges = finder.leastCycle(in: members)
-            let cycle = FoldedCycle(edges: edges, ranks: slots.ranks, in: part, graph: inner)
+            let cycle = FoldedCycle(edges: edges, slots: slots, in: part, graph: inner)
             let fingerprint =
                 fingerprints[cycle.key] ?? Fingerprint.of(cycle.key.lazy.map { slots.texts[Int($0)] })
             fingerprints[cycle.key] = fingerprint
             let group = groupOf[fingerprint] ?? found.count
             groupOf[fingerprint] = group
             if group == found.count {
-                found.append(CycleGroup(fingerprint: fingerprint, cycle: cycle, firstMembers: members, part: part))
+                found.append(CycleGroup(fingerprint: fingerprint, cycle: cycle, firstMembers: members))
             }
             groupOfComponent[component] = Int32(group)
         }
         for (node, keeper) in keepers.enumerated() where keeper >= 0 {
             let object = part.object(Int32(node))
             found[Int(groupOfComponent[Int(keeper)])].count(
-                object, inCycle: componentOf[node] == keeper, isGrown: growth?.contains(object.born) ?? false)
+                object, inCycle: componentOf[node] == keeper, isGrown: growth?.contains(object.id.rawValue) ?? false)
         }
         let retention = Retention(part, components: components, groupOf: groupOfComponent, groupCount: found.count)
         let order = found.indices.sorted {
@@ -75,19 +75,33 @@ struct LeakedCycles {
         groups = sorted
     }
 
-    /// The least cycle of one component: folded, its nodes in the leaked part, and the fingerprint.
-    func cycle(
-        of component: Int, in part: LeakedPart, names: NameIndex
-    ) -> (folded: FoldedCycle, nodes: [Int32], fingerprint: String) {
+    /// A component's least cycle.
+    struct Cycle {
+        /// As people read it.
+        let folded: FoldedCycle
+        /// Its nodes in the leaked part.
+        let nodes: [Int32]
+        /// The members of the whole component.
+        let members: ArraySlice<Int32>
+        /// Its fingerprint.
+        let fingerprint: String
+    }
+
+    /// The least cycle of the component that keeps a node; nil for a node that no cycle keeps.
+    func cycle(keeping node: Int, in part: LeakedPart, names: NameIndex) -> Cycle? {
+        let component = keepers[node]
+        guard component >= 0 else { return nil }
         let inner = part.graph.filter {
             components.componentOf[Int($0.source)] == component && components.componentOf[Int($0.target)] == component
         }
         let slots = SlotRanks(inner, in: part, names: names)
         var finder = CycleFinder(graph: inner, ranks: slots.ranks)
-        let edges = finder.leastCycle(in: components.members(of: component))
-        let folded = FoldedCycle(edges: edges, ranks: slots.ranks, in: part, graph: inner)
-        let fingerprint = Fingerprint.of(folded.key.lazy.map { slots.texts[Int($0)] })
-        return (folded, edges.map { inner.targets[$0] }, fingerprint)
+        let members = components.members(of: Int(component))
+        let edges = finder.leastCycle(in: members)
+        let folded = FoldedCycle(edges: edges, slots: slots, in: part, graph: inner)
+        return Cycle(
+            folded: folded, nodes: edges.map { inner.targets[$0] }, members: members,
+            fingerprint: Fingerprint.of(folded.key.lazy.map { slots.texts[Int($0)] }))
     }
 
     /// Which finding each leaked object belongs to, by finding, component and age.

@@ -24,17 +24,35 @@ struct LeakedPart {
     /// The object that a node of ``graph`` stands for.
     func object(_ node: Int32) -> LiveObject { snapshot.objects[Int(nodes[Int(node)])] }
 
+    /// The node of ``graph`` that stands for an object; nil for one that did not leak.
+    ///
+    /// O(log n).
+    func node(of id: ObjectID) -> Int? {
+        guard let whole = snapshot.node(of: id), isLeaked[whole] else { return nil }
+        return nodes.partitioningIndex { $0 >= Int32(whole) }
+    }
+
     /// The leaked objects in the order of allocation.
     var objects: [LiveObject] { nodes.map { snapshot.objects[Int($0)] } }
 
-    /// The references, strong and weak, that a leaked object holds or by which one is held, in the order in which
-    /// they were made.
+    /// The references, strong and weak, that leaked objects hold, by their owner.
     var references: [Reference] {
-        func leaked(_ id: ObjectID?) -> Bool { id.flatMap(snapshot.node(of:)).map { isLeaked[$0] } ?? false }
+        func isLeaked(_ reference: Reference) -> Bool {
+            reference.owner.object.flatMap(snapshot.node(of:)).map { self.isLeaked[$0] } ?? false
+        }
         guard !nodes.isEmpty else { return [] }
-        return
-            (snapshot.strong.filter { leaked($0.owner.object) || leaked($0.owned) }
-            + snapshot.weak.filter { leaked($0.owner.object) || leaked($0.owned) })
-            .sorted { $0.madeBy < $1.madeBy }
+        return snapshot.strong.filter(isLeaked) + snapshot.weak.filter(isLeaked)
+    }
+}
+
+extension Array {
+    /// The place of the first element that `belongs` accepts, where it accepts all after it; O(log n).
+    func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

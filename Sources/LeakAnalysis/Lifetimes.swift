@@ -11,9 +11,10 @@ public struct Lifetimes: Sendable {
         let study = try RunStudy(trace)
         let statements = try StatementNumbers(of: trace)
         var last: [String: Int] = [:]
-        for (place, object) in study.fold.objects.enumerated() where object.kind == .instance {
-            let lost = study.times.isEmpty ? 0 : study.times[place].moment
-            guard let moment = lost > 0 ? lost : object.died, moment < statements.end else { continue }
+        for object in try ObjectRecord.all(in: trace) where object.kind == .instance {
+            guard let moment = study.sweep?.end(of: object.id)?.moment ?? object.died, moment < statements.end else {
+                continue
+            }
             last[object.label] = statements.statement(at: moment)
         }
         lastStatement = last
@@ -33,7 +34,7 @@ public struct StatementNumbers: Sendable {
         var end = trace.eventCount + 1
         try trace.forEachEvent { sequence, event in
             if clock.apply(event), sequence < end { starts.append(sequence) }
-            if event.kind == .mark, event.count == EndMark.programEnd.rawValue { end = min(end, sequence) }
+            if event.endMark == .programEnd { end = min(end, sequence) }
         }
         self.starts = starts
         self.end = end

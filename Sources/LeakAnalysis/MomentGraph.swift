@@ -16,6 +16,8 @@ public struct MomentGraph: Sendable {
     public let snapshot: GraphSnapshot
     /// The run's names.
     public let names: NameIndex
+    /// The objects as the run had made them so far.
+    private let graph: ObjectGraph
     /// What holds objects and is none itself, in the order in which the references were made; what has a name first.
     public let roots: [Root]
     /// The name in the module that each object was first bound to, also where it is bound no more.
@@ -29,7 +31,8 @@ public struct MomentGraph: Sendable {
     /// The strongly connected component of each node that no root reaches; -1 for the others.
     let componentOf: [Int32]
 
-    /// Folds the run up to the moment, in a few readings of its events.
+    /// Folds the run up to the moment, in one reading of its events; to find the end of a line's last statement it looks
+    /// back from the end first.
     ///
     /// O(events), and memory for what is alive.
     ///
@@ -37,33 +40,39 @@ public struct MomentGraph: Sendable {
     /// events that cannot be.
     public init(_ trace: any Trace, at request: GraphMoment.Request = .end) throws {
         let names = NameIndex(trace.names)
-        let candidates = try GraphMoment.candidates(for: request, in: trace, names: names)
+        let search = try GraphMoment.Search(request, in: trace, names: names)
         var fold = Fold(names: trace.names)
-        var part = LeakedPart(GraphSnapshot(fold.graph))
-        var moment = GraphMoment(seq: 0)
-        for candidate in candidates {
-            moment = candidate
-            fold = Fold(names: trace.names)
-            try fold.read(trace, upTo: candidate.seq)
-            part = LeakedPart(GraphSnapshot(fold.graph))
-            if !part.nodes.isEmpty { break }
+        var found: (part: LeakedPart, moment: GraphMoment, fold: Fold)?
+        try trace.readEvents(from: 1) { first, events in
+            for (sequence, event) in zip(first..., events) {
+                try fold.apply(event, sequence: sequence)
+                guard let moment = search.moment(at: sequence, event) else { continue }
+                let part = LeakedPart(GraphSnapshot(fold.graph.snapshot()))
+                // Of several moments the last at which anything leaked counts, else the first.
+                if found == nil || !part.nodes.isEmpty { found = (part, moment, fold) }
+                if moment.seq == search.last { return false }
+            }
+            return true
         }
+        let (part, moment, end) =
+            found ?? (LeakedPart(GraphSnapshot(fold.graph.snapshot())), GraphMoment(seq: trace.eventCount), fold)
         self.init(
-            part, at: moment, names: names, boundNames: fold.boundNames,
+            part, at: moment, graph: end.graph, boundNames: end.boundNames,
             roots: try Self.roots(of: part.snapshot, in: trace, names: names))
     }
 
     /// Finds the cycles of a moment's graph; `roots` in the order in which their references were made.
     init(
-        _ part: LeakedPart, at moment: GraphMoment, names: NameIndex, boundNames: [ObjectID: String], roots: [Root]
+        _ part: LeakedPart, at moment: GraphMoment, graph: ObjectGraph, boundNames: [ObjectID: String], roots: [Root]
     ) {
-        let cycles = LeakedCycles(part, names: names)
+        let cycles = LeakedCycles(part, names: graph.names)
         var componentOf = [Int32](repeating: -1, count: part.snapshot.objects.count)
         for (node, whole) in part.nodes.enumerated() {
             componentOf[Int(whole)] = cycles.components.componentOf[node]
         }
         self.moment = moment
-        self.names = names
+        self.names = graph.names
+        self.graph = graph
         snapshot = part.snapshot
         isUnreached = part.isLeaked
         self.componentOf = componentOf
@@ -77,6 +86,9 @@ public struct MomentGraph: Sendable {
         self.boundNames = boundNames
         self.roots = roots.filter(\.isNamed) + roots.filter { !$0.isNamed }
     }
+
+    /// `Type#k` of the object of a node.
+    public func label(of node: Int) -> String { graph.label(of: snapshot.objects[node].id) }
 
     /// Where what no root reaches can be entered: the oldest object of every strongly connected part that no other
     /// such part holds, by age; from these all of it is reached.
@@ -95,21 +107,9 @@ public struct MomentGraph: Sendable {
     }
 
     private static func roots(of snapshot: GraphSnapshot, in trace: any Trace, names: NameIndex) throws -> [Root] {
-        let references = (snapshot.strong + snapshot.weak).filter { $0.owner.object == nil }
-        var made: [Int: Event] = [:]
-        for reference in references {
-            made[reference.madeBy] = Event(
-                .retain, object: reference.owned, owner: reference.owner, field: reference.field)
-        }
-        try trace.forEachEvent { sequence, event in
-            if made[sequence] != nil { made[sequence] = event }
-        }
-        let holders = try HolderNames(of: Array(made.values), objects: [], in: trace, names: names)
-        return references.compactMap { reference in
-            made[reference.madeBy].map {
-                Root(text: holders.text($0, sequence: reference.madeBy), reference: reference)
-            }
-        }
+        let made = try trace.makers(of: snapshot.rootReferences)
+        let holders = try HolderNames(of: made, in: trace, names: names)
+        return zip(snapshot.rootReferences, made).map { Root(text: holders.text($1.event), reference: $0) }
     }
 
     /// What one reading gathers.
@@ -119,20 +119,12 @@ public struct MomentGraph: Sendable {
 
         init(names: TraceNames) { graph = ObjectGraph(names: names) }
 
-        mutating func read(_ trace: any Trace, upTo last: Int) throws {
-            try trace.readEvents(from: 1) { first, events in
-                for (sequence, event) in zip(first..., events) {
-                    guard sequence <= last else { return false }
-                    try graph.apply(event, sequence: sequence)
-                    if event.kind == .retain, event.owner == .module, event.field.rawValue > 0 {
-                        if boundNames[event.object] == nil {
-                            boundNames[event.object] = graph.names.fieldText(event.field)
-                        }
-                    } else if event.kind == .deinitialize {
-                        boundNames[event.object] = nil
-                    }
-                }
-                return true
+        mutating func apply(_ event: Event, sequence: Int) throws {
+            try graph.apply(event, sequence: sequence)
+            if event.bindsModuleName {
+                if boundNames[event.object] == nil { boundNames[event.object] = graph.names.fieldText(event.field) }
+            } else if event.kind == .deinitialize, !boundNames.isEmpty {
+                boundNames[event.object] = nil
             }
         }
     }
@@ -141,4 +133,22 @@ public struct MomentGraph: Sendable {
 extension MomentGraph.Root {
     /// Whether it has a name; a temporary says less.
     public var isNamed: Bool { reference.field.rawValue > 0 }
+}
+
+extension Reference {
+    /// An event that could have made it, at no known place.
+    var asEvent: Event { Event(.retain, object: owned, owner: owner, field: field) }
+}
+
+extension Trace {
+    /// The events that made these references; one that is not known comes as an event at no known place.
+    func makers(of references: [Reference]) throws -> [(seq: Int, event: Event)] {
+        let wanted = Set(references.compactMap(\.madeBy))
+        var found: [Int: Event] = [:]
+        let matters = { (batch: BatchOutline) in wanted.contains(where: batch.events.contains) }
+        try forEachEvent(in: matters) { sequence, event in
+            if wanted.contains(sequence) { found[sequence] = event }
+        }
+        return references.map { ($0.madeBy ?? 0, $0.madeBy.flatMap { found[$0] } ?? $0.asEvent) }
+    }
 }

@@ -5,18 +5,12 @@ public struct NameIndex: Sendable {
     private var types: [TypeID: TypeDefinition] = [:]
     private var fields: [FieldID: FieldDefinition] = [:]
     private var sites: [SiteID: SiteDefinition] = [:]
-    private var firstOfName: [TypeID: TypeID] = [:]
 
     /// Indexes the names.
     ///
     /// O(names).
     public init(_ names: TraceNames) {
-        var first: [String: TypeID] = [:]
-        for type in names.types {
-            types[type.id] = type
-            firstOfName[type.id] = first[type.name] ?? type.id
-            first[type.name] = first[type.name] ?? type.id
-        }
+        for type in names.types { types[type.id] = type }
         for field in names.fields { fields[field.id] = field }
         for site in names.sites { sites[site.id] = site }
     }
@@ -33,11 +27,20 @@ public struct NameIndex: Sendable {
     /// `Type#k`.
     public func label(type: TypeID, ordinal: Int) -> String { "\(typeName(type))#\(ordinal)" }
 
-    /// `Type#k` of a live object.
-    public func label(of object: LiveObject) -> String { label(type: object.type, ordinal: object.ordinal) }
+    /// `Type#k` of an object by its birth.
+    public func label(of birth: ObjectBirth) -> String { label(type: birth.type, ordinal: birth.ordinal) }
 
-    /// The type under which objects are numbered: types of one name share their numbers, so that labels are unique.
-    func numberingType(_ id: TypeID) -> TypeID { firstOfName[id] ?? id }
+    /// `Type#k` of an object, where its birth is among these; else its number.
+    func label(of object: ObjectID, _ births: [ObjectID: ObjectBirth]) -> String {
+        births[object].map(label(of:)) ?? "object \(object.rawValue)"
+    }
+
+    /// An event at its place in the source; nil where that is not known.
+    public func moment(_ sequence: Int, at site: SiteID) -> Finding.Moment? {
+        self.site(site).map {
+            Finding.Moment(file: $0.file, line: $0.line, statement: $0.statement, seq: sequence)
+        }
+    }
 
     /// A field as people read it: its name, `[0]` for an element, `temporary` for a temporary.
     public func fieldText(_ id: FieldID) -> String {

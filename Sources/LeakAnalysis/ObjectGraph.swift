@@ -1,42 +1,31 @@
 public import TraceModel
 
-/// An object that is alive at a moment.
-public struct LiveObject: Equatable, Sendable {
-    /// Its id in the run.
-    public var id: ObjectID
-    /// What sort it is.
-    public var kind: ObjectKind
-    /// Its type.
-    public var type: TypeID
-    /// The k of its label `Type#k`, from 1.
-    public var ordinal: Int
-    /// How many objects of any kind the run had made before it.
-    public var allocationIndex: Int
-    /// Its size.
-    public var bytes: Int
-    /// The event that allocated it.
-    public var born: Int
-    /// Its strong count: as its last event told, or where events do not tell, as the graph counts.
-    public var strongCount: Int
-    /// Whether ``strongCount`` is what the events told.
-    public var isCountKnown: Bool
-}
-
 /// The live objects and the references between them, folded from a run's events.
 ///
-/// Fold up to a sequence number to see the graph of that moment. Memory is bounded by what is live.
+/// Fold up to a sequence number to see the graph of that moment. Memory is bounded by what is live, and four bytes for
+/// every object that was ever made.
 public struct ObjectGraph: Sendable {
     /// The run's names.
     public let names: NameIndex
-    /// How many objects were allocated so far.
-    public private(set) var allocated = 0
-    private var index = SlotIndex()
-    private var slots: [LiveObject] = []
-    private var made: [TypeID: Int] = [:]
+    /// How many objects are alive.
+    public private(set) var count = 0
+    /// The place in ``records`` of each object, by id; negative for the dead.
+    private var places: [Int32] = []
+    private var records: [Record] = []
+    private var freePlaces: [Int32] = []
+    private var ordinals: Ordinals
     private var held = ReferenceTable()
 
+    private struct Record: Sendable {
+        var object: LiveObject
+        var ordinal: Int
+    }
+
     /// The empty graph, before the first event.
-    public init(names: TraceNames) { self.names = NameIndex(names) }
+    public init(names: TraceNames) {
+        self.names = NameIndex(names)
+        ordinals = Ordinals(names)
+    }
 
     /// The graph after event `sequence` of a run.
     ///
@@ -55,29 +44,34 @@ public struct ObjectGraph: Sendable {
         self = graph
     }
 
-    /// A live object by its id.
-    ///
-    /// O(1) on average.
-    public func object(_ id: ObjectID) -> LiveObject? { slot(of: id).map { slots[$0] } }
+    /// How many objects were allocated so far.
+    public var allocated: Int { places.count }
 
-    /// How many objects are alive.
-    public var count: Int { index.count }
+    /// A live object by its id; O(1).
+    public func object(_ id: ObjectID) -> LiveObject? { place(of: id).map { records[$0].object } }
 
-    /// Every live object in the order of allocation.
-    ///
-    /// O(n log n).
-    public var objects: [LiveObject] {
-        slots.filter { $0.id != .none }.sorted { $0.allocationIndex < $1.allocationIndex }
+    /// `Type#k` of a live object; its number for one that is not alive.
+    public func label(of id: ObjectID) -> String {
+        guard let place = place(of: id) else { return "object \(id.rawValue)" }
+        return names.label(type: records[place].object.type, ordinal: records[place].ordinal)
     }
 
-    /// Every reference whose owned object is alive and whose owner, if it is an object, is too, in the order in
-    /// which they were made.
+    /// What is alive, and who holds what, the references of each owner in the order in which they were made.
     ///
-    /// O(m log m).
-    ///
-    /// References that a source never reports as released do not outlive their owner here.
-    public var references: [Reference] {
-        held.sorted.filter { object($0.owned) != nil && ($0.owner.object.map { object($0) != nil } ?? true) }
+    /// References that a source never reports as released do not outlive their owner here. O(n + m log m).
+    public func snapshot() -> HeapSnapshot {
+        let objects = places.lazy.filter { $0 >= 0 }.map { records[Int($0)].object }
+        var snapshot = HeapSnapshot(objects: Array(objects))
+        for reference in held.references where object(reference.owned) != nil {
+            guard let owner = reference.owner.object else {
+                snapshot.roots.append(reference)
+                continue
+            }
+            if object(owner) != nil { snapshot.references.append(reference) }
+        }
+        snapshot.references.sort { ($0.owner.rawValue, $0.madeBy ?? 0) < ($1.owner.rawValue, $1.madeBy ?? 0) }
+        snapshot.roots.sort { $0.madeBy ?? 0 < $1.madeBy ?? 0 }
+        return snapshot
     }
 
     /// Takes one event in; the events of a run must come in order, from the first.
@@ -91,10 +85,10 @@ public struct ObjectGraph: Sendable {
             return try allocate(event, sequence: sequence)
         case .retain:
             hold(event, isStrong: true, sequence: sequence)
-            return try recount(event, change: 1, sequence: sequence)
+            return try recount(event, sequence: sequence)
         case .release:
-            let wasHeld = letGo(event, isStrong: true)
-            return try recount(event, change: wasHeld ? -1 : 0, sequence: sequence)
+            letGo(event, isStrong: true)
+            return try recount(event, sequence: sequence)
         case .deinitialize:
             return free(event.object)
         case .weakMade:
@@ -110,41 +104,39 @@ public struct ObjectGraph: Sendable {
         }
     }
 
-    private func slot(of id: ObjectID) -> Int? {
-        var slot = index.first(SlotIndex.hash(id))
-        while slot >= 0 {
-            if slots[slot].id == id { return slot }
-            slot = index.after(slot)
-        }
-        return nil
+    private func place(of id: ObjectID) -> Int? {
+        let index = Int(id.rawValue) - 1
+        return places.indices.contains(index) && places[index] >= 0 ? Int(places[index]) : nil
     }
 
     private mutating func allocate(_ event: Event, sequence: Int) throws -> LiveObject {
-        guard let kind = UInt8(exactly: event.field.rawValue).flatMap(ObjectKind.init(rawValue:)) else {
+        guard let kind = event.allocatedKind else {
             throw TraceError(.badData, "event \(sequence) allocates an object of unknown kind \(event.field.rawValue)")
         }
-        guard event.object != .none, object(event.object) == nil else {
-            throw TraceError(.badData, "event \(sequence) allocates object \(event.object.rawValue), which is alive")
+        guard Int(event.object.rawValue) == places.count + 1 else {
+            throw TraceError(
+                .badData, "event \(sequence) allocates object \(event.object.rawValue) after \(places.count) others")
         }
-        let type = TypeID(rawValue: event.owner.rawValue)
-        let ordinal = made[names.numberingType(type), default: 0] + 1
-        made[names.numberingType(type)] = ordinal
-        let new = LiveObject(
-            id: event.object, kind: kind, type: type, ordinal: ordinal, allocationIndex: allocated,
-            bytes: max(0, Int(event.count)), born: sequence, strongCount: 0, isCountKnown: true
-        )
-        allocated += 1
-        let slot = index.insert(SlotIndex.hash(event.object))
-        if slot == slots.count { slots.append(new) } else { slots[slot] = new }
-        return new
+        let object = LiveObject(
+            id: event.object, kind: kind, type: event.allocatedType, bytes: event.allocatedBytes, strongCount: 0)
+        let record = Record(object: object, ordinal: ordinals.next(of: event.allocatedType))
+        if let place = freePlaces.popLast() {
+            records[Int(place)] = record
+            places.append(place)
+        } else {
+            places.append(Int32(truncatingIfNeeded: records.count))
+            records.append(record)
+        }
+        count += 1
+        return object
     }
 
     private mutating func free(_ id: ObjectID) -> LiveObject? {
-        guard let slot = slot(of: id) else { return nil }
-        let old = slots[slot]
-        index.remove(slot)
-        slots[slot].id = .none
-        return old
+        guard let place = place(of: id) else { return nil }
+        places[Int(id.rawValue) - 1] = -1
+        freePlaces.append(Int32(truncatingIfNeeded: place))
+        count -= 1
+        return records[place].object
     }
 
     private mutating func hold(_ event: Event, isStrong: Bool, sequence: Int) {
@@ -154,19 +146,16 @@ public struct ObjectGraph: Sendable {
         )
     }
 
-    @discardableResult
-    private mutating func letGo(_ event: Event, isStrong: Bool) -> Bool {
-        held.remove(owner: event.owner, field: event.field, owned: event.object, isStrong: isStrong) != nil
+    private mutating func letGo(_ event: Event, isStrong: Bool) {
+        held.remove(owner: event.owner, field: event.field, owned: event.object, isStrong: isStrong)
     }
 
-    private mutating func recount(_ event: Event, change: Int, sequence: Int) throws -> LiveObject? {
+    private mutating func recount(_ event: Event, sequence: Int) throws -> LiveObject? {
         guard event.count >= Event.unknownCount else {
             throw TraceError(.badData, "event \(sequence) tells a strong count of \(event.count)")
         }
-        guard let slot = slot(of: event.object) else { return nil }
-        let isKnown = event.count != Event.unknownCount
-        slots[slot].strongCount = isKnown ? Int(event.count) : slots[slot].strongCount + change
-        slots[slot].isCountKnown = isKnown
-        return slots[slot]
+        guard let place = place(of: event.object) else { return nil }
+        records[place].object.strongCount = event.strongCount
+        return records[place].object
     }
 }

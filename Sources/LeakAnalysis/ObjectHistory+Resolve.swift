@@ -3,54 +3,57 @@ public import TraceModel
 extension ObjectHistory {
     /// Finds the object that a text names: its label `Type#k`, its number, or a name of the module.
     ///
-    /// A name means the last instance that was bound to it; where none was, the last object. O(events).
+    /// A name means the last instance that was bound to it; where none was, the last object. A label or number needs
+    /// the births alone; a name is looked for from the run's end.
     /// Throws `TraceError.Code.notFound` with the closest labels and names.
     public static func resolve(_ text: String, in trace: any Trace) throws -> ObjectID {
-        let names = NameIndex(trace.names)
-        let number = UInt32(text).map(ObjectID.init(rawValue:))
-        var graph = LabelsOfRun(names: names)
-        var found: (id: ObjectID, isInstance: Bool)?
-        var isExact = false
-        var suggestions = Suggestions(for: text)
-        try trace.forEachEvent { _, event in
-            guard !isExact else { return }
-            switch event.kind {
-            case .allocate:
-                let label = graph.add(event)
-                suggestions.consider(label)
-                guard label == text || event.object == number else { return }
-                found = (event.object, true)
-                isExact = true
-            case .retain where event.owner == .module && event.field.rawValue > 0:
-                let name = names.fieldText(event.field)
-                suggestions.consider(name)
-                let isInstance = graph.instances.contains(event.object)
-                if name == text, isInstance || found?.isInstance != true { found = (event.object, isInstance) }
-            default:
-                return
-            }
+        if let number = UInt32(text).map(ObjectID.init(rawValue:)), try !trace.births(of: [number]).isEmpty {
+            return number
         }
-        if let found { return found.id }
+        var suggestions = Suggestions(for: text)
+        if let (name, ordinal) = parts(ofLabel: text) {
+            let types = Set(trace.names.types.filter { $0.name == name }.map(\.id))
+            if let found = try trace.object(of: types, ordinal: ordinal) { return found }
+            for type in trace.names.types { suggestions.consider("\(type.name)#\(ordinal)") }
+        }
+        for type in trace.names.types { suggestions.consider("\(type.name)#1") }
+        return try bound(to: text, in: trace, &suggestions)
+    }
+
+    /// The type's name and the number of a label; nil for what is none.
+    private static func parts(ofLabel text: String) -> (name: String, ordinal: Int)? {
+        guard let mark = text.lastIndex(of: "#"), let ordinal = Int(text[text.index(after: mark)...]) else {
+            return nil
+        }
+        return (String(text[..<mark]), ordinal)
+    }
+
+    private static func bound(
+        to name: String, in trace: any Trace, _ suggestions: inout Suggestions
+    ) throws -> ObjectID {
+        let names = NameIndex(trace.names)
+        var bindings: [FieldID: ObjectID] = [:]
+        var last: ObjectID?
+        var instance: ObjectID?
+        try trace.readBackwards(from: trace.eventCount) { _, events in
+            for event in events.reversed() where event.bindsModuleName {
+                bindings[event.field] = event.object
+                guard names.fieldText(event.field) == name else { continue }
+                last = last ?? event.object
+                guard try trace.births(of: [event.object])[event.object]?.kind == .instance else { continue }
+                instance = event.object
+                break
+            }
+            return instance == nil
+        }
+        if let found = instance ?? last { return found }
+        for field in bindings.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            suggestions.consider(names.fieldText(field))
+        }
         throw TraceError(
-            .notFound, "the run has no object '\(text)'",
+            .notFound, "the run has no object '\(name)'",
             remedy: suggestions.best.isEmpty
                 ? "name it by its label Type#k, its number, or a name of the module"
                 : "did you mean \(suggestions.best.joined(separator: ", "))?")
-    }
-}
-
-/// The labels of a run's objects as they are allocated.
-private struct LabelsOfRun {
-    let names: NameIndex
-    private(set) var instances: Set<ObjectID> = []
-    private var made: [TypeID: Int] = [:]
-
-    init(names: NameIndex) { self.names = names }
-
-    mutating func add(_ event: Event) -> String {
-        let type = TypeID(rawValue: event.owner.rawValue)
-        made[names.numberingType(type), default: 0] += 1
-        if event.field.rawValue == Int32(ObjectKind.instance.rawValue) { instances.insert(event.object) }
-        return names.label(type: type, ordinal: made[names.numberingType(type)] ?? 0)
     }
 }

@@ -1,6 +1,6 @@
 public import TraceModel
 
-/// Every event of one object, with its holders by name and each retain beside its release.
+/// The events of one object, with its holders by name and each retain beside its release.
 public struct ObjectHistory: Equatable, Sendable {
     /// One event of the object.
     public struct Entry: Equatable, Sendable {
@@ -32,20 +32,33 @@ public struct ObjectHistory: Equatable, Sendable {
     public var object: ObjectRecord
     /// Its type's name.
     public var type: String
-    /// Its events, oldest first.
+    /// Its events, oldest first; of more than ``mostEntries`` the two ends.
     public var entries: [Entry]
+    /// How many events in the middle are left out.
+    public var leftOut: Int
     /// The event at which leaks are judged, the mark `names dropped`; nil where the run never came so far.
     public var judgedAt: Int?
+    /// How many retains never met their release before leaks were judged, those left out among them.
+    public var openRetains: Int
 
-    /// Collects the parts.
-    public init(object: ObjectRecord, type: String, entries: [Entry], judgedAt: Int? = nil) {
+    /// So many events are kept: a reader sees no more, and memory is bounded by what is shown.
+    public static let mostEntries = 2_000
+
+    /// Collects the parts; where all entries are there, they tell how many retains are open.
+    public init(
+        object: ObjectRecord, type: String, entries: [Entry], leftOut: Int = 0, judgedAt: Int? = nil,
+        openRetains: Int? = nil
+    ) {
         self.object = object
         self.type = type
         self.entries = entries
+        self.leftOut = leftOut
         self.judgedAt = judgedAt
+        self.openRetains = 0
+        self.openRetains = openRetains ?? unpaired.count { $0.kind == .retain }
     }
 
-    /// Only the retains and weak references that were never let go, and releases of nothing known.
+    /// Of the entries only the retains and weak references that were never let go, and releases of nothing known.
     ///
     /// What the final collection lets go of came too late: it shows what counting did not free.
     public var unpaired: [Entry] {

@@ -27,8 +27,8 @@ extension MomentGraph {
     fileprivate func box(_ node: Int) -> ObjectPicture.Box {
         let object = snapshot.objects[node]
         return ObjectPicture.Box(
-            id: object.id, label: names.label(of: object), name: boundNames[object.id],
-            count: object.isCountKnown ? object.strongCount : nil, bytes: object.bytes, state: state(of: node))
+            id: object.id, label: label(of: node), name: boundNames[object.id],
+            count: object.strongCount, bytes: object.bytes, state: state(of: node))
     }
 
     /// How the object of a node stands.

@@ -51,28 +51,28 @@ public struct ProgramResult: Equatable, Sendable {
 
     /// The result as a report keeps it.
     public var summary: RunSummary.Output {
-        RunSummary.Output(lines: lines.count, last: lines.last.map { String($0.prefix(80)) }, digest: digest)
+        var digest = OutputDigest()
+        digest.add(text)
+        return digest.summary
     }
-
-    /// Equal for equal texts: FNV-1a.
-    private var digest: String { Fingerprint.of([text]) }
 
     /// Sorts what was printed by who printed it, as the events go by.
     public struct Reader {
         /// What the program's own statements printed so far.
         public private(set) var text = ""
+        private var sorter: OutputSorter
+
         /// Which statement runs.
-        public private(set) var clock: StatementClock
-        private let output: [PrintedOutput]
-        private var next = 0
+        public var clock: StatementClock { sorter.clock }
         /// Whether the program came to its end; what is printed from there on is no part of its result.
-        public private(set) var hasEnded = false
+        public var hasEnded: Bool { sorter.hasEnded }
 
         /// Reads a run from its beginning.
         public init(_ trace: any Trace) {
-            clock = StatementClock(names: trace.names)
-            output = trace.output.sorted { $0.sequence < $1.sequence }
-            take(before: 1)
+            sorter = OutputSorter()
+            sorter.define(trace.names)
+            sorter.add(trace.output.sorted { $0.sequence < $1.sequence })
+            sorter.begin { text += $0 }
         }
 
         /// Takes one event in; O(1) and what was printed after it.
@@ -80,17 +80,7 @@ public struct ProgramResult: Equatable, Sendable {
         /// - Returns: whether a statement of the program itself begins.
         @discardableResult
         public mutating func apply(_ event: Event, sequence: Int) -> Bool {
-            let begins = clock.apply(event)
-            if event.kind == .mark { hasEnded = true }
-            take(before: sequence + 1)
-            return begins && !hasEnded
-        }
-
-        private mutating func take(before sequence: Int) {
-            while next < output.count, output[next].sequence < sequence {
-                if !hasEnded, !clock.isInFinalizer { text += output[next].text }
-                next += 1
-            }
+            sorter.apply(event, sequence: sequence) { text += $0 }
         }
     }
 }

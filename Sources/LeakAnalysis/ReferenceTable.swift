@@ -14,13 +14,14 @@ struct ReferenceTable: Sendable {
     }
 
     /// Takes the newest of the equal references away; nil where none is held.
+    @discardableResult
     mutating func remove(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool) -> Reference? {
         var slot = index.first(Self.hash(owner, field, owned))
         while slot >= 0 {
             let found = slots[slot]
             if found.owned == owned, found.owner == owner, found.field == field, found.isStrong == isStrong {
                 index.remove(slot)
-                slots[slot].madeBy = Self.free
+                slots[slot].madeBy = nil
                 return found
             }
             slot = index.after(slot)
@@ -28,13 +29,8 @@ struct ReferenceTable: Sendable {
         return nil
     }
 
-    /// Every reference, in the order in which they were made.
-    var sorted: [Reference] {
-        slots.filter { $0.madeBy != Self.free }.sorted { $0.madeBy < $1.madeBy }
-    }
-
-    /// What stands in `madeBy` of a slot that holds no reference; sequence numbers begin at 1.
-    private static let free = -1
+    /// Every reference, in no order.
+    var references: some Sequence<Reference> { slots.lazy.filter { $0.madeBy != nil } }
 
     private static func hash(_ owner: OwnerID, _ field: FieldID, _ owned: ObjectID) -> UInt32 {
         let ends = UInt64(UInt32(bitPattern: owner.rawValue)) << 32 | UInt64(owned.rawValue)

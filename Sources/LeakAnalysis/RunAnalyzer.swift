@@ -1,102 +1,152 @@
 public import TraceModel
 
-/// Computes everything that is to know of a run from its events.
+/// Computes everything that is to know of a run.
 public enum RunAnalyzer {
-    /// Is told, chunk by chunk, how many of how many events were read; the readings of one analysis count together.
+    /// Is told, batch by batch, how many of how many events were read; the readings of one analysis count together.
     ///
     /// What it throws ends the analysis.
     public typealias Progress = (_ read: Int, _ total: Int) throws -> Void
 
-    /// Analyses a run, in two readings of its events (one where nothing was ever garbage).
+    /// Analyses a run of which only the events are left, in one reading, and where anything was ever garbage one look
+    /// back.
     ///
     /// What is alive at the mark `names dropped` and strongly reached by no root has leaked; a run that never came so
-    /// far is judged at its last event. Memory: the live objects and references, and a record of every object.
+    /// far is judged at its last event. Memory: the live objects and references, and a few bytes for every object.
     /// O(events), and nearly linear in what leaked.
     ///
     /// Throws `TraceError.Code.badData` for events that cannot be, and `TraceError.Code.defect` where roots and
     /// counts disagree on what leaked in a run that came to the mark.
     public static func analyze(_ trace: any Trace, progress: Progress? = nil) throws -> RunAnalysis {
-        let study = try RunStudy(trace, progress: progress)
-        let (leaked, cycles, times) = (study.leaked, study.cycles, study.times)
-        let moments = try Moments(
-            of: cycles.groups.flatMap { $0.events(times, in: leaked) }, in: trace, names: study.names)
-        let fingerprints = cycles.groups.map(\.fingerprint)
-        let findings = cycles.groups.map { group in
-            group.finding(
-                in: leaked, names: study.names, moments: moments, times: times, fingerprints: fingerprints)
-        }
-        var summary = study.fold.summary(leaked: leaked, times: times)
-        // What nobody printed needs no reading.
-        if !trace.output.isEmpty { summary.output = try ProgramResult(of: trace, failure: nil).summary }
-        return RunAnalysis(
-            summary: summary, findings: findings,
-            members: cycles.members(in: leaked), objects: study.fold.objects, references: leaked.references)
+        try RunStudy(trace, progress: progress).analysis(trace)
     }
 }
 
-/// What the readings of a run's events gather for whoever asks about its leaks.
+extension RunTally {
+    /// Analyses the run whose events passed: `trace` is read only where something leaked or was collected, backwards,
+    /// and no further than needed.
+    ///
+    /// Throws what ``RunAnalyzer/analyze(_:progress:)`` throws.
+    public func finish(_ trace: any Trace, progress: RunAnalyzer.Progress? = nil) throws -> RunAnalysis {
+        guard let snapshot = judgedSnapshot else { return try RunAnalyzer.analyze(trace, progress: progress) }
+        return try RunStudy(self, snapshot, in: trace, progress: progress).analysis(trace)
+    }
+
+    /// What the source handed over at the mark, with what names and temporaries held then; nil where it did not.
+    private var judgedSnapshot: HeapSnapshot? {
+        guard judgedAt != nil, var snapshot else { return nil }
+        snapshot.roots = snapshot.objects.lazy.filter { self.objects.entry(of: $0.id)?.pointee.rootReferences ?? 0 > 0 }
+            .map { Reference(owner: .none, field: .temporary, owned: $0.id, isStrong: true) }
+        return snapshot
+    }
+}
+
+/// What is found out about a run for whoever asks about its leaks.
 struct RunStudy {
-    /// The first reading.
-    let fold: RunFold
+    /// The figures.
+    let tally: RunTally
     /// What leaked.
     let leaked: LeakedPart
     /// The cycles of it.
     let cycles: LeakedCycles
-    /// When each object was last reached by a root, by its place in the order of allocation; empty where nothing was
-    /// ever garbage.
-    let times: [OrphanTimes.End]
-
+    /// When each object that leaked or was collected was last reached; nil where nothing was ever garbage.
+    let sweep: LeakSweep?
     /// The run's names.
-    var names: NameIndex { fold.graph.names }
+    let names: NameIndex
 
     /// Reads the run; see ``RunAnalyzer/analyze(_:progress:)``.
-    init(_ trace: any Trace, progress: RunAnalyzer.Progress? = nil) throws {
+    ///
+    /// Where `object` is named, the sweep looks for the closing store of the ring that keeps it, and not for those of
+    /// the findings. `atProgramEnd` is handed the graph of that mark.
+    init(
+        _ trace: any Trace, ringOf object: ObjectID? = nil, atProgramEnd: (GraphSnapshot) -> Void = { _ in },
+        progress: RunAnalyzer.Progress? = nil
+    ) throws {
+        let tally = RunTally()
+        tally.add(trace.names, trace.output.sorted { $0.sequence < $1.sequence })
+        var graph = ObjectGraph(names: trace.names)
+        var judged: HeapSnapshot?
         let count = trace.eventCount
-        var fold = RunFold(names: trace.names)
         try trace.readEvents(from: 1) { first, events in
-            var sequence = first
-            for event in events {
-                try fold.apply(event, sequence: sequence)
-                sequence += 1
+            try events.withUnsafeBufferPointer { try tally.add($0) }
+            for (sequence, event) in zip(first..., events) where judged == nil {
+                try graph.apply(event, sequence: sequence)
+                if event.endMark == .programEnd { atProgramEnd(GraphSnapshot(graph.snapshot())) }
+                if sequence == tally.judgedAt { judged = graph.snapshot() }
             }
-            try progress?(sequence - 1, 2 * count)
+            try progress?(first + events.count - 1, 2 * count)
             return true
         }
-        leaked = LeakedPart(fold.judgedSnapshot())
-        if fold.judgedAt != nil { try TrialDeletion.confirm(leaked, names: fold.graph.names) }
-        cycles = LeakedCycles(leaked, names: fold.graph.names, growth: fold.growthEvents)
-        times = try Self.orphanTimes(of: leaked, fold: fold, in: trace) {
-            try progress?(count + $0, 2 * count)
+        tally.judgeNow()
+        try self.init(tally, judged ?? graph.snapshot(), ringOf: object, in: trace) { read, _ in
+            try progress?(count + read, 2 * count)
         }
-        // Where nothing leaked there is no second reading, and where one ends early the rest is done too.
+        // Where nothing leaked there is no look back, and where one ends early the rest is done too.
         try progress?(2 * count, 2 * count)
-        self.fold = fold
     }
 
-    /// T of every object that leaked or was collected, by its place in the order of allocation.
-    private static func orphanTimes(
-        of leaked: LeakedPart, fold: RunFold, in trace: any Trace, progress: (Int) throws -> Void
-    ) throws -> [OrphanTimes.End] {
-        let collected = fold.freedInCollections[..<fold.freedInCollectionsBeforeMark]
-        guard !leaked.nodes.isEmpty || !collected.isEmpty else { return [] }
-        let end = fold.judgedAt ?? trace.eventCount
-        var ids = IDIndex()
-        for object in fold.objects { ids.append(object.id) }
-        var isAsked = [Bool](repeating: false, count: fold.objects.count)
-        for object in collected { isAsked[object] = true }
-        for object in leaked.objects { isAsked[object.allocationIndex] = true }
-        var times = OrphanTimes(ids: ids, isAsked: isAsked)
-        try trace.readEvents(from: 1) { first, events in
-            for (sequence, event) in zip(first..., events) {
-                guard sequence <= end else { return false }
-                times.apply(event, sequence: sequence)
+    /// Judges what was alive.
+    init(
+        _ tally: RunTally, _ snapshot: HeapSnapshot, ringOf object: ObjectID? = nil, in trace: any Trace,
+        progress: RunAnalyzer.Progress?
+    ) throws {
+        self.tally = tally
+        names = NameIndex(tally.names)
+        leaked = LeakedPart(GraphSnapshot(snapshot))
+        if tally.judgedAt != nil { try TrialDeletion.confirm(leaked, in: trace, names: names) }
+        cycles = LeakedCycles(leaked, names: names, growth: tally.growth)
+        guard !leaked.nodes.isEmpty || tally.freedInCollectionsBeforeMark > 0 else {
+            sweep = nil
+            return
+        }
+        let rings: [[Int32]] =
+            if let object {
+                if let node = leaked.node(of: object),
+                    let cycle = cycles.cycle(keeping: node, in: leaked, names: names)
+                {
+                    [cycle.folded.references]
+                } else {
+                    []
+                }
+            } else {
+                cycles.groups.map(\.cycle.references)
             }
-            try progress(first + events.count - 1)
-            return true
+        var sweep = LeakSweep(leaked, rings: rings, tally: tally)
+        try sweep.run(trace, from: tally.judgedAt ?? trace.eventCount, peaks: tally.peaks) {
+            try progress?($0, trace.eventCount)
         }
-        let held = leaked.graph.edges.lazy.map { edge in
-            (owner: leaked.object(edge.source).allocationIndex, owned: leaked.object(edge.target).allocationIndex)
+        self.sweep = sweep
+    }
+
+    /// What it comes to; `trace` is asked for the events that the findings name.
+    func analysis(_ trace: any Trace) throws -> RunAnalysis {
+        let ends = cycles.groups.map { sweep?.latestEnd(of: $0.firstMembers) }
+        let closings = sweep?.closedBy ?? []
+        let moments = try Moments(
+            of: closings + ends.flatMap { [$0?.moment, $0?.release] }, in: trace, names: names)
+        let births = try trace.births(of: Set(cycles.groups.flatMap { $0.cycle.shownObjects(in: leaked) }))
+        let fingerprints = cycles.groups.map(\.fingerprint)
+        let findings = cycles.groups.indices.map { place in
+            let loss = Loss(ends[place], moments)
+            return cycles.groups[place].finding(
+                path: cycles.groups[place].cycle.path(in: leaked, names: names, births: births),
+                closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints)
         }
-        return times.solve(held: held)
+        return RunAnalysis(
+            summary: tally.summary(leaked: leaked, sweep: sweep), findings: findings,
+            members: cycles.members(in: leaked), leaked: leaked.objects, references: leaked.references)
+    }
+}
+
+/// The event after which no root reached something.
+struct Loss {
+    /// The release that let it go, or began the cascade that did.
+    let orphanedBy: Finding.Moment?
+    /// The last release of that cascade; nil where there was none.
+    let orphanedThrough: Finding.Moment?
+
+    /// Looks the end of a path from a root up.
+    init(_ end: LeakSweep.End?, _ moments: Moments) {
+        orphanedBy = moments[end?.moment]
+        orphanedThrough = end.flatMap { $0.release == $0.moment ? nil : moments[$0.release] }
     }
 }

@@ -1,5 +1,3 @@
-import TraceModel
-
 /// Finds the slots of a slab by hash, the newest first; freed slots are used again.
 ///
 /// The owner of the slab keeps the payload of slot `s` at its own position `s` and compares keys itself.
@@ -73,13 +71,6 @@ struct SlotIndex: Sendable {
                 slot = following
             }
         }
-    }
-
-    /// Spreads an id over 32 bits, page by page: ids that are near each other, as those of a moment are, stay near
-    /// each other in memory, and ids with gaps do not all fall on one place.
-    static func hash(_ id: ObjectID) -> UInt32 {
-        let page = (id.rawValue >> 10) &* 0x9E37_79B1
-        return id.rawValue &+ (page ^ page >> 15)
     }
 
     /// Spreads a key over 32 bits.

@@ -17,15 +17,19 @@ public struct StatementClock {
         var receiver: ObjectID
     }
 
-    private let finalizerSites: Set<SiteID>
+    private var finalizerSites: Set<SiteID> = []
     private var finalizers: [Finalizer] = []
     /// The frame that took a reference last for the first time, and what it took: the receiver of a method.
     private var newest: (frame: Int32, object: ObjectID) = (0, .none)
 
     /// A clock for a run with these names.
-    public init(names: TraceNames) {
-        finalizerSites = Set(
-            names.sites.filter { $0.function == "__del__" || $0.function.hasSuffix(".__del__") }.map(\.id))
+    public init(names: TraceNames = TraceNames()) { define(names.sites) }
+
+    /// Adds places that are defined from now on.
+    public mutating func define(_ sites: [SiteDefinition]) {
+        for site in sites where site.function == "__del__" || site.function.hasSuffix(".__del__") {
+            finalizerSites.insert(site.id)
+        }
     }
 
     /// Takes one event in; O(1).

@@ -53,23 +53,22 @@ private struct FilmFold {
     mutating func apply(_ event: Event, sequence: Int) throws {
         let isStatement = event.isModuleStatement && phase == nil
         if isStatement || event.kind == .mark && phase == nil { endStatement(before: sequence) }
+        let label = event.kind == .deinitialize && ids.contains(event.object) ? graph.label(of: event.object) : nil
         let object = try graph.apply(event, sequence: sequence)
         switch event.kind {
         case .statement where isStatement:
             number += 1
-            current = graph.names.site(event.site).map {
-                Finding.Moment(file: $0.file, line: $0.line, statement: $0.statement, seq: sequence)
-            }
+            current = graph.names.moment(sequence, at: event.site)
         case .allocate:
             if let object { add(object) }
-        case .retain where event.owner == .module && event.field.rawValue > 0:
+        case .retain where event.bindsModuleName:
             if ids.contains(event.object), boundNames[event.object] == nil {
                 boundNames[event.object] = graph.names.fieldText(event.field)
             }
         case .deinitialize:
-            if let object, ids.contains(object.id) { freed.append(graph.names.label(of: object)) }
+            if let label { freed.append(label) }
         case .mark:
-            phase = EndMark(rawValue: event.count)
+            phase = event.endMark
             if phase == .namesDropped { endRun(at: sequence) }
         default:
             break
@@ -82,7 +81,7 @@ private struct FilmFold {
     }
 
     private mutating func add(_ object: LiveObject) {
-        let label = graph.names.label(of: object)
+        let label = graph.label(of: object.id)
         guard labels.contains(label) else { return }
         ids.insert(object.id)
         cast.append(label)
@@ -127,17 +126,10 @@ extension MomentGraph {
     ///
     /// O(n log n + m log m).
     init(_ graph: ObjectGraph, at moment: GraphMoment, boundNames: [ObjectID: String]) {
-        let snapshot = GraphSnapshot(graph)
         let holders = HolderNames(of: graph.names)
-        let references = (snapshot.strong + snapshot.weak).filter { $0.owner.object == nil }
-        let roots = references.map { reference in
-            Root(
-                text: holders.text(
-                    Event(.retain, object: reference.owned, owner: reference.owner, field: reference.field),
-                    sequence: reference.madeBy),
-                reference: reference)
-        }
-        self.init(LeakedPart(snapshot), at: moment, names: graph.names, boundNames: boundNames, roots: roots)
+        let snapshot = GraphSnapshot(graph.snapshot())
+        let roots = snapshot.rootReferences.map { Root(text: holders.text($0.asEvent), reference: $0) }
+        self.init(LeakedPart(snapshot), at: moment, graph: graph, boundNames: boundNames, roots: roots)
     }
 }
 

@@ -45,13 +45,14 @@ private struct StepFold {
 
     /// Takes one event in; returns the step that it ends.
     mutating func apply(_ event: Event, sequence: Int) throws -> StepTable.Step? {
-        let isStatement = event.kind == .statement && event.count == 0 && phase == nil
-        let isEnd = event.kind == .mark && event.count == EndMark.programEnd.rawValue
+        let isStatement = event.isTopLevelStatement && phase == nil
+        let isEnd = event.endMark == .programEnd
         var ended: StepTable.Step?
         if isStatement || isEnd {
             ended = finish(before: sequence)
             dropOutput(before: sequence)
         }
+        let label = event.kind == .deinitialize ? graph.label(of: event.object) : ""
         let object = try graph.apply(event, sequence: sequence)
         switch event.kind {
         case .statement where isStatement:
@@ -60,12 +61,12 @@ private struct StepFold {
                 line: site?.line ?? 0, source: site?.statement ?? "", counts: [], deinits: [], output: "")
         case .allocate:
             if let object, object.kind == .instance { instances.append(object.id) }
-        case .retain where event.owner == .module && event.field.rawValue > 0:
+        case .retain where event.bindsModuleName:
             if let object, object.kind == .instance { name(object, by: event.field) }
         case .deinitialize:
-            if let object, object.kind == .instance { free(graph.names.label(of: object)) }
+            if object?.kind == .instance { free(label) }
         case .mark:
-            reach(EndMark(rawValue: event.count))
+            reach(event.endMark)
         default:
             break
         }
@@ -78,7 +79,7 @@ private struct StepFold {
         current = nil
         instances.removeAll { graph.object($0) == nil }
         step.counts = instances.compactMap { id in
-            graph.object(id).map { (graph.names.label(of: $0), $0.strongCount) }
+            graph.object(id).map { (graph.label(of: id), $0.strongCount ?? -1) }
         }
         while nextOutput < output.count, output[nextOutput].sequence < sequence {
             step.output += output[nextOutput].text
@@ -99,7 +100,7 @@ private struct StepFold {
     }
 
     private mutating func name(_ object: LiveObject, by field: FieldID) {
-        let label = graph.names.label(of: object)
+        let label = graph.label(of: object.id)
         if names[label] == nil { names[label] = graph.names.fieldText(field) }
     }
 
@@ -114,6 +115,7 @@ private struct StepFold {
     }
 
     private func leakedNow() -> [String] {
-        LeakedPart(GraphSnapshot(graph)).objects.filter { $0.kind == .instance }.map { graph.names.label(of: $0) }
+        LeakedPart(GraphSnapshot(graph.snapshot())).objects.filter { $0.kind == .instance }
+            .map { graph.label(of: $0.id) }
     }
 }

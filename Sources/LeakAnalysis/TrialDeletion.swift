@@ -9,19 +9,20 @@ enum TrialDeletion {
     ///
     /// O(n + m).
     static func garbage(in snapshot: GraphSnapshot) -> [Bool]? {
-        guard snapshot.objects.allSatisfy(\.isCountKnown) else { return nil }
-        var fromOutside = snapshot.objects.map(\.strongCount)
+        var fromOutside = snapshot.objects.compactMap(\.strongCount)
+        guard fromOutside.count == snapshot.objects.count else { return nil }
         for target in snapshot.graph.targets { fromOutside[Int(target)] -= 1 }
         let held = fromOutside.indices.filter { fromOutside[$0] > 0 }.map { Int32($0) }
         return snapshot.graph.reachable(from: held).map { !$0 }
     }
 
-    /// Throws where counts tell another tale than roots.
-    static func confirm(_ leaked: LeakedPart, names: NameIndex) throws {
+    /// Throws where the two verdicts disagree.
+    static func confirm(_ leaked: LeakedPart, in trace: any Trace, names: NameIndex) throws {
         guard let garbage = garbage(in: leaked.snapshot), garbage != leaked.isLeaked else { return }
         let differing = garbage.indices.filter { garbage[$0] != leaked.isLeaked[$0] }
         guard let first = differing.first else { return }
-        let label = names.label(of: leaked.snapshot.objects[first])
+        let object = leaked.snapshot.objects[first].id
+        let label = names.label(of: object, try trace.births(of: [object]))
         throw TraceError(
             .defect,
             "the two verdicts on leaks differ for \(differing.count) objects: by its strong count \(label) is "

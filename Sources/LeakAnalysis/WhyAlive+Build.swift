@@ -1,93 +1,76 @@
 public import TraceModel
 
 extension WhyAlive {
-    /// Answers for one object of a run, in a few readings of its events.
+    /// Answers for one object of a run.
     ///
     /// Looks at the mark `program end` where a root reaches the object there, else at `names dropped`; in a run that
-    /// came to no mark, at its last event. O(events), and memory as ``RunAnalyzer/analyze(_:progress:)``.
+    /// came to no mark, at its last event. At most one reading of the events and two looks back; O(events), and memory
+    /// as ``RunAnalyzer/analyze(_:progress:)``.
     ///
     /// Throws `TraceError.Code.notFound` for an object that the run never allocated, and what the analyzer throws.
     public static func build(
         _ trace: any Trace, object: ObjectID, progress: RunAnalyzer.Progress? = nil
     ) throws -> WhyAlive {
-        let history = try ObjectHistory.build(trace, object: object)
-        let study = try RunStudy(trace, progress: progress)
-        let atEnd = try programEnd(of: trace)
-        let moment = atEnd?.snapshot ?? study.leaked.snapshot
-        let leak = try leak(of: object, study, in: trace)
-        func why(_ answer: Answer, _ mark: EndMark?, in snapshot: GraphSnapshot?) -> WhyAlive {
-            let alive = snapshot.flatMap { moment in moment.node(of: object).map { moment.objects[$0] } }
-            return WhyAlive(
-                object: history.object, type: history.type, count: alive?.knownCount, mark: mark, answer: answer)
+        guard let birth = try trace.births(of: [object])[object] else {
+            throw TraceError(
+                .notFound, "the run has no object \(object.rawValue)",
+                remedy: "name it by its label Type#k, its number, or a name of the module")
         }
-        func reached(_ snapshot: GraphSnapshot, _ mark: EndMark?) throws -> WhyAlive? {
-            guard let node = snapshot.node(of: object),
-                let (root, path) = try rootPath(to: node, in: snapshot, names: study.names, trace: trace)
-            else { return nil }
-            return why(.reached(root: root, path: path), mark, in: snapshot)
+        let names = NameIndex(trace.names)
+        let end = try ObjectEnd(of: object, in: trace)
+        let record = ObjectRecord(
+            id: object, kind: birth.kind, type: birth.type, label: names.label(of: birth), bytes: birth.bytes,
+            born: birth.born, died: end.died?.seq, freedByCollector: end.died.map { $0.event.isByCollection })
+        func why(_ answer: Answer, _ mark: EndMark?, count: Int? = nil) -> WhyAlive {
+            WhyAlive(object: record, type: names.typeName(birth.type), count: count, mark: mark, answer: answer)
+        }
+        let programEnd = try trace.event(of: .programEnd)
+        let judgedAt = try trace.judgedAt()
+        if let died = end.died, died.seq < programEnd ?? judgedAt ?? trace.eventCount {
+            return why(.freed(try death(died, end, object, in: trace, names, progress)), nil)
         }
 
-        let judged: EndMark? = study.fold.judgedAt == nil ? nil : .namesDropped
-        if var alive = try reached(moment, atEnd == nil ? nil : .programEnd) {
-            alive.later = leak
-            return alive
+        var atEnd: GraphSnapshot?
+        let isLeft = end.died.map { died in judgedAt.map { died.seq > $0 } ?? false } ?? true
+        var study: RunStudy?
+        if isLeft {
+            study = try RunStudy(trace, ringOf: object, atProgramEnd: { atEnd = $0 }, progress: progress)
+        } else {
+            atEnd = GraphSnapshot(try ObjectGraph(of: trace, after: programEnd ?? trace.eventCount).snapshot())
         }
-        if let leak {
-            return why(.leaked(leak), judged, in: study.leaked.snapshot)
+        let judged: EndMark? = judgedAt == nil ? nil : .namesDropped
+        let moments = [(atEnd, EndMark.programEnd as EndMark?), (study?.leaked.snapshot, judged)]
+        let leak = try study.flatMap { try Self.leak(of: object, $0, in: trace) }
+        for (snapshot, mark) in moments {
+            guard let snapshot, let node = snapshot.node(of: object),
+                let (root, path) = try rootPath(to: node, in: snapshot, names: names, trace: trace)
+            else { continue }
+            var answer = why(.reached(root: root, path: path), mark, count: snapshot.objects[node].strongCount)
+            answer.later = leak
+            return answer
         }
-        if let died = history.object.died {
-            return why(.freed(try death(at: died, history, study, in: trace)), nil, in: nil)
+        if let leak, let snapshot = study?.leaked.snapshot {
+            let node = snapshot.node(of: object)
+            return why(.leaked(leak), judged, count: node.flatMap { snapshot.objects[$0].strongCount })
         }
-        // Made after the program's end, and still held.
-        guard let alive = try reached(study.leaked.snapshot, judged) else {
-            throw TraceError(.defect, "object \(history.object.label) is neither alive nor dead")
+        guard let died = end.died else {
+            throw TraceError(.defect, "object \(record.label) is neither alive nor dead")
         }
-        return alive
-    }
-
-    /// The graph at the mark `program end`; nil where the run never came so far.
-    private static func programEnd(of trace: any Trace) throws -> (snapshot: GraphSnapshot, event: Int)? {
-        var graph = ObjectGraph(names: trace.names)
-        var mark: Int?
-        try trace.readEvents(from: 1) { first, events in
-            for (sequence, event) in zip(first..., events) {
-                try graph.apply(event, sequence: sequence)
-                if event.kind == .mark, event.count == EndMark.programEnd.rawValue {
-                    mark = sequence
-                    return false
-                }
-            }
-            return true
-        }
-        return mark.map { (GraphSnapshot(graph), $0) }
+        return why(.freed(try death(died, end, object, in: trace, names, progress)), nil)
     }
 
     private static func death(
-        at died: Int, _ history: ObjectHistory, _ study: RunStudy, in trace: any Trace
+        _ died: (seq: Int, event: Event), _ end: ObjectEnd, _ object: ObjectID, in trace: any Trace,
+        _ names: NameIndex, _ progress: RunAnalyzer.Progress?
     ) throws -> Death {
-        let place = study.fold.objects.firstIndex { $0.id == history.object.id } ?? 0
-        let byCollector = history.object.freedByCollector == true
-        var ids = IDIndex()
-        for object in study.fold.objects { ids.append(object.id) }
-        var causes = OrphanTimes(ids: ids, isAsked: Array(repeating: false, count: ids.count))
-        try trace.readEvents(from: 1) { first, events in
-            for (sequence, event) in zip(first..., events) {
-                guard sequence <= died else { return false }
-                causes.apply(event, sequence: sequence)
-            }
-            return true
-        }
-        let cause = byCollector ? nil : causes.cause(of: place)
-        let orphaned = study.times.isEmpty ? nil : study.times[place].moment
-        let moments = try Moments(of: [died, cause, orphaned], in: trace, names: study.names)
-        let last = history.entries.last { $0.kind == .release && $0.seq <= died }
+        let byCollector = died.event.isByCollection
+        let orphaned = byCollector ? try RunStudy(trace, progress: progress).sweep?.end(of: object)?.moment : nil
+        let cause = byCollector ? nil : end.cause
+        let moments = try Moments(of: [cause, orphaned], in: trace, names: names)
+        let holders = try HolderNames(of: end.lastHolding.map { [$0] } ?? [], in: trace, names: names)
         return Death(
-            seq: died, at: moments[died], byCollector: byCollector, lastHolder: last?.holder ?? "",
-            cause: moments[cause], orphanedBy: moments[orphaned])
+            seq: died.seq, at: names.moment(died.seq, at: died.event.site), byCollector: byCollector,
+            lastHolder: end.lastHolding.map { holders.text($0.event) } ?? "", cause: moments[cause],
+            orphanedBy: moments[orphaned])
     }
-}
-
-extension LiveObject {
-    /// The strong count, where the events tell it.
-    fileprivate var knownCount: Int? { isCountKnown ? strongCount : nil }
 }

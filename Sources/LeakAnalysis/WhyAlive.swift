@@ -5,14 +5,28 @@ public struct WhyAlive: Equatable, Sendable {
     /// One reference of a path, containers folded into its field.
     public typealias Step = Finding.Step
 
+    /// References one after another; of more than `Finding.mostSteps` the two ends.
+    public struct Path: Equatable, Sendable {
+        /// The steps that are kept.
+        public var steps: [Step]
+        /// How many there are.
+        public var length: Int
+
+        /// A path that is whole, or the ends of one of so many steps.
+        public init(_ steps: [Step] = [], length: Int? = nil) {
+            self.steps = steps
+            self.length = length ?? steps.count
+        }
+    }
+
     /// A cycle that no root reaches, and how it leads to the object.
     public struct Leak: Equatable, Sendable {
         /// The fingerprint of the finding that the cycle belongs to; nil for an object that no cycle keeps.
         public var fingerprint: String?
         /// The ring, in the order of its references; empty for an object that no cycle keeps.
-        public var ring: [Step]
+        public var ring: Path
         /// The references from the ring to the object; empty where the object is in the ring.
-        public var path: [Step]
+        public var path: Path
         /// The store that made the ring's last reference.
         public var closedBy: Finding.Moment?
         /// The event after which no root reached the object.
@@ -22,7 +36,7 @@ public struct WhyAlive: Equatable, Sendable {
 
         /// Collects the parts.
         public init(
-            fingerprint: String?, ring: [Step], path: [Step], closedBy: Finding.Moment? = nil,
+            fingerprint: String?, ring: Path = Path(), path: Path = Path(), closedBy: Finding.Moment? = nil,
             orphanedBy: Finding.Moment? = nil, orphanedThrough: Finding.Moment? = nil
         ) {
             self.fingerprint = fingerprint
@@ -66,7 +80,7 @@ public struct WhyAlive: Equatable, Sendable {
     /// What keeps it, or kept it until it died.
     public enum Answer: Equatable, Sendable {
         /// A root reaches it: the root as people name it, and the references from what the root holds to the object.
-        case reached(root: String, path: [Step])
+        case reached(root: String, path: Path)
         /// No root reaches it, and it was not freed.
         case leaked(Leak)
         /// It was freed before anyone could ask.

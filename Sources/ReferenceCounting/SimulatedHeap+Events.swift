@@ -71,7 +71,19 @@ extension SimulatedHeap {
         let last = site
         site = .none
         emit(Event(.mark, count: mark.rawValue))
+        if mark == .namesDropped { handOverSnapshot(at: mark) }
         if mark == .programEnd, last != .none { site = defineEnd(after: last) }
+    }
+
+    /// Hands over what lives, behind the events that brought it about.
+    private mutating func handOverSnapshot(at mark: EndMark) {
+        flush()
+        guard let tracker, trackerError == nil else { return }
+        do {
+            try tracker.record(snapshot(), at: mark)
+        } catch {
+            trackerError = error
+        }
     }
 
     private mutating func defineEnd(after last: SiteID) -> SiteID {

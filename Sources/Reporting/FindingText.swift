@@ -10,13 +10,10 @@ struct FindingText {
     /// Whether nobody can look at the events, and a fingerprint must be whole, to be written into a test.
     var isForTests = false
 
-    /// A ring with more references than this is elided in its middle.
-    static let mostSteps = 12
-
     /// Adds the finding.
     func add(_ finding: Finding, number: Int, to page: inout Page) {
         page.add(Line("\(number). \(title(of: finding))", .bad))
-        addRing(finding.path, to: &page)
+        addRing(finding.path, length: finding.length, to: &page)
         page.add(fact("closed by") + moment(finding.closedBy, room: page.layout.width - FindingText.factIndent))
         page.add(fact("orphaned by") + moment(finding.orphanedBy, room: page.layout.width - FindingText.factIndent))
         if let through = finding.orphanedThrough {
@@ -65,7 +62,7 @@ struct FindingText {
     func title(of finding: Finding) -> String {
         switch finding.kind {
         case .selfReference: "An object that holds itself"
-        case .cycle: "A cycle of \(Wording.count(finding.path.count, "object"))"
+        case .cycle: "A cycle of \(Wording.count(finding.length, "object"))"
         }
     }
 
@@ -73,7 +70,7 @@ struct FindingText {
     func kept(by finding: Finding) -> String {
         let isOne = finding.instances == 1
         // Then to break the cycle that is drawn need not be enough.
-        let isTangled = isOne && finding.objectsInCycle > finding.path.count
+        let isTangled = isOne && finding.objectsInCycle > finding.length
         let cycles =
             if isTangled {
                 " tied by more than this ring"
@@ -101,21 +98,19 @@ struct FindingText {
 }
 
 extension FindingText {
-    /// Adds a ring as it closes on itself.
-    func addRing(_ path: [Finding.Step], to page: inout Page) {
-        let shown = FindingText.shownSteps(path.count)
-        let widestField = shown.map { Line(path[$0].dottedField).width }.max() ?? 0
-        let hasSlots = shown.contains { path[$0].slotIsNews }
+    /// Adds a ring of `length` steps as it closes on itself; `path` are those that are kept.
+    func addRing(_ path: [Finding.Step], length: Int, to page: inout Page) {
+        let shown = ShownStep.of(path, length: length)
+        let widestField = shown.map { Line($0.step.dottedField).width }.max() ?? 0
+        let hasSlots = shown.contains { $0.step.slotIsNews }
         let field = min(widestField, hasSlots ? page.layout.width / 3 : page.layout.width - 7)
-        var previous = -1
-        for index in shown {
-            if index > previous + 1 {
+        for (place, shown) in shown.enumerated() {
+            if shown.skipped > 0 {
                 page.add("   ┆", .faint)
-                page.add(Line("   ┆   … \(Wording.count(index - previous - 1, "more object")) …", .faint))
+                page.add(Line("   ┆   … \(Wording.count(shown.skipped, "more object")) …", .faint))
                 page.add("   ┆", .faint)
             }
-            addStep(path[index], corner: index == 0 ? "╭→ " : "├→ ", field: field, hasSlots: hasSlots, to: &page)
-            previous = index
+            addStep(shown.step, corner: place == 0 ? "╭→ " : "├→ ", field: field, hasSlots: hasSlots, to: &page)
         }
         page.add(Line("   ╰─ ", .faint) + Line("back to ") + Line(path.last?.target ?? "", .object))
     }
@@ -143,13 +138,6 @@ extension FindingText {
         let room = max(width - Line(label).width, width / 3)
         let name = names[label].map { Line(" (\($0))").fitted(to: room) } ?? Line()
         return Line(label, .object).fitted(to: width - name.width) + name
-    }
-
-    /// The places of the references that are drawn: all, or the first and the last ones.
-    static func shownSteps(_ count: Int) -> [Int] {
-        guard count > mostSteps else { return Array(0..<count) }
-        let half = mostSteps / 2
-        return Array(0..<half) + Array((count - half)..<count)
     }
 }
 

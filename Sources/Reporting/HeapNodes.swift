@@ -47,7 +47,7 @@ struct HeapNodes {
             edges[0].append(Edge(type: .property, nameOrIndex: place(of: "unreachable"), target: 1))
         }
         for node in unreached {
-            let label = graph.names.label(of: objects[node])
+            let label = graph.label(of: node)
             edges[1].append(Edge(type: .property, nameOrIndex: place(of: label), target: firstObject + node))
         }
         for object in objects { names.append(place(of: graph.names.typeName(object.type))) }

@@ -4,7 +4,8 @@ import TraceModel
 /// `history` for programs.
 ///
 /// `{"schemaVersion", "run", "program", "design", "object": {"label", "type", "kind", "bytes", "born", "died",
-/// "freedBy"}, "entries": [{"seq", "kind", "holder", "count", "pairedWith", "file", "line", "statement"}]}`.
+/// "freedBy"}, "entries": [{"seq", "kind", "holder", "count", "pairedWith", "file", "line", "statement"}], "leftOut"}`.
+/// Of more than 2,000 events the two ends are there, and `leftOut` says how many in the middle are not.
 /// What is unknown or does not apply is null; `freedBy` is `counting` or `collector`.
 public struct HistoryJSON: Renderer {
     /// The renderer.
@@ -17,6 +18,7 @@ public struct HistoryJSON: Renderer {
             ("design", .string(history.run.description.design.name)),
             ("object", object(history.history.object, type: history.history.type)),
             ("entries", .array(history.entries.map(entry))),
+            ("leftOut", .int(history.history.leftOut)),
         ])
         .write(to: &output)
     }

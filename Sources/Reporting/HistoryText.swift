@@ -19,25 +19,21 @@ public struct HistoryText: Renderer {
         if history.entries.isEmpty {
             page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
         } else {
-            page.add(table(history.entries))
-            let left = history.entries.count - Self.mostRows
-            if left > 0 {
+            page.add(table(history.entries, leftOut: history.history.leftOut))
+            if history.history.leftOut > 0 {
                 page.skip()
-                page.paragraph("\(Wording.count(left, "event")) in the middle left out; --format json lists all.")
+                page.paragraph("\(Wording.count(history.history.leftOut, "event")) in the middle left out.")
             }
         }
-        let open = history.history.unpaired.filter { $0.kind == .retain }
-        if !open.isEmpty {
+        let open = history.history.openRetains
+        if open > 0 {
             page.skip()
-            let whose = open.count == 1 ? "its" : "their"
-            let end = open.contains { $0.pairedWith != nil } ? " before the final collection" : ""
-            page.paragraph("\(Wording.count(open.count, "retain")) never met \(whose) release\(end).")
+            let isLate = history.history.unpaired.contains { $0.kind == .retain && $0.pairedWith != nil }
+            let end = isLate ? " before the final collection" : ""
+            page.paragraph("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release\(end).")
         }
         page.write(to: &output)
     }
-
-    /// Of more rows nobody reads the middle, and a page is laid out in memory.
-    private static let mostRows = 2_000
 
     private func life(of object: ObjectRecord, type: String) -> String {
         let what = object.kind == .instance ? "An instance of \(type)" : "A \(object.kind.name), \(type)"
@@ -46,15 +42,14 @@ public struct HistoryText: Renderer {
         return "\(start), freed at event \(died) by \(object.freedByCollector == true ? "the collector" : "counting")."
     }
 
-    private func table(_ entries: [ObjectHistory.Entry]) -> TextTable {
+    private func table(_ entries: [ObjectHistory.Entry], leftOut: Int) -> TextTable {
         var table = TextTable(columns: [
             .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
             .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
             .init(title: "statement", least: 10),
         ])
-        let isWhole = entries.count <= Self.mostRows
-        table.rows = (isWhole ? entries[...] : entries.prefix(Self.mostRows / 2)).map(row)
-        if !isWhole { table.rows += [[Line("⋮", .faint)]] + entries.suffix(Self.mostRows / 2).map(row) }
+        table.rows = entries.map(row)
+        if leftOut > 0 { table.rows.insert([Line("⋮", .faint)], at: ObjectHistory.mostEntries / 2) }
         // Of a statement cut to a word nobody can tell what it says; the line is beside it.
         if layout.width < 72 { table.columns.removeLast() }
         return table

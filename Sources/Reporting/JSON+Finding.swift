@@ -7,6 +7,7 @@ extension JSON {
             ("fingerprint", .string(finding.fingerprint)),
             ("kind", .string(finding.kind.rawValue)),
             ("path", .array(finding.path.map(step))),
+            ("length", .int(finding.length)),
             ("instances", .int(finding.instances)),
             ("objectsInCycle", .int(finding.objectsInCycle)),
             ("objectsKept", .int(finding.objectsKept)),

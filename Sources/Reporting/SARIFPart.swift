@@ -34,7 +34,7 @@ enum SARIFPart {
 
     /// The references of a ring, the store that closed it, and what orphaned it.
     static func codeFlow(of finding: Finding, in subject: String) -> JSON {
-        var steps = shown(finding.path).map { step in
+        var steps = finding.shownSteps.map { step in
             location(step.born, in: subject, message: "\(step.object) holds \(step.target) in .\(step.field)")
         }
         if let moment = finding.closedBy {
@@ -57,12 +57,6 @@ enum SARIFPart {
             ("kind", .string("external")), ("status", .string("accepted")),
             ("justification", .string(DisplayText.escape(text))),
         ])
-    }
-
-    /// The first and the last references of a ring that is too long to follow.
-    private static func shown(_ path: [Finding.Step]) -> [Finding.Step] {
-        let half = FindingText.mostSteps / 2
-        return path.count > FindingText.mostSteps ? path.prefix(half) + path.suffix(half) : path
     }
 
     /// A file's name as a reference: everything but letters, digits and a few signs is escaped, byte by byte.

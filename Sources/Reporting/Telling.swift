@@ -65,7 +65,7 @@ struct Telling {
     }
 
     private static func facts(of finding: Finding) -> [Fact] {
-        var facts = [Fact(title: "ring", text: RingWords.text(finding.path))]
+        var facts = [Fact(title: "ring", text: RingWords.text(finding.path, length: finding.length))]
         for (title, moment) in [
             ("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy), ("through", finding.orphanedThrough),
         ] {
@@ -83,14 +83,16 @@ struct Telling {
 /// A ring on one line.
 enum RingWords {
     /// `obj#3.a → obj#1.b → obj#2.c → obj#3`; the middle of a long one is left out.
-    static func text(_ path: [Finding.Step]) -> String {
-        text(path.map { "\($0.object).\($0.field)" } + (path.last.map { [$0.target] } ?? []))
+    static func text(_ path: [Finding.Step], length: Int) -> String {
+        text(
+            path.map { "\($0.object).\($0.field)" } + (path.last.map { [$0.target] } ?? []),
+            leftOut: length - path.count)
     }
 
-    /// The same for a ring of slots.
-    static func text(_ slots: [String]) -> String {
+    /// The same for a ring of slots, of which so many are not there.
+    static func text(_ slots: [String], leftOut: Int = 0) -> String {
         guard slots.count > mostSteps else { return slots.joined(separator: " → ") }
-        let left = "… \(Wording.number(slots.count - mostSteps + 1)) more …"
+        let left = "… \(Wording.number(slots.count + leftOut - mostSteps + 1)) more …"
         return (slots.prefix(mostSteps / 2) + [left] + slots.suffix(mostSteps / 2 - 1)).joined(separator: " → ")
     }
 

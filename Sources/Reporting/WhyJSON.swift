@@ -44,12 +44,13 @@ public struct WhyJSON: Renderer {
     }
 
     private func answer(
-        _ name: String, root: String?, path: [WhyAlive.Step]?, leak: WhyAlive.Leak?, freed: WhyAlive.Death?
+        _ name: String, root: String?, path: WhyAlive.Path?, leak: WhyAlive.Leak?, freed: WhyAlive.Death?
     ) -> [(key: String, value: JSON)] {
         [
             ("answer", .string(name)),
             ("root", .optional(root)),
-            ("path", path.map { .array($0.map(JSON.step)) } ?? .null),
+            ("path", path.map { .array($0.steps.map(JSON.step)) } ?? .null),
+            ("length", .optional(path?.length)),
             ("leak", leak.map(json) ?? .null),
             ("freed", freed.map(json) ?? .null),
         ]
@@ -58,8 +59,8 @@ public struct WhyJSON: Renderer {
     private func json(_ leak: WhyAlive.Leak) -> JSON {
         .object([
             ("fingerprint", .optional(leak.fingerprint)),
-            ("ring", .array(leak.ring.map(JSON.step))),
-            ("path", .array(leak.path.map(JSON.step))),
+            ("ring", .array(leak.ring.steps.map(JSON.step))), ("ringLength", .int(leak.ring.length)),
+            ("path", .array(leak.path.steps.map(JSON.step))), ("pathLength", .int(leak.path.length)),
             ("closedBy", JSON.optional(leak.closedBy)),
             ("orphanedBy", JSON.optional(leak.orphanedBy)),
             ("orphanedThrough", JSON.optional(leak.orphanedThrough)),

@@ -53,11 +53,14 @@ public struct WhyText: Renderer {
         }
     }
 
-    private func addPath(_ path: [WhyAlive.Step], from root: String, to object: String, page: inout Page) {
+    private func addPath(_ path: WhyAlive.Path, from root: String, to object: String, page: inout Page) {
         page.add(Line("   ╭  ", .faint) + Line(root, .suspect))
-        for step in path {
-            page.add(Line("   ├→ ", .faint) + Line(step.object, .object))
-            page.add(Line("   │   ", .faint) + Line(step.dottedField, .suspect))
+        for shown in ShownStep.of(path.steps, length: path.length) {
+            if shown.skipped > 0 {
+                page.add(Line("   ┆   … \(Wording.count(shown.skipped, "more reference")) …", .faint))
+            }
+            page.add(Line("   ├→ ", .faint) + Line(shown.step.object, .object))
+            page.add(Line("   │   ", .faint) + Line(shown.step.dottedField, .suspect))
         }
         page.add(Line("   ╰→ ", .faint) + Line(object, .object))
     }
@@ -69,12 +72,13 @@ public struct WhyText: Renderer {
             addMoment("orphaned by", leak.orphanedBy, to: &page)
             return
         }
-        FindingText().addRing(leak.ring, to: &page)
-        if !leak.path.isEmpty {
+        FindingText().addRing(leak.ring.steps, length: leak.ring.length, to: &page)
+        if let first = leak.path.steps.first {
             page.skip()
             page.add("From there it is held:")
             page.skip()
-            addPath(Array(leak.path.dropFirst()), from: first(of: leak.path), to: object, page: &page)
+            let rest = WhyAlive.Path(Array(leak.path.steps.dropFirst()), length: leak.path.length - 1)
+            addPath(rest, from: first.object + first.dottedField, to: object, page: &page)
         }
         page.skip()
         addMoment("closed by", leak.closedBy, to: &page)
@@ -82,9 +86,6 @@ public struct WhyText: Renderer {
         if leak.orphanedThrough != nil { addMoment("through", leak.orphanedThrough, to: &page) }
         page.add(title("fingerprint") + Line(DisplayText.fit(DisplayText.escape(fingerprint), to: 9)))
     }
-
-    /// The object of the ring that the path leaves, with its field.
-    private func first(of path: [WhyAlive.Step]) -> String { path.first.map { $0.object + $0.dottedField } ?? "" }
 
     private func add(_ death: WhyAlive.Death, to page: inout Page) {
         let way = death.byCollector ? "the collector freed it" : "counting freed it"

@@ -75,4 +75,11 @@ public struct TraceNames: Equatable, Sendable {
 
     /// Whether nothing is defined.
     public var isEmpty: Bool { types.isEmpty && fields.isEmpty && sites.isEmpty }
+
+    /// Adds names that were defined later.
+    public mutating func append(_ new: TraceNames) {
+        types += new.types
+        fields += new.fields
+        sites += new.sites
+    }
 }

@@ -65,8 +65,16 @@ public struct Finding: Equatable, Sendable, Codable {
     public var fingerprint: String
     /// What closes the ring.
     public var kind: Kind
-    /// The ring of the first component, in the order of its references.
+    /// The ring of the first component, in the order of its references; of a ring of more than ``mostSteps`` its two
+    /// ends.
     public var path: [Step]
+    /// How many steps the whole ring has.
+    public var length: Int
+    /// The ring without objects, slot by slot: the same for every ring with this fingerprint.
+    ///
+    /// It is the shortest part whose repetition is the whole ring, from its least rotation on, at most ``mostSteps`` of
+    /// it.
+    public var ring: [String]
     /// How many separate components have this fingerprint.
     public var instances: Int
     /// How many instances of classes are members of a cycle, over all components.
@@ -93,11 +101,17 @@ public struct Finding: Equatable, Sendable, Codable {
     /// The bytes of every kept object that was made in these iterations.
     public var grownBytes: Int
 
-    /// Describes a finding.
+    /// So many steps of a ring are kept: its first and its last half.
+    public static let mostSteps = 200
+
+    /// Describes a finding; a path without a length is the whole ring, and read from its first step where no other
+    /// order is given.
     public init(
         fingerprint: String,
         kind: Kind,
         path: [Step],
+        length: Int? = nil,
+        ring: [String]? = nil,
         instances: Int,
         objectsInCycle: Int,
         objectsKept: Int,
@@ -114,6 +128,8 @@ public struct Finding: Equatable, Sendable, Codable {
         self.fingerprint = fingerprint
         self.kind = kind
         self.path = path
+        self.length = length ?? path.count
+        self.ring = ring ?? path.map { $0.slot.field.isEmpty ? "\($0.type)\($0.field)" : $0.slot.description }
         self.instances = instances
         self.objectsInCycle = objectsInCycle
         self.objectsKept = objectsKept

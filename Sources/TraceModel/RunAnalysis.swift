@@ -8,11 +8,11 @@ public struct Reference: Equatable, Hashable, Sendable {
     public var owned: ObjectID
     /// Whether it keeps what it holds alive.
     public var isStrong: Bool
-    /// The event that made it.
-    public var madeBy: Int
+    /// The event that made it; nil where that was not looked for.
+    public var madeBy: Int?
 
     /// Describes a reference.
-    public init(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool, madeBy: Int) {
+    public init(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool, madeBy: Int? = nil) {
         self.owner = owner
         self.field = field
         self.owned = owned
@@ -57,23 +57,23 @@ public struct RunAnalysis: Equatable, Sendable {
     public var findings: [Finding]
     /// Which leaked object belongs to which finding.
     public var members: [FindingMember]
-    /// Every object's life.
-    public var objects: [ObjectRecord]
-    /// The references of the leaked objects at the mark `names dropped`.
+    /// The leaked objects, in the order of allocation.
+    public var leaked: [LiveObject]
+    /// The references that leaked objects hold, strong and weak, at the mark `names dropped`.
     public var references: [Reference]
 
     /// Collects the parts.
     public init(
-        summary: RunSummary, findings: [Finding], members: [FindingMember], objects: [ObjectRecord],
+        summary: RunSummary, findings: [Finding], members: [FindingMember], leaked: [LiveObject],
         references: [Reference]
     ) {
         self.summary = summary
         self.findings = findings
         self.members = members
-        self.objects = objects
+        self.leaked = leaked
         self.references = references
     }
 
     /// Raised whenever what analysis computes changes, so that stored rows of an older one are not believed.
-    public static let version = 1
+    public static let version = 2
 }

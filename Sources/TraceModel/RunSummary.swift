@@ -124,7 +124,7 @@ public struct RunSummary: Equatable, Sendable, Codable {
     public init() {}
 }
 
-/// A row of `object`: one object's life.
+/// One object's life.
 public struct ObjectRecord: Equatable, Sendable {
     /// Its id in the run.
     public var id: ObjectID

@@ -21,4 +21,12 @@ public struct EventBatch: ~Copyable {
 public protocol Tracker: AnyObject {
     /// Keeps the batch. A thrown error stops the run at its next statement.
     func record(_ batch: borrowing EventBatch) throws
+
+    /// Takes what is alive at a mark, right after the batch that ends with the mark's event.
+    func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws
+}
+
+extension Tracker {
+    /// Events alone tell the same, to a reader that folds them.
+    public func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws {}
 }

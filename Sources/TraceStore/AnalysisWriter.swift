@@ -20,8 +20,7 @@ struct AnalysisWriter {
             sum &+= try insert("iteration", analysis.summary.iterations.map(\.row))
             sum &+= try insert("collection", analysis.summary.collections.enumerated().map { $1.row($0 + 1) })
             sum &+= try insert("finding", analysis.findings.enumerated().map { try $1.row($0 + 1) })
-            var graph = try insert(analysis.objects)
-            graph &+= try insert(analysis.members)
+            var graph = try insert(analysis.members)
             graph &+= try insert(analysis.references)
             _ = try connection.rows(
                 """
@@ -36,17 +35,6 @@ struct AnalysisWriter {
 
     private func insert(_ table: String, _ rows: [[SQLValue]]) throws -> UInt64 {
         try each(rows, into: table, columns: rows.first?.count ?? 0) { $0 }
-    }
-
-    private func insert(_ objects: [ObjectRecord]) throws -> UInt64 {
-        try each(objects, into: "object", columns: 8) { object in
-            [
-                SQLValue(Int(object.id.rawValue)), SQLValue(Int(object.kind.rawValue)),
-                SQLValue(Int(object.type.rawValue)), SQLValue(object.label), SQLValue(object.bytes),
-                SQLValue(object.born), SQLValue(object.died),
-                SQLValue(object.freedByCollector.map { $0 ? "collector" : "counting" }),
-            ]
-        }
     }
 
     private func insert(_ members: [FindingMember]) throws -> UInt64 {

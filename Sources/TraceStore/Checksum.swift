@@ -16,6 +16,14 @@ import TraceModel
 /// and the checksum is `mix(h ^ n)` for `n` events. Each step is one to one in each of its four words, so that a
 /// change to one column of one event always shows.
 ///
+/// **A batch's births.** Likewise, `s` the run's own number of the first object, and for every object
+///
+///     a = born * k1
+///     b = (type | ordinal << 32) * k2
+///     c = (kind | site << 32) * k3
+///     h = (rotl(h, 5) ^ a ^ rotl(b, 21) ^ rotl(c, 42) ^ bytes * k4) * k5
+///     h = h ^ h >> 29
+///
 /// **Rows of text.** Each row on its own, by FNV-1a over its values, and the rows' `mix`ed hashes added up, so that
 /// their order does not matter.
 enum Checksum {
@@ -26,7 +34,7 @@ enum Checksum {
     private static let k5: UInt64 = 0xFF51_AFD7_ED55_8CCD
 
     /// The running checksum of a batch; a few nanoseconds an event.
-    struct Events {
+    struct Events: RowSum {
         private var hash: UInt64
         private var count: UInt64 = 0
 
@@ -40,6 +48,31 @@ enum Checksum {
             let b = join(event.object.rawValue, UInt32(bitPattern: event.owner.rawValue)) &* k2
             let c = join(UInt32(bitPattern: event.field.rawValue), event.site.rawValue) &* k3
             let d = UInt64(event.kind.rawValue) &* k4
+            hash = (rotl(hash, 5) ^ a ^ rotl(b, 21) ^ rotl(c, 42) ^ d) &* k5
+            hash ^= hash &>> 29
+            count &+= 1
+        }
+
+        /// The checksum of what was added.
+        var value: UInt64 { mix(hash ^ count) }
+    }
+
+    /// The running checksum of the objects that a batch brings into being.
+    struct Births: RowSum {
+        private var hash: UInt64
+        private var count: UInt64 = 0
+
+        /// Starts a batch whose first object is the run's object `number`.
+        init(firstObject number: Int) { hash = mix(UInt64(bitPattern: Int64(number))) }
+
+        /// Adds the next object.
+        @inline(__always)
+        mutating func add(_ birth: ObjectBirth) {
+            let ordinal = UInt32(truncatingIfNeeded: birth.ordinal)
+            let a = UInt64(bitPattern: Int64(birth.born)) &* k1
+            let b = join(UInt32(bitPattern: birth.type.rawValue), ordinal) &* k2
+            let c = join(UInt32(birth.kind.rawValue), birth.site.rawValue) &* k3
+            let d = UInt64(bitPattern: Int64(birth.bytes)) &* k4
             hash = (rotl(hash, 5) ^ a ^ rotl(b, 21) ^ rotl(c, 42) ^ d) &* k5
             hash ^= hash &>> 29
             count &+= 1

@@ -56,8 +56,7 @@ final class Connection: Sendable {
     /// How long a statement waits for another connection's short lock, in seconds.
     private static let patience = 5.0
 
-    /// The most bytes of a row, which bounds what a hostile file can make a reader hold: the path of a cycle of a
-    /// million objects is about half of it.
+    /// The most bytes of a row, which bounds what a hostile file can make a reader hold.
     private static let longestRow: Int32 = 256 << 20
 
     private static func configuration(readonly: Bool) -> Configuration {
@@ -177,6 +176,9 @@ final class Connection: Sendable {
 
     /// The id that SQLite gave to the newest row of this connection.
     func lastInsertedRow() throws -> Int { try access { Int(sqlite3_last_insert_rowid($0)) } }
+
+    /// How the tables are laid out.
+    func layout() throws -> Layout { try integer("PRAGMA user_version") == 1 ? .first : .second }
 
     /// Closes the connection; every prepared statement must be gone.
     func close() throws { try Self.translating(path) { try queue.close() } }

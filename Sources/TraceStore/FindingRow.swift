@@ -5,7 +5,7 @@ import TraceModel
 
 extension Finding {
     static let columns = """
-        id, fingerprint, kind, path, instances, objects_in_cycle, objects_kept, retained_bytes, \
+        id, fingerprint, kind, path, length, ring, instances, objects_in_cycle, objects_kept, retained_bytes, \
         closed_by_file, closed_by_line, closed_by_statement, closed_by_seq, \
         orphaned_by_file, orphaned_by_line, orphaned_by_statement, orphaned_by_seq, \
         orphaned_through_file, orphaned_through_line, orphaned_through_statement, orphaned_through_seq, \
@@ -16,7 +16,8 @@ extension Finding {
     func row(_ number: Int) throws -> [SQLValue] {
         [
             SQLValue(number), SQLValue(fingerprint), SQLValue(kind.rawValue), try SQLValue(json: path),
-            SQLValue(instances), SQLValue(objectsInCycle), SQLValue(objectsKept), SQLValue(retainedBytes),
+            SQLValue(length), try SQLValue(json: ring), SQLValue(instances), SQLValue(objectsInCycle),
+            SQLValue(objectsKept), SQLValue(retainedBytes),
         ] + Self.row(closedBy) + Self.row(orphanedBy) + Self.row(orphanedThrough) + [
             try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
             SQLValue(grownBytes),
@@ -24,15 +25,17 @@ extension Finding {
     }
 
     init?(row: [SQLValue]) {
-        let counts = (row[4...7] + row[21...24]).compactMap { $0.integer.map(Int.init) }
+        let counts = ([row[4]] + row[6...9] + row[23...26]).compactMap { $0.integer.map(Int.init) }
         guard let fingerprint = row[1].text, let kind = row[2].text.flatMap(Kind.init),
-            let path = row[3].decoded([Step].self), let heldBy = row[20].decoded([String].self), counts.count == 8
+            let path = row[3].decoded([Step].self), let ring = row[5].decoded([String].self),
+            let heldBy = row[22].decoded([String].self), counts.count == 9
         else { return nil }
         self.init(
-            fingerprint: fingerprint, kind: kind, path: path, instances: counts[0], objectsInCycle: counts[1],
-            objectsKept: counts[2], retainedBytes: counts[3], closedBy: Self.moment(row[8...11]),
-            orphanedBy: Self.moment(row[12...15]), orphanedThrough: Self.moment(row[16...19]), heldBy: heldBy,
-            exclusiveObjects: counts[4], exclusiveBytes: counts[5], grownObjects: counts[6], grownBytes: counts[7])
+            fingerprint: fingerprint, kind: kind, path: path, length: counts[0], ring: ring, instances: counts[1],
+            objectsInCycle: counts[2], objectsKept: counts[3], retainedBytes: counts[4],
+            closedBy: Self.moment(row[10...13]), orphanedBy: Self.moment(row[14...17]),
+            orphanedThrough: Self.moment(row[18...21]), heldBy: heldBy, exclusiveObjects: counts[5],
+            exclusiveBytes: counts[6], grownObjects: counts[7], grownBytes: counts[8])
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {

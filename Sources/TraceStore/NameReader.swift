@@ -10,8 +10,10 @@ struct NameReader {
         var rows = CheckedRows(connection, run: run.info.id, writtenBy: "a recorder")
         names.types = try rows.read("type", "id, name, base", TypeDefinition.init(row:))
         names.fields = try rows.read("field", "id, name, declaring_type", FieldDefinition.init(row:))
-        names.sites = try rows.read(
-            "site", "id, file, line, \"column\", function, statement", SiteDefinition.init(row:))
+        let statement = try Self.statements(&rows, connection.layout())
+        names.sites = try rows.read("site", "id, file, line, \"column\", function, statement") {
+            SiteDefinition(row: $0, statement: statement)
+        }
         output = try rows.read("output", "id, after_seq, text", PrintedOutput.init(row:))
         guard SQLValue(checksum: rows.sum) == run.textChecksum else {
             throw StoreError.damaged(
@@ -21,6 +23,16 @@ struct NameReader {
             throw StoreError.damaged(
                 connection.path, "a type of run \(run.info.id) inherits from no type or from itself")
         }
+    }
+
+    /// How the column `statement` of `site` leads to its text.
+    private static func statements(
+        _ rows: inout CheckedRows, _ layout: Layout
+    ) throws -> (SQLValue) -> String? {
+        guard layout == .second else { return { $0.text } }
+        let texts = try rows.read("statement", "id, text") { row in row[1].text.map { (row[0], $0) } }
+        let byID = Dictionary(texts) { first, _ in first }
+        return { byID[$0] }
     }
 }
 

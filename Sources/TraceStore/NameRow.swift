@@ -26,21 +26,23 @@ extension FieldDefinition {
 }
 
 extension SiteDefinition {
-    var row: [SQLValue] {
+    /// `statement` is the number of the statement's text.
+    func row(statement: Int) -> [SQLValue] {
         [
             SQLValue(Int(id.rawValue)), SQLValue(file), SQLValue(line), SQLValue(column), SQLValue(function),
             SQLValue(statement),
         ]
     }
 
-    init?(row: [SQLValue]) {
+    /// `statement` finds the text that the row's last column names.
+    init?(row: [SQLValue], statement: (SQLValue) -> String?) {
         guard let id = row[0].integer.flatMap(UInt32.init(exactly:)), id > 0, let file = row[1].text,
             let line = row[2].integer, let column = row[3].integer, let function = row[4].text,
-            let statement = row[5].text
+            let text = statement(row[5])
         else { return nil }
         self.init(
             id: SiteID(rawValue: id), file: file, line: Int(line), column: Int(column), function: function,
-            statement: statement)
+            statement: text)
     }
 }
 

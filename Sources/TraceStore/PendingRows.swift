@@ -4,8 +4,7 @@ import TraceModel
 struct PendingRows {
     var names = TraceNames()
     var output: [PrintedOutput] = []
-    /// The batches: their events' ids, and their checksums.
-    var seals: [(events: ClosedRange<Int>, checksum: UInt64)] = []
+    var batches: [BatchRow] = []
     private var events = 0
     private var since = ContinuousClock.now
 
@@ -15,7 +14,7 @@ struct PendingRows {
     private static let mostTime = Duration.milliseconds(250)
 
     /// Whether there is nothing to commit.
-    var isEmpty: Bool { names.isEmpty && output.isEmpty && seals.isEmpty }
+    var isEmpty: Bool { names.isEmpty && output.isEmpty && batches.isEmpty }
 
     /// Whether it is time to commit.
     var isDue: Bool {
@@ -23,16 +22,12 @@ struct PendingRows {
             || ContinuousClock.now - since >= Self.mostTime
     }
 
-    /// Adds a batch whose events were written, `sealed` being their ids and checksum.
-    mutating func add(
-        _ names: TraceNames, _ output: [PrintedOutput], sealed: (events: ClosedRange<Int>, checksum: UInt64)?
-    ) {
-        self.names.types += names.types
-        self.names.fields += names.fields
-        self.names.sites += names.sites
+    /// Adds what belongs to a batch, and the row that seals its events if it has any.
+    mutating func add(_ names: TraceNames, _ output: [PrintedOutput], sealed row: BatchRow?) {
+        self.names.append(names)
         self.output += output
-        guard let sealed else { return }
-        events += sealed.events.count
-        seals.append(sealed)
+        guard let row else { return }
+        events += row.events.count
+        batches.append(row)
     }
 }

@@ -14,8 +14,8 @@ public final class RecordingSession {
     private var lock: RecordingLock?
     /// The prepared statements; nil once the session is closed.
     private(set) var writer: BatchWriter?
-    /// What writes the events' pages; nil where statements do.
-    private(set) var pages: EventTree?
+    /// What writes the pages of events and objects; nil where statements do.
+    private(set) var pages: PagedTables?
     private var openRun: Int?
     /// Who records it, and may hold events that are not written yet.
     private weak var openRecorder: TraceRecorder?
@@ -81,7 +81,7 @@ public final class RecordingSession {
         if journal == "delete" { try connection.execute("PRAGMA synchronous = OFF") }
         // Without effect on a database that has pages already.
         try connection.execute("PRAGMA page_size = \(pageSize)")
-        try Schema.migrate(connection)
+        try Schema.create(connection)
         try Schema.check(connection)
         // A write-ahead log that is not synchronized survives the end of its process, however sudden; so does a
         // rollback journal, and the page writer has one of its own.
@@ -94,13 +94,18 @@ public final class RecordingSession {
         return connection
     }
 
-    /// The writer of the table's pages; nil where this SQLite makes files that need more than pages.
+    /// The writer of the tables' pages; nil where this SQLite makes files that need more than pages.
     private static func pages(
         of file: DatabaseFile, _ connection: Connection, _ method: RecordingMethod
-    ) throws -> EventTree? {
-        let root = try connection.integer("SELECT rootpage FROM sqlite_schema WHERE name = 'event'")
-        if let root = UInt32(exactly: root), let pages = try PageFile(file: file) {
-            return EventTree(file: pages, root: root)
+    ) throws -> PagedTables? {
+        func root(_ table: String) throws -> UInt32 {
+            UInt32(clamping: try connection.integer("SELECT rootpage FROM sqlite_schema WHERE name = '\(table)'"))
+        }
+        let (events, objects) = (try root("event"), try root("object"))
+        if events > 0, objects > 0,
+            let pages = try PagedTables(file: file, eventRoot: events, objectRoot: objects)
+        {
+            return pages
         }
         guard method == .automatic else { throw StoreError.noPages(file.path) }
         return nil
@@ -122,15 +127,19 @@ public final class RecordingSession {
     public func begin(_ description: RunDescription) throws -> TraceRecorder {
         guard writer != nil else { throw StoreError.misuse("a run began after its session was closed") }
         guard openRun == nil else { throw StoreError.misuse("a run began before the one before it had finished") }
-        let (id, firstEvent, checksum) = try connection.transaction {
-            let firstEvent = try nextEvent()
-            let (values, sum) = try RunRow.values(description, toolVersion: toolVersion, firstEvent: firstEvent)
+        let recorder = try connection.transaction {
+            try checkLastRows()
+            let firstEvent = try nextID(in: "event")
+            let firstObject = try nextID(in: "object")
+            let (values, checksum) = try RunRow.values(
+                description, toolVersion: toolVersion, firstEvent: firstEvent, firstObject: firstObject)
             _ = try connection.rows(RunRow.insertion, values)
-            return (try connection.lastInsertedRow(), firstEvent, sum)
+            return TraceRecorder(
+                session: self, run: try connection.lastInsertedRow(), firstEvent: firstEvent,
+                firstObject: firstObject, rowChecksum: checksum)
         }
         hasBegunRun = true
-        openRun = id
-        let recorder = TraceRecorder(session: self, run: id, firstEvent: firstEvent, rowChecksum: checksum)
+        openRun = recorder.run
         openRecorder = recorder
         return recorder
     }
@@ -145,9 +154,11 @@ public final class RecordingSession {
         try connection.transaction {
             for run in runs.sorted() {
                 guard run != openRun else { throw StoreError.misuse("run \(run) was removed while it was recorded") }
-                if let events = try RunRow.load(run, from: connection).events {
+                let row = try RunRow.load(run, from: connection)
+                for (table, ids) in [("event", row.events), ("object", row.objects)] {
+                    guard let ids else { continue }
                     try connection.execute(
-                        "DELETE FROM event WHERE id BETWEEN \(events.lowerBound) AND \(events.upperBound)")
+                        "DELETE FROM \(table) WHERE id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)")
                 }
                 for table in Schema.tablesOfARun {
                     try connection.execute("DELETE FROM \(table) WHERE run = \(run)")
@@ -160,20 +171,26 @@ public final class RecordingSession {
         pages = nil
     }
 
-    /// The id that SQLite will give to the next event.
-    private func nextEvent() throws -> Int {
-        let newest = try connection.integer("SELECT max(id) FROM event NOT INDEXED")
-        if !hasBegunRun {
-            try connection.forEachRow("SELECT first_event, last_event FROM run NOT INDEXED") { row in
-                guard let first = row[0].integer, let last = row[1].integer, last <= newest || last < first else {
-                    throw StoreError.damaged(file.path, "the last events of a run are missing")
-                }
-            }
-        }
+    /// The id behind the newest row of a table whose runs stand one after another.
+    private func nextID(in table: String) throws -> Int {
+        let newest = try connection.integer("SELECT max(id) FROM \(table) NOT INDEXED")
         guard newest >= 0, newest < RunRow.largestID else {
-            throw StoreError.damaged(file.path, "row \(newest) of event has an impossible id")
+            throw StoreError.damaged(file.path, "row \(newest) of \(table) has an impossible id")
         }
         return Int(newest) + 1
+    }
+
+    /// Refuses a database in which rows of a run would stand behind those that are there.
+    private func checkLastRows() throws {
+        guard !hasBegunRun else { return }
+        let newest = try (nextID(in: "event"), nextID(in: "object"))
+        let sql = "SELECT first_event, last_event, first_object, last_object FROM run NOT INDEXED"
+        try connection.forEachRow(sql) { row in
+            let numbers = row.compactMap(\.integer)
+            guard numbers.count == 4, numbers[1] < newest.0 || numbers[1] < numbers[0],
+                numbers[3] < newest.1 || numbers[3] < numbers[2]
+            else { throw StoreError.damaged(file.path, "the last events or objects of a run are missing") }
+        }
     }
 
     /// Called by the recorder whose run ended.

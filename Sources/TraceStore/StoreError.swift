@@ -39,7 +39,8 @@ enum StoreError {
 
     static func older(_ path: String, version: Int) -> TraceError {
         TraceError(
-            .badData, "\(path) has the older layout \(version)", remedy: "record into it once to bring it up to date")
+            .badData, "\(path) has the older layout \(version), which is read but not added to",
+            remedy: "record into a new database")
     }
 
     static func damaged(_ path: String, _ what: String) -> TraceError {

@@ -9,10 +9,7 @@ extension StoredTrace {
     /// A long run is read by a few threads, each with a connection of its own. `progress` is told on the caller's
     /// thread, now and then, how many of how many events were read.
     public func verify(progress: (_ read: Int, _ total: Int) -> Void = { _, _ in }) throws {
-        if let text = run.description.programText, SHA256.hexadecimal(text) != row.programSHA256 {
-            throw damaged("its program text is not what was recorded")
-        }
-        let parts = try [.graph] + eventParts()
+        let parts = [Part.graph] + batches.indices.map(Part.batch)
         let work = Work(parts.count)
         let helpers = min(ProcessInfo.processInfo.activeProcessorCount, Self.mostReaders, parts.count) - 1
         let group = DispatchGroup()
@@ -20,14 +17,18 @@ extension StoredTrace {
             for _ in 0..<helpers {
                 // Where there can be no second connection this one does everything.
                 guard let reader = try? connection.another().map(reading(through:)) else { break }
-                DispatchQueue.global().async(group: group) { work.run { try reader.verify(parts[$0]) } }
+                DispatchQueue.global().async(group: group) {
+                    var events: [Event] = []
+                    work.run { try reader.verify(parts[$0], &events) }
+                }
             }
         }
+        var events: [Event] = []
         work.run { index in
-            try verify(parts[index])
-            guard case .events(let range, _) = parts[index] else { return }
+            try verify(parts[index], &events)
+            guard case .batch(let batch) = parts[index] else { return }
             // The parts are handed out in their order, so that all before this one are read, or nearly.
-            progress(range.upperBound, eventCount)
+            progress(batches[batch].events.upperBound, eventCount)
         }
         group.wait()
         if let failure = work.failure { throw failure }
@@ -38,34 +39,39 @@ extension StoredTrace {
     /// More threads than this would wait for memory.
     private static let mostReaders = 4
 
-    /// What is compared with one checksum.
+    /// What is compared with its checksums at once.
     private enum Part {
         case graph
-        case events(ClosedRange<Int>, checksum: SQLValue)
+        case batch(Int)
     }
 
-    /// The batches, which must cover the run's events without a gap.
-    private func eventParts() throws -> [Part] {
-        var next = 1
-        let parts = try batches.map { batch in
-            guard let range = sequences(of: batch) else { throw damaged("a row of batch is outside of its events") }
-            guard range.lowerBound == next else { throw damaged("the batch that begins at event \(next) is missing") }
-            next = range.upperBound + 1
-            return Part.events(range, checksum: batch[2])
-        }
-        guard next == eventCount + 1 else { throw damaged("the batch that begins at event \(next) is missing") }
-        return parts
-    }
-
-    private func verify(_ part: Part) throws {
+    private func verify(_ part: Part, _ events: inout [Event]) throws {
         switch part {
         case .graph:
-            try verifyGraph()
-        case .events(let range, let expected):
-            guard SQLValue(checksum: try checksum(of: range)) == expected else {
-                throw damaged("its events \(range.lowerBound) to \(range.upperBound) are not what was recorded")
-            }
+            // What an older version's analysis stored is not read.
+            if layout == .second { try verifyGraph() }
+        case .batch(let batch):
+            try load(batch, into: &events)
+            try verifyBirths(of: batch, events)
         }
+    }
+
+    /// Compares the births with their checksum, and with the events that tell of them.
+    private func verifyBirths(of batch: Int, _ events: [Event]) throws {
+        let (row, outline) = (batchRows[batch], batches[batch])
+        guard !row.objects.isEmpty else { return }
+        var made = zip(outline.events.lowerBound..., events).lazy.filter { $0.1.kind == .allocate }.makeIterator()
+        let first = self.row.firstObject - 1
+        let numbers = row.objects.lowerBound - first...row.objects.upperBound - 1 - first
+        var checksum = Checksum.Births(firstObject: numbers.lowerBound)
+        try RowReader(connection: connection).forEachBirth(row.objects.lowerBound...row.objects.upperBound - 1) {
+            id, birth in
+            guard let (sequence, event) = made.next(), Int(event.object.rawValue) == id - first,
+                birth == ObjectBirth(event, sequence: sequence, ordinal: birth.ordinal)
+            else { throw changed("objects", numbers) }
+            checksum.add(birth)
+        }
+        guard checksum.value == row.birthChecksum else { throw changed("objects", numbers) }
     }
 
     /// Compares the rows of analysis that no report reads.
@@ -78,39 +84,15 @@ extension StoredTrace {
         }
         let expected = row.graphChecksum == .null ? SQLValue(checksum: 0) : row.graphChecksum
         guard SQLValue(checksum: sum) == expected else {
-            throw damaged("its objects and references are not what its analysis stored")
+            throw StoreError.damaged(path, "run \(run.id): its references are not what its analysis stored")
         }
     }
 
     private static let graphTables = [
-        ("object", "id, kind, type, label, bytes, born, died, freed_by"),
         ("finding_member", "finding, component, object, role"),
         ("reference", "id, owner, field, owned, is_strong, made_by"),
     ]
-
-    /// The run's own numbers of a batch's events; nil where they are not all the run's.
-    private func sequences(of batch: [SQLValue]) -> ClosedRange<Int>? {
-        guard let events = row.events, let first = batch[0].integer.map(Int.init),
-            let last = batch[1].integer.map(Int.init), first >= events.lowerBound, last <= events.upperBound,
-            first <= last
-        else { return nil }
-        return first - row.firstEvent + 1...last - row.firstEvent + 1
-    }
-
-    private func checksum(of range: ClosedRange<Int>) throws -> UInt64 {
-        var checksum = Checksum.Events(firstSequence: range.lowerBound)
-        var events: [Event] = []
-        for start in stride(from: range.lowerBound, through: range.upperBound, by: Self.chunkSize) {
-            events.removeAll(keepingCapacity: true)
-            try read(start...min(start + Self.chunkSize - 1, range.upperBound), into: &events)
-            for event in events { checksum.add(event) }
-        }
-        return checksum.value
-    }
-
-    private func damaged(_ what: String) -> TraceError { StoreError.damaged(path, "run \(run.id): \(what)") }
 }
-
 /// Numbered pieces of work that threads take one by one in their order, until one of them fails.
 private final class Work: Sendable {
     private struct State {

@@ -2,17 +2,17 @@ import Foundation
 import Synchronization
 public import TraceModel
 
-/// Records one run on a thread of its own, so that the program goes on while its events are written.
+/// Hands one run on to trackers on a thread of their own, so that the program goes on while its events are written.
 ///
 /// A few buffers of one size go to and fro between the two threads; nothing is locked and nothing allocated an event.
-/// From the first batch until ``finish()`` the recorder and its session belong to that thread.
+/// From the first batch until ``finish()`` the trackers, and the session of one that records, belong to that thread.
 public final class ThreadedRecorder: Tracker {
     private let channel: Channel
     private var hasStarted = false
     private var hasFinished = false
 
-    /// Records into `recorder`.
-    public init(_ recorder: TraceRecorder) { channel = Channel(recorder) }
+    /// Hands every batch to each of these in turn, while it is in the processor's cache.
+    public init(_ trackers: any Tracker...) { channel = Channel(trackers) }
 
     deinit { try? finish() }
 
@@ -33,7 +33,13 @@ public final class ThreadedRecorder: Tracker {
         } while next < events.count
     }
 
-    /// Waits until everything is written; the recorder may then be used again.
+    /// Hands a snapshot over, behind the batches before.
+    public func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws {
+        if !hasStarted { start() }
+        try channel.send(snapshot, at: mark)
+    }
+
+    /// Waits until everything is written; the trackers may then be used again.
     ///
     /// - Throws: what writing threw.
     public func finish() throws {
@@ -59,7 +65,7 @@ private final class Channel: @unchecked Sendable {
     static let capacity = 16_384
     private static let depth = 4
 
-    private let recorder: TraceRecorder
+    private let trackers: [any Tracker]
     private let buffers = (0..<Channel.depth).map { _ in Buffer(capacity: Channel.capacity) }
     /// It starts at 0, for a semaphore that ends below its start is taken for one still in use.
     private let free = DispatchSemaphore(value: 0)
@@ -69,14 +75,19 @@ private final class Channel: @unchecked Sendable {
     /// How many buffers were sent; the sender's own.
     private var sent = 0
 
-    init(_ recorder: TraceRecorder) {
-        self.recorder = recorder
+    init(_ trackers: [any Tracker]) {
+        self.trackers = trackers
         for _ in buffers { free.signal() }
     }
 
     func send(_ events: UnsafeBufferPointer<Event>, names: TraceNames, output: [PrintedOutput]) throws {
         if let failure = failure.withLock(\.self) { throw failure }
         send { $0.fill(events, names: names, output: output) }
+    }
+
+    func send(_ snapshot: HeapSnapshot, at mark: EndMark) throws {
+        if let failure = failure.withLock(\.self) { throw failure }
+        send { $0.snapshot = (snapshot, mark) }
     }
 
     /// Waits for the receiver to end.
@@ -109,10 +120,15 @@ private final class Channel: @unchecked Sendable {
 
     private func record(_ buffer: Buffer) {
         do {
+            if let (snapshot, mark) = buffer.snapshot {
+                buffer.snapshot = nil
+                for tracker in trackers { try tracker.record(snapshot, at: mark) }
+                return
+            }
             let batch = EventBatch(
                 events: UnsafeBufferPointer(start: buffer.events, count: buffer.count), names: buffer.names,
                 output: buffer.output)
-            try recorder.record(batch)
+            for tracker in trackers { try tracker.record(batch) }
         } catch {
             failure.withLock { $0 = error as? TraceError ?? StoreError.misuse("writing threw \(error)") }
         }
@@ -125,6 +141,8 @@ private final class Buffer {
     private(set) var count = 0
     private(set) var names = TraceNames()
     private(set) var output: [PrintedOutput] = []
+    /// What stands in it in place of events; nil for events.
+    var snapshot: (HeapSnapshot, EndMark)?
     /// Whether nothing comes after it, and nothing is in it.
     var isLast = false
 

@@ -6,10 +6,12 @@ extension TraceDatabase {
     /// Only their form is checked, not their checksum, so that a list of ten thousand runs takes no time; whoever
     /// judges a run reads ``storedReport(for:)``.
     public func figures() throws -> [Int: RunFigures] {
+        // The figures of the first layout are the same.
+        let version = try connection.layout() == .first ? 1 : RunAnalysis.version
         let sql = """
             SELECT id, json_extract(summary, '$.instances.allocated'), json_extract(summary, '$.instances.leaked'),
                 (SELECT count(*) FROM finding WHERE finding.run = run.id), json_extract(summary, '$.bytes.peak')
-            FROM run WHERE analysis_version = \(RunAnalysis.version) AND summary IS NOT NULL
+            FROM run WHERE analysis_version = \(version) AND summary IS NOT NULL
             """
         var figures: [Int: RunFigures] = [:]
         for row in try connection.rows(sql) {

@@ -26,7 +26,6 @@ public struct TraceDatabase: Sendable {
         connection = try Connection.reading(file)
         let version = Int(try connection.integer("PRAGMA user_version"))
         guard version <= Schema.version else { throw StoreError.newer(path, version: version) }
-        guard version == Schema.version else { throw StoreError.older(path, version: version) }
         try Schema.check(connection)
     }
 
@@ -76,11 +75,7 @@ public struct TraceDatabase: Sendable {
     /// The row is read again after the lock was found free: whoever wrote it ended it before letting go, so what
     /// still says `recording` then was abandoned.
     func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
-        func read() throws -> [RunInfo] {
-            try connection.rows("SELECT \(RunRow.columns) FROM run NOT INDEXED \(clause)", values).map {
-                try RunRow($0, path: path).info
-            }
-        }
+        func read() throws -> [RunInfo] { try RunRow.load(clause, values, from: connection).map(\.info) }
         let runs = try read()
         guard runs.contains(where: { $0.status == .recording }), !RecordingLock.isHeld(for: DatabaseFile(path)) else {
             return runs
@@ -98,11 +93,18 @@ extension RunRow {
     ///
     /// - Throws: `.notFound` where there is none.
     static func load(_ id: Int, from connection: Connection) throws -> RunRow {
-        let rows = try connection.rows("SELECT \(columns) FROM run NOT INDEXED WHERE id = ?", [SQLValue(id)])
-        guard let row = rows.first else {
+        guard let row = try load("WHERE id = ?", [SQLValue(id)], from: connection).first else {
             throw TraceError(
                 .notFound, "there is no run \(id) in \(connection.path)", remedy: "`dezero-trace runs` lists them")
         }
-        return try RunRow(row, path: connection.path)
+        return row
+    }
+
+    /// The rows that a clause behind the table's name selects.
+    static func load(_ clause: String, _ values: [SQLValue], from connection: Connection) throws -> [RunRow] {
+        let layout = try connection.layout()
+        return try connection.rows("SELECT \(columns(layout)) FROM run NOT INDEXED \(clause)", values).map {
+            try RunRow($0, layout, path: connection.path)
+        }
     }
 }

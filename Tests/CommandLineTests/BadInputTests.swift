@@ -39,7 +39,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         try workplace.output("record", "cycle")
         // Bytes 60 to 63 of an SQLite file are its user_version, big-endian.
         var data = try Data(contentsOf: workplace.place("dezero-trace.sqlite"))
-        data.replaceSubrange(60..<64, with: [0, 0, 0, 2])
+        data.replaceSubrange(60..<64, with: [0, 0, 0, 3])
         try data.write(to: workplace.place("dezero-trace.sqlite"))
     }
 

@@ -12,8 +12,9 @@ private let lies = [
     "UPDATE event SET owner = -2147483648 WHERE id = 9", "UPDATE event SET site = 4000 WHERE id = 9",
     "UPDATE event SET id = 9000000000000000000 WHERE id = (SELECT max(id) FROM event)",
     "UPDATE event SET id = -id", "DELETE FROM event", "DELETE FROM event WHERE kind = 1", "DELETE FROM batch",
-    "UPDATE batch SET last_event = 9223372036854775807", "UPDATE batch SET first_event = -9223372036854775807 - 1",
-    "UPDATE batch SET run = 2 WHERE run = 1", "INSERT INTO batch VALUES(1, 2, 1, 0)",
+    "UPDATE batch SET last_event = 9223372036854775807",
+    "UPDATE batch SET first_event = -9223372036854775807 - 1 WHERE run = 1 AND first_event = 1",
+    "UPDATE batch SET run = 2 WHERE run = 1", "INSERT INTO batch VALUES(1, 2, 1, 1, 0, 1, 0, 0, 0, 0)",
     "UPDATE run SET last_event = first_event - 1", "UPDATE run SET last_event = -9223372036854775807 - 1",
     "UPDATE run SET first_event = 9223372036854775807, last_event = 9223372036854775807",
     "UPDATE run SET first_event = 1, last_event = 10", "UPDATE run SET id = -1 WHERE id = 1",
@@ -31,7 +32,8 @@ private let lies = [
     "UPDATE run SET summary = replace(summary, 'leaked\":3', 'leaked\":0')",
     "UPDATE run SET analysis_checksum = 0", "UPDATE iteration SET live_objects = -5", "DELETE FROM iteration",
     "UPDATE collection SET cause = 'whim'", "UPDATE collection SET freed = -1",
-    "UPDATE object SET kind = 77", "UPDATE object SET bytes = -1", "UPDATE object SET label = ''", "DELETE FROM object",
+    "UPDATE object SET kind = 77", "UPDATE object SET bytes = -1", "UPDATE object SET ordinal = -1",
+    "DELETE FROM object",
     "UPDATE reference SET owned = 4000000000", "UPDATE reference SET is_strong = 2", "DELETE FROM finding_member",
     "UPDATE finding_member SET role = 'guest'",
     // JSON that is none, or another one.
@@ -139,7 +141,7 @@ private func rewritten(_ statement: String) -> String { "PRAGMA writable_schema 
         let recorder = try session.begin(RunDescription(program: "forged", design: .strong))
         try recorder.finish(status: .finished)
         try recorder.store(
-            RunAnalysis(summary: summary, findings: findings, members: [], objects: [], references: []))
+            RunAnalysis(summary: summary, findings: findings, members: [], leaked: [], references: []))
         try session.close()
         let report = try workplace.run("report")
         #expect(report.status == 65, "\(report)")

@@ -30,8 +30,9 @@ import Testing
             select
               (select count(*) from event_detail e where e.run = mark.run and e.seq <= mark.seq and e.kind = 'allocate')
               - (select count(*) from event_detail e where e.run = mark.run and e.seq <= mark.seq and e.kind = 'deinit'),
-              (select count(*) from object o where o.run = mark.run and o.born <= mark.seq
-                 and (o.died is null or o.died > mark.seq))
+              (select count(*) from object_detail o where o.run = mark.run and o.born <= mark.seq
+                 and not exists (select * from event_detail d
+                   where d.run = o.run and d.seq <= mark.seq and d.kind = 'deinit' and d.object = o.label))
             from mark
             """)
         #expect(rows.count == 27, "nine runs with three marks each")

@@ -87,18 +87,18 @@ import TraceModel
             switch why.answer {
             case .reached(let root, let path):
                 #expect(!graph.leaked.contains(node), "seed \(graph.seed)")
-                let first = path.first?.object ?? "T\(node)#1"
+                let first = path.steps.first?.object ?? "T\(node)#1"
                 #expect(root == "root\(first.dropFirst().prefix { $0 != "#" })", "seed \(graph.seed)")
-                #expect(path.last?.target ?? first == "T\(node)#1", "seed \(graph.seed)")
+                #expect(path.steps.last?.target ?? first == "T\(node)#1", "seed \(graph.seed)")
             case .leaked(let leak):
                 #expect(graph.leaked.contains(node), "seed \(graph.seed)")
                 let label = "T\(node)#1"
                 if leak.fingerprint != nil {
-                    expectRing(leak.ring, in: graph)
-                    let isInRing = leak.ring.contains { $0.object == label }
-                    #expect(isInRing == leak.path.isEmpty, "seed \(graph.seed)")
-                    #expect(isInRing || leak.path.last?.target == label, "seed \(graph.seed)")
-                    #expect(isInRing || leak.ring.contains { $0.object == leak.path.first?.object })
+                    expectRing(leak.ring.steps, in: graph)
+                    let isInRing = leak.ring.steps.contains { $0.object == label }
+                    #expect(isInRing == leak.path.steps.isEmpty, "seed \(graph.seed)")
+                    #expect(isInRing || leak.path.steps.last?.target == label, "seed \(graph.seed)")
+                    #expect(isInRing || leak.ring.steps.contains { $0.object == leak.path.steps.first?.object })
                 }
             case .freed:
                 Issue.record("seed \(graph.seed): nothing dies here")

@@ -22,9 +22,6 @@ struct HeapBuilder {
     /// The number of the newest event.
     var now: Int { trace.events.count }
 
-    /// Which id the next object gets; ids may jump, but never come back.
-    mutating func skipIDs(_ count: UInt32) { allocated += count }
-
     mutating func type(_ name: String) -> TypeID {
         if let known = types[name] { return known }
         let id = TypeID(rawValue: Int32(types.count + 1))

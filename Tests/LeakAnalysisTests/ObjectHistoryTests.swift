@@ -70,7 +70,6 @@ import TraceModel
 
     @Test func `an object is found by label, by number and by name`() throws {
         var heap = HeapBuilder()
-        heap.skipIDs(40)
         let (first, second) = (heap.allocate("Variable"), heap.allocate("Variable"))
         let list = heap.allocate("list", kind: .container)
         heap.bind("x", first)
@@ -78,7 +77,7 @@ import TraceModel
         heap.bind("x", list)
         heap.bind("items", list)
         #expect(try ObjectHistory.resolve("Variable#1", in: heap.trace) == first)
-        #expect(try ObjectHistory.resolve("42", in: heap.trace) == second)
+        #expect(try ObjectHistory.resolve("2", in: heap.trace) == second)
         #expect(try ObjectHistory.resolve("x", in: heap.trace) == second, "the last instance, not the list")
         #expect(try ObjectHistory.resolve("items", in: heap.trace) == list)
     }

@@ -36,13 +36,16 @@ struct RingsTrace: Trace {
         return names
     }
 
-    func readEvents(from start: Int, _ body: (Int, ArraySlice<Event>) throws -> Bool) throws {
-        var first = start
-        while first <= eventCount {
-            let end = min(first + Self.chunk, eventCount + 1)
-            guard try body(first, (first..<end).map(event)[...]) else { return }
-            first = end
+    var batches: [BatchOutline] {
+        stride(from: 1, through: eventCount, by: Self.chunk).map {
+            BatchOutline(events: $0...min($0 + Self.chunk - 1, eventCount))
         }
+    }
+
+    func load(_ batch: Int, into events: inout [Event]) throws {
+        let first = batch * Self.chunk + 1
+        events.removeAll(keepingCapacity: true)
+        for sequence in first...min(first + Self.chunk - 1, eventCount) { events.append(event(sequence)) }
     }
 
     /// The event of this number, from 1: the three objects do everything in turn.

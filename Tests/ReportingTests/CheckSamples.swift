@@ -76,6 +76,7 @@ enum CheckSamples {
     static func hostile(_ name: String) -> GateResult {
         var finding = cycle
         finding.path = [Finding.Step(object: name, type: name, field: name, target: name, born: finding.closedBy)]
+        (finding.length, finding.ring) = (1, [name])
         finding.closedBy = Samples.moment(name, 1, name, 1)
         finding.orphanedThrough = Samples.moment(name, 0, name, 1)
         let fixed = Baseline.Leak(fingerprint: name, ring: [name], closedBy: name, instances: 1, keptObjects: 1)

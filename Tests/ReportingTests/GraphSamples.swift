@@ -72,8 +72,8 @@ extension Samples {
         let slot = FieldID(rawValue: 1)
         trace.events = [
             allocate(1, 1, .instance, 100), hold(OwnerID.module.rawValue, FieldID(rawValue: 2), 1),
-            allocate(2, 1, .instance, 10), allocate(3, 2, .container, 1_000), allocate(5, 1, .instance, 10),
-            hold(2, slot, 3), hold(3, .element(0), 5), hold(5, slot, 2), hold(1, slot, 2, weakly: true),
+            allocate(2, 1, .instance, 10), allocate(3, 2, .container, 1_000), allocate(4, 1, .instance, 10),
+            hold(2, slot, 3), hold(3, .element(0), 4), hold(4, slot, 2), hold(1, slot, 2, weakly: true),
         ]
         return trace
     }

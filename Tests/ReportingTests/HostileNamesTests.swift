@@ -31,6 +31,7 @@ import TraceModel
         comparison.verdict = .fixed(leaking: [name], clean: [name])
         comparison.runs[0].findings[0].fingerprint = name
         comparison.runs[0].findings[0].path = [Finding.Step(object: name, type: name, field: name, target: name)]
+        comparison.runs[0].findings[0].length = 1
         comparison.runs[0].findings[0].closedBy = Samples.moment(name, 1, name, 1)
         return comparison
     }
@@ -63,12 +64,12 @@ import TraceModel
         let step = Finding.Step(object: name, type: name, field: name, target: name)
         let moment = Samples.moment(name, 1, name, 1)
         let leak = WhyAlive.Leak(
-            fingerprint: name, ring: [step], path: [step, step], closedBy: moment, orphanedBy: moment)
+            fingerprint: name, ring: .init([step]), path: .init([step, step]), closedBy: moment, orphanedBy: moment)
         return Why(
             run: comparison(name).runs[0].run,
             why: WhyAlive(
                 object: history(name).history.object, type: name, count: 1, mark: .programEnd,
-                answer: .reached(root: name, path: [step]), later: leak))
+                answer: .reached(root: name, path: .init([step])), later: leak))
     }
 
     private func baseline(_ name: String) -> Baseline {

@@ -74,7 +74,7 @@ import TraceModel
     @Test(arguments: names.indices) func `a heap snapshot gives the names back unchanged`(_ index: Int) throws {
         let name = HostilePicturesTests.names[index]
         let trace = Samples.leakTrace(type: name, field: name, name: name)
-        let snapshot = try SnapshotReader(HeapSnapshot().text(try MomentGraph(trace)))
+        let snapshot = try SnapshotReader(GraphHeapSnapshot().text(try MomentGraph(trace)))
         #expect(snapshot.problems == [])
         let objects = snapshot.nodes.filter { $0.type == "object" }
         #expect(objects.map(\.name) == [name, name, "list", name])

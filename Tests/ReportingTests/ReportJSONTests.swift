@@ -75,7 +75,7 @@ import TraceModel
         let finding = findings[0]
         #expect(
             Set(finding.keys) == [
-                "fingerprint", "kind", "path", "instances", "objectsInCycle", "objectsKept", "retainedBytes",
+                "fingerprint", "kind", "path", "length", "instances", "objectsInCycle", "objectsKept", "retainedBytes",
                 "closedBy", "orphanedBy", "orphanedThrough", "heldBy", "exclusiveObjects", "exclusiveBytes",
             ])
         #expect(finding["fingerprint"] as? String == "9f3c20d1b7a64e58")

@@ -66,7 +66,7 @@ extension Samples {
                 Finding.Step(object: "obj#2", type: "obj", field: "c", target: "obj#3"),
                 Finding.Step(object: "obj#3", type: "obj", field: "a", target: "obj#1"),
             ],
-            instances: 1, objectsInCycle: 3, objectsKept: 0, retainedBytes: 168,
+            ring: ["obj.a", "obj.b", "obj.c"], instances: 1, objectsInCycle: 3, objectsKept: 0, retainedBytes: 168,
             closedBy: moment("cycle.py", 10, "c.a = a", 31),
             orphanedBy: moment("cycle.py", 12, "a = b = c = None", 40))
         return Comparison(

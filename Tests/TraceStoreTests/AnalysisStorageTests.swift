@@ -31,7 +31,8 @@ import TraceStore
         ]
         let first = Finding(
             fingerprint: "00ff", kind: .selfReference,
-            path: [.init(object: "Node#1", type: "Node", field: "next['a\"b'][0]", target: "Node#1")], instances: 1,
+            path: [.init(object: "Node#1", type: "Node", field: "next['a\"b'][0]", target: "Node#1")], length: 1,
+            ring: ["Node.next"], instances: 1,
             objectsInCycle: 1, objectsKept: 1, retainedBytes: 48,
             closedBy: .init(file: "ring.py", line: 4, statement: "a.next = a", seq: 5), orphanedBy: nil)
         var second = first
@@ -45,15 +46,12 @@ import TraceStore
                 FindingMember(finding: 0, component: 1, object: node, role: .inCycle),
                 FindingMember(finding: 1, component: 1, object: node, role: .kept),
             ],
-            objects: [
-                ObjectRecord(
-                    id: node, kind: .instance, type: TypeID(rawValue: 1), label: "Node#1", bytes: 48, born: 2),
-                ObjectRecord(
-                    id: ObjectID(rawValue: 2), kind: .container, type: TypeID(rawValue: 1), label: "list#1", bytes: 8,
-                    born: 3, died: 4, freedByCollector: true),
+            leaked: [
+                LiveObject(id: node, kind: .instance, type: TypeID(rawValue: 1), bytes: 48, strongCount: 1)
             ],
             references: [
-                Reference(owner: OwnerID(node), field: FieldID(rawValue: 2), owned: node, isStrong: true, madeBy: 5)
+                Reference(owner: OwnerID(node), field: FieldID(rawValue: 2), owned: node, isStrong: true, madeBy: 5),
+                Reference(owner: OwnerID(node), field: FieldID(rawValue: 1), owned: node, isStrong: false),
             ])
     }()
 
@@ -75,17 +73,18 @@ import TraceStore
         #expect(
             try sql(
                 path,
-                "SELECT id || ',' || kind || ',' || type || ',' || label || ',' || bytes || ',' || born || ','"
-                    + " || ifnull(died, '-') || ',' || ifnull(freed_by, '-') FROM object ORDER BY id")
-                == ["1,1,1,Node#1,48,2,-,-", "2,2,1,list#1,8,3,4,collector"])
+                "SELECT id || ',' || kind || ',' || type || ',' || ordinal || ',' || bytes || ',' || born || ','"
+                    + " || site FROM object ORDER BY id")
+                == ["1,1,1,1,48,2,1"])
         #expect(
             try sql(path, "SELECT finding || ',' || component || ',' || object || ',' || role FROM finding_member")
                 == ["1,1,1,in cycle", "2,1,1,kept"])
         #expect(
             try sql(
                 path,
-                "SELECT owner || ',' || field || ',' || owned || ',' || is_strong || ',' || made_by FROM reference")
-                == ["1,2,1,1,5"])
+                "SELECT owner || ',' || field || ',' || owned || ',' || is_strong || ',' || ifnull(made_by, '-')"
+                    + " FROM reference ORDER BY id")
+                == ["1,2,1,1,5", "1,1,1,0,-"])
         #expect(try sql(path, "SELECT DISTINCT object FROM event_detail WHERE kind = 'retain'") == ["Node#1"])
         #expect(try sql(path, "PRAGMA integrity_check") == ["ok"])
     }

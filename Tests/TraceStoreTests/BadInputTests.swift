@@ -39,16 +39,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(testDescription: "another application with a log", code: .badData, says: "another application") {
             try sql($0, "PRAGMA journal_mode = WAL; CREATE TABLE run(id); INSERT INTO run VALUES(1)")
         },
-        BadInput(testDescription: "newer version", code: .badData, says: "newer dezero-trace: version 2") {
+        BadInput(testDescription: "newer version", code: .badData, says: "newer dezero-trace: version 3") {
             try SelfRing.record(into: $0)
-            try sql($0, "PRAGMA user_version = 2")
+            try sql($0, "PRAGMA user_version = 3")
         },
         BadInput(testDescription: "version 0", code: .badData, says: "its version is 0") {
             try SelfRing.record(into: $0)
             try sql($0, "PRAGMA user_version = 0")
         },
         BadInput(testDescription: "other tables", code: .badData, says: "not as it should be") {
-            try sql($0, "CREATE TABLE run(id); PRAGMA application_id = 0x445A5452; PRAGMA user_version = 1")
+            try sql($0, "CREATE TABLE run(id); PRAGMA application_id = 0x445A5452; PRAGMA user_version = 2")
         },
         BadInput(testDescription: "a view in place of a table", code: .badData, says: "not as it should be") {
             try SelfRing.record(into: $0)

@@ -46,7 +46,7 @@ import TraceStore
         let recorder = try session.begin(.sample())
         try recorder.record(SelfRing.events, names: SelfRing.names)
         // More than the two pages that the writer below may keep in memory.
-        for _ in 0..<2000 { try recorder.record(SelfRing.events) }
+        for number in 2...2001 { try recorder.record(SelfRing.events(making: number)) }
         try recorder.finish(status: .finished)
         try session.close()
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
@@ -68,7 +68,7 @@ import TraceStore
             let session = try RecordingSession(path: path, toolVersion: toolVersion)
             let recorder = try session.begin(.sample())
             try recorder.record(SelfRing.events, names: SelfRing.names)
-            for _ in 0..<200 { try recorder.record(SelfRing.events) }
+            for number in 2...201 { try recorder.record(SelfRing.events(making: number)) }
             kill(getpid(), SIGKILL)
         }
         let database = try TraceDatabase(path: path)

@@ -55,6 +55,15 @@ enum SelfRing {
         Event(.mark, count: EndMark.namesDropped.rawValue),
     ]
 
+    /// The same once more: another object that is held, whose events are told of the first one.
+    static func events(making number: Int) -> [Event] {
+        events.map { event in
+            var event = event
+            if event.kind == .allocate { event.object = ObjectID(rawValue: UInt32(number)) }
+            return event
+        }
+    }
+
     /// What a reader of the recording must get.
     static let trace = MemoryTrace(events: events, names: names)
 

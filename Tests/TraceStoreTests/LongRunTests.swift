@@ -16,8 +16,16 @@ import TraceStore
         let session = try RecordingSession(path: path, toolVersion: toolVersion)
         let recorder = try session.begin(.sample())
         var names = SelfRing.names
-        let events = (0..<Self.batchSize).map { SelfRing.events[$0 % SelfRing.events.count] }
+        var made: UInt32 = 0
         for _ in 0..<Self.batches {
+            let events = (0..<Self.batchSize).map { place in
+                var event = SelfRing.events[place % SelfRing.events.count]
+                if event.kind == .allocate {
+                    made += 1
+                    event.object = ObjectID(rawValue: made)
+                }
+                return event
+            }
             try recorder.record(events, names: names)
             names = TraceNames()
         }

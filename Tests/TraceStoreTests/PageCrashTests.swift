@@ -30,8 +30,12 @@ private func limitFileSize(_ bytes: rlim_t) {
         for run in 1... {
             let recorder = try session.begin(.sample("run \(run)"))
             try recorder.record([], names: SelfRing.names)
+            var made = 0
             for batch in 1...100 {
-                for _ in 0..<batch % 7 { try recorder.record(SelfRing.events) }
+                for _ in 0..<batch % 7 {
+                    made += 1
+                    try recorder.record(SelfRing.events(making: made))
+                }
                 _ = try recorder.trace()
             }
             try recorder.finish(status: .finished)

@@ -22,6 +22,7 @@ struct RandomTrace {
     private var fields = 0
     private var sites = 0
     private var events = 0
+    private var made: UInt32 = 0
 
     init(seed: UInt64) { generator = SeededGenerator(state: seed) }
 
@@ -78,6 +79,9 @@ struct RandomTrace {
             site: SiteID(rawValue: UInt32.random(in: 0...UInt32(sites), using: &generator)))
         switch kind {
         case .allocate:
+            made += 1
+            event.object = ObjectID(rawValue: made)
+            event.count = max(event.count, 0)
             event.owner = OwnerID(rawValue: Int32.random(in: 1...Int32(types), using: &generator))
             event.field = FieldID(rawValue: Int32.random(in: 1...7, using: &generator))
         case .collectionBegan, .collectionEnded, .statement, .iteration, .mark:

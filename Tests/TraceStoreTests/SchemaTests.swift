@@ -14,7 +14,7 @@ import TraceStore
 
     @Test func `the file says what it is`() throws {
         #expect(try sql(path, "PRAGMA application_id") == ["\(0x445A_5452)"])
-        #expect(try sql(path, "PRAGMA user_version") == ["1"])
+        #expect(try sql(path, "PRAGMA user_version") == ["2"])
         #expect(try sql(path, "PRAGMA page_size") == ["16384"])
         #expect(try sql(path, "PRAGMA journal_mode") == ["delete"])
     }
@@ -25,7 +25,7 @@ import TraceStore
         #expect(
             Set(try sql(path, "SELECT name \(tables)")).isSuperset(of: [
                 "run", "type", "field", "site", "event", "object", "finding", "finding_member", "reference",
-                "iteration", "output", "batch",
+                "iteration", "output", "batch", "statement",
             ]))
     }
 
@@ -74,14 +74,14 @@ import TraceStore
         #expect(
             try Shell.run(path, query) == [
                 "1|1|statement|||0|module|||3|a = Node()",
-                "1|2|allocate|#1|Node|48|||instance|3|a = Node()",
-                "1|3|retain|#1||1|module|a||3|a = Node()",
+                "1|2|allocate|Node#1|Node|48|||instance|3|a = Node()",
+                "1|3|retain|Node#1|Node|1|module|a||3|a = Node()",
                 "1|4|statement|||0|module|||4|a.next = a",
-                "1|5|retain|#1||2|#1|Node.next||4|a.next = a",
-                "1|6|retain|#1||3|frame 7|temporary||4|a.next = a",
-                "1|7|release|#1||2|frame 7|temporary||4|a.next = a",
+                "1|5|retain|Node#1|Node|2|Node#1|Node.next||4|a.next = a",
+                "1|6|retain|Node#1|Node|3|frame 7|temporary||4|a.next = a",
+                "1|7|release|Node#1|Node|2|frame 7|temporary||4|a.next = a",
                 "1|8|mark|||1|||program end||",
-                "1|9|release|#1||1|module|a|||",
+                "1|9|release|Node#1|Node|1|module|a|||",
                 "1|10|mark|||2|||names dropped||",
             ])
         #expect(

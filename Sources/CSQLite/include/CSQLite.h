@@ -55,6 +55,10 @@ int csqlite_add_collect_rows(sqlite3 *connection);
 /// Binds the place for collect_rows, which must outlive the statement's run.
 int csqlite_bind_rows(sqlite3_stmt *statement, int index, csqlite_rows *rows);
 
+/// Reads `count` bytes of a connection's main database at `offset`, through the file that the connection has open: a
+/// second descriptor, once closed, would drop its locks. Returns SQLITE_OK, or why it failed.
+int csqlite_read_file(sqlite3 *connection, void *bytes, int count, sqlite3_int64 offset);
+
 /// Asks the system to begin to bring these bytes of a file to its disk; does nothing where it cannot be asked.
 void csqlite_begin_writeback(int descriptor, sqlite3_int64 offset, sqlite3_int64 count);
 

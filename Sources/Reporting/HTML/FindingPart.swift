@@ -22,9 +22,8 @@ struct FindingPart {
     private func shown(_ text: String?) -> String { HTMLText.shown(text ?? "", cells: 60) }
 
     private var steps: [View] {
-        FindingText.shownSteps(finding.path.count).enumerated().map { place, index in
-            let step = finding.path[index]
-            let skipped = place > 0 ? index - FindingText.shownSteps(finding.path.count)[place - 1] - 1 : 0
+        ShownStep.of(finding.path, length: finding.length).map { shownStep in
+            let (step, skipped) = (shownStep.step, shownStep.skipped)
             var remarks = step.count.map { ["count \($0)"] } ?? []
             if let born = step.born { remarks.append("made at \(shown(born.file)):\(born.line)") }
             return [
@@ -66,8 +65,6 @@ struct FindingPart {
     }
 
     private var histories: [View] {
-        FindingText.shownSteps(finding.path.count).compactMap { index in
-            run?.histories[finding.path[index].object].map { HistoryPart(history: $0).view }
-        }
+        finding.shownSteps.compactMap { step in run?.histories[step.object].map { HistoryPart(history: $0).view } }
     }
 }

@@ -11,7 +11,7 @@ struct HistoryPart {
 
     /// What the template fills in.
     var view: View {
-        let open = history.unpaired.count { $0.kind == .retain }
+        let open = history.openRetains
         let verdict =
             open == 0
             ? "every retain met its release"
@@ -35,7 +35,8 @@ struct HistoryPart {
         let all = entries
         guard all.count > Self.mostEntries else { return all.map(row) }
         let half = Self.mostEntries / 2
-        let gap: View = ["isGap": true, "gap": "… \(Wording.count(all.count - 2 * half, "more event")) …"]
+        let left = all.count - 2 * half + history.leftOut
+        let gap: View = ["isGap": true, "gap": "… \(Wording.count(left, "more event")) …"]
         return all.prefix(half).map(row) + [gap] + all.suffix(half).map(row)
     }
 

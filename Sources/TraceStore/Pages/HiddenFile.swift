@@ -63,7 +63,7 @@ struct HiddenFile {
 
     /// Moves what a killed recorder left to its place, as an interrupted run; whoever calls it holds the lock.
     ///
-    /// Opening it takes back what SQLite or the page writer had not finished. Rows of `event` that no batch seals
+    /// Opening it takes back what SQLite or the page writer had not finished. Rows of `event` and `object` that no batch seals
     /// were committed a moment before their batch would have been.
     ///
     /// - Returns: whether there was a run to keep.
@@ -90,6 +90,9 @@ struct HiddenFile {
                 UPDATE run SET status = 'interrupted' WHERE status = 'recording';
                 DELETE FROM event WHERE id > (SELECT max(last_event) FROM run);
                 """)
+            if try connection.layout() == .second {
+                try connection.execute("DELETE FROM object WHERE id > (SELECT max(last_object) FROM run)")
+            }
         }
         try connection.close()
         try publish()

@@ -1,7 +1,5 @@
-import TraceModel
-
-/// The page of `event` that is being filled: its cells in the order of their rowids.
-struct LeafPage: ~Copyable {
+/// The page of a table that is being filled: its cells in the order of their rowids.
+struct LeafPage<Row: PagedRow>: ~Copyable {
     /// Its number in the file.
     var number: UInt32
     /// How many rows it holds.
@@ -18,7 +16,7 @@ struct LeafPage: ~Copyable {
     init(_ layout: PageLayout, number: UInt32) {
         self.layout = layout
         self.number = number
-        cells = .allocate(capacity: layout.size + EventCell.most)
+        cells = .allocate(capacity: layout.size + Cell.most)
         // A cell takes more than four bytes, its pointer two.
         offsets = .allocate(capacity: layout.size / 4)
     }
@@ -28,33 +26,33 @@ struct LeafPage: ~Copyable {
         offsets.deallocate()
     }
 
-    /// Adds events while there is room, and each of them to the checksum.
+    /// Adds rows while there is room, and each of them to the checksum.
     ///
     /// Both in one loop: a checksum waits for its own last step, and a row is encoded meanwhile.
     ///
     /// - Returns: how many went in.
     /// - Complexity: O(n), without allocation.
     mutating func fill(
-        _ events: UnsafeBufferPointer<Event>, firstID: Int64, adding checksum: inout Checksum.Events
+        _ rows: UnsafeBufferPointer<Row>, firstID: Int64, adding checksum: inout Row.Sum
     ) -> Int {
         var sum = checksum
         defer { checksum = sum }
         var (count, used) = (self.count, self.used)
         let free = layout.usable - PageLayout.leafHeader
-        for index in 0..<events.count {
-            let event = events[index]
-            let size = EventCell.write(event, id: UInt64(firstID) &+ UInt64(index), at: cells + used)
+        for index in 0..<rows.count {
+            let row = rows[index]
+            let size = Cell.write(row, id: UInt64(firstID) &+ UInt64(index), at: cells + used)
             if used &+ size &+ 2 &* (count &+ 1) > free {
                 finish(count, used, firstID + Int64(index) - 1)
                 return index
             }
-            sum.add(event)
+            sum.add(row)
             offsets[count] = UInt16(truncatingIfNeeded: used)
             used &+= size
             count &+= 1
         }
-        finish(count, used, firstID + Int64(events.count) - 1)
-        return events.count
+        finish(count, used, firstID + Int64(rows.count) - 1)
+        return rows.count
     }
 
     private mutating func finish(_ count: Int, _ used: Int, _ lastID: Int64) {

@@ -49,7 +49,7 @@ struct ShowGraph: AsyncParsableCommand {
         let file = try output.file()
         let database = try database.open()
         let run = try reference.find(in: database)
-        let graph = try MomentGraph(ReportSource.trace(of: run, in: database), at: at?.request ?? .end)
+        let graph = try MomentGraph(database.trace(of: run), at: at?.request ?? .end)
         try await OutputOptions.write(text(graph, of: run), to: file)
     }
 
@@ -60,7 +60,7 @@ struct ShowGraph: AsyncParsableCommand {
         switch format {
         case .dot: return GraphDOT().text(drawing())
         case .mermaid: return GraphMermaid().text(drawing(of: GraphMermaid.mostBoxes))
-        case .heapsnapshot: return HeapSnapshot().text(graph)
+        case .heapsnapshot: return GraphHeapSnapshot().text(graph)
         case .svg:
             do throws(GraphvizError) {
                 return try await Graphviz().render(GraphDOT().text(drawing()), as: .svg)

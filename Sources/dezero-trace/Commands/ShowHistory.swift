@@ -32,10 +32,11 @@ struct ShowHistory: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let run = try reference.find(in: database)
-        let trace = try ReportSource.trace(of: run, in: database)
+        let trace = try database.trace(of: run)
         let id = try ObjectHistory.resolve(object, in: trace)
         let history = History(
-            run: run, history: try ObjectHistory.build(trace, object: id), isUnpairedOnly: unpaired)
+            run: run, history: try ObjectHistory.build(trace, object: id, isUnpaired: unpaired),
+            isUnpairedOnly: unpaired)
         try StandardOutput.write(format.render(history, text: { HistoryText(layout: $0) }, json: HistoryJSON()))
     }
 }

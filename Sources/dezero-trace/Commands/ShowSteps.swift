@@ -25,7 +25,7 @@ struct ShowSteps: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let run = try reference.find(in: database)
-        let steps = Steps(run: run, table: try StepTable.build(from: ReportSource.trace(of: run, in: database)))
+        let steps = Steps(run: run, table: try StepTable.build(from: database.trace(of: run)))
         try StandardOutput.write(format.render(steps, text: { StepsText(layout: $0) }, json: StepsJSON()))
     }
 }

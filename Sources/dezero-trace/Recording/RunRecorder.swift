@@ -33,11 +33,12 @@ struct RunRecorder {
         defer { progress.clear() }
         let recorder = try session.begin(plan.description)
         let memory = MemorySamples()
+        let tally = RunTally()
         ResidentMemory.giveBack()
-        let outcome = try run(plan, into: recorder, memory)
+        let outcome = try run(plan, into: recorder, tally, memory)
         let failure = outcome.failure
         try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
-        var analysis = try RunAnalyzer.analyze(recorder.trace()) { read, total in
+        var analysis = try tally.finish(recorder.trace()) { read, total in
             progress.show(AnalysisProgress.text("analysing", plan.name, read: read, of: total))
             // The run is whole already; whoever reads it without its analysis computes that anew.
             try interruption.check()
@@ -48,11 +49,11 @@ struct RunRecorder {
     }
 
     private func run(
-        _ plan: PlannedRun, into recorder: TraceRecorder, _ memory: MemorySamples
+        _ plan: PlannedRun, into recorder: TraceRecorder, _ tally: RunTally, _ memory: MemorySamples
     ) throws -> ProgramOutcome {
         var settings = plan.settings
         settings.memory = memory
-        let writer = ThreadedRecorder(recorder)
+        let writer = ThreadedRecorder(recorder, tally)
         let tracker = WatchedTracker(writer, run: plan.name, interruption: interruption, progress: progress)
         do {
             defer { try? writer.finish() }

@@ -24,4 +24,6 @@ final class WatchedTracker: Tracker {
         // Only now, so that the batch is not lost.
         try interruption.check()
     }
+
+    func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws { try recorder.record(snapshot, at: mark) }
 }

@@ -1,13 +1,13 @@
 import TraceModel
 
-/// Builds the b-tree of `event` in a file that nobody else writes into: pages full from left to right, each written
+/// Builds the b-tree of a table in a file that nobody else writes into: pages full from left to right, each written
 /// once, and only the rightmost page of every level rewritten as the table grows.
 ///
-/// The table is an ordinary one after every ``commit()``.
-final class EventTree {
+/// The table is an ordinary one after every ``put()`` that the file's commit follows.
+final class TableTree<Row: PagedRow> {
     private let file: PageFile
     private let root: UInt32
-    private var leaf: LeafPage
+    private var leaf: LeafPage<Row>
     /// The open page of every level above the leaves, the root last; empty while the root is a leaf.
     private var levels: [InteriorPage] = []
     private var hasUncommitted = false
@@ -19,25 +19,23 @@ final class EventTree {
         leaf = LeafPage(file.layout, number: root)
     }
 
-    /// Appends events whose rowids begin with `firstID` and follow on those before, and returns their checksum;
-    /// `sequence` is the run's number of the first.
+    /// Appends rows whose rowids begin with `firstID` and follow on those before, and adds each to the checksum.
     ///
     /// - Throws: `.inputOutput` where writing failed; nothing more can then be appended.
     /// - Complexity: O(n), without allocation but for one of every few hundred pages.
-    func append(_ events: UnsafeBufferPointer<Event>, firstID: Int64, from sequence: Int) throws -> UInt64 {
-        var checksum = Checksum.Events(firstSequence: sequence)
+    func append(_ rows: UnsafeBufferPointer<Row>, firstID: Int64, adding checksum: inout Row.Sum) throws {
         var next = 0
-        while next < events.count {
+        while next < rows.count {
             next += leaf.fill(
-                UnsafeBufferPointer(rebasing: events[next...]), firstID: firstID + Int64(next), adding: &checksum)
-            if next < events.count { try completeLeaf() }
+                UnsafeBufferPointer(rebasing: rows[next...]), firstID: firstID + Int64(next), adding: &checksum)
+            if next < rows.count { try completeLeaf() }
         }
-        hasUncommitted = hasUncommitted || !events.isEmpty
-        return checksum.value
+        hasUncommitted = hasUncommitted || !rows.isEmpty
     }
 
-    /// Writes what was appended so that a reader finds it: all of it, or after a kill nothing.
-    func commit() throws {
+    /// Hands the open pages over, so that the next commit of the file makes every row that was appended part of the
+    /// table.
+    func put() throws {
         guard hasUncommitted else { return }
         try file.put(leaf.number) { leaf.write(to: $0) }
         var below = leaf.number
@@ -45,7 +43,6 @@ final class EventTree {
             try file.put(level.number) { level.write(to: $0, last: below, file.layout) }
             below = level.number
         }
-        try file.commit()
         hasUncommitted = false
     }
 

@@ -6,14 +6,14 @@ import TraceModel
 /// Nothing is folded and nothing left out. A node's id is the object's number, its name the type, so that the panel
 /// groups by type; the names that hold objects are the root's edges. What no root reaches hangs below a node of its
 /// own, by one object of each cycle, so that the retained size there is what the cycle costs.
-public struct HeapSnapshot: Renderer {
+public struct GraphHeapSnapshot: Renderer {
     /// A renderer.
     public init() {}
 
     public func write(_ graph: MomentGraph, to output: inout some TextOutputStream) {
         let nodes = HeapNodes(graph)
         output.write("{\"snapshot\":{\"meta\":")
-        output.write(HeapSnapshot.meta)
+        output.write(GraphHeapSnapshot.meta)
         output.write(",\"node_count\":\(nodes.count),\"edge_count\":\(nodes.edgeCount),\"trace_function_count\":0},\n")
         output.write("\"nodes\":[")
         for place in 0..<nodes.count {

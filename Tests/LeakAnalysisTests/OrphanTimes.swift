@@ -1,6 +1,8 @@
 import TraceModel
 
-/// When each leaked object was last reached by a root, from a second reading of the events.
+@testable import LeakAnalysis
+
+/// The oracle of ``LeakSweep``: when each object was last reached by a root, computed forwards from all of the events.
 ///
 /// A path of references lasts as long as the one that was let go first. An object was reached until T, the greatest
 /// of its paths' ends: T(v) is the greatest, over all references (u, v) ever held, of min(T(u), the moment of its
@@ -27,7 +29,7 @@ struct OrphanTimes {
         }
     }
 
-    private let ids: IDIndex
+    private let count: Int
     /// Whether T is computed for the object, by its place in the order of allocation.
     private let isAsked: [Bool]
     private var counts: [Int32]
@@ -39,12 +41,12 @@ struct OrphanTimes {
     private var inner: [UInt64: End] = [:]
     private var statementBegan = 0
 
-    init(ids: IDIndex, isAsked: [Bool]) {
-        self.ids = ids
+    init(count: Int, isAsked: [Bool]) {
+        self.count = count
         self.isAsked = isAsked
-        counts = Array(repeating: 0, count: ids.count)
-        causes = Array(repeating: 0, count: ids.count)
-        ends = Array(repeating: End(), count: isAsked.contains(true) ? ids.count : 0)
+        counts = Array(repeating: 0, count: count)
+        causes = Array(repeating: 0, count: count)
+        ends = Array(repeating: End(), count: isAsked.contains(true) ? count : 0)
     }
 
     /// Takes one event in, in order.
@@ -55,13 +57,13 @@ struct OrphanTimes {
         case .statement where event.count == 0:
             statementBegan = sequence
         case .retain:
-            guard let owned = ids.position(of: event.object) else { return }
+            guard let owned = position(of: event.object) else { return }
             counts[owned] = event.count == Event.unknownCount ? counts[owned] &+ 1 : Int32(clamping: event.count)
             if causes[owned] > 0 { causes[owned] = -causes[owned] }
         case .release:
-            guard let owned = ids.position(of: event.object) else { return }
+            guard let owned = position(of: event.object) else { return }
             counts[owned] = event.count == Event.unknownCount ? counts[owned] &- 1 : Int32(clamping: event.count)
-            let owner = event.owner.object.flatMap { ids.position(of: $0) }
+            let owner = event.owner.object.flatMap { position(of: $0) }
             let moment = owner.map { causes[$0] > 0 ? causes[$0] : sequence } ?? sequence
             if counts[owned] == 0 {
                 causes[owned] = -causes[owned] > statementBegan ? -causes[owned] : moment
@@ -72,8 +74,9 @@ struct OrphanTimes {
         }
     }
 
-    /// The release that began the death of an object whose count went to zero; nil before.
-    func cause(of object: Int) -> Int? { causes[object] > 0 ? causes[object] : nil }
+    private func position(of id: ObjectID) -> Int? {
+        (1...max(count, 1)).contains(Int(id.rawValue)) && count > 0 ? Int(id.rawValue) - 1 : nil
+    }
 
     private mutating func note(_ end: End, owner: Int?, owned: Int) {
         guard isAsked[owned] else { return }
@@ -108,9 +111,9 @@ struct OrphanTimes {
             edges.append(CompactGraph.Edge(source: owner, target: owned, label: Int32(innerEnds.count)))
             innerEnds.append(end)
         }
-        let graph = CompactGraph(nodeCount: ids.count, edges: edges)
+        let graph = CompactGraph(nodeCount: count, edges: edges)
 
-        var times = [End](repeating: End(), count: ids.count)
+        var times = [End](repeating: End(), count: count)
         var heap = MaxHeap<Arrival>()
         for (object, end) in ends.enumerated() where end.moment > 0 {
             heap.insert(Arrival(end: end, object: object))
@@ -127,5 +130,50 @@ struct OrphanTimes {
             }
         }
         return times
+    }
+}
+
+/// What a reading from the beginning says of a run.
+struct OrphanOracle {
+    /// Every object's life.
+    let objects: [ObjectRecord]
+    /// Whether each leaked, or died in a collection before the run was judged.
+    let isAsked: [Bool]
+    /// When each of these was last reached.
+    let times: [OrphanTimes.End]
+
+    init(_ trace: MemoryTrace, _ study: RunStudy) throws {
+        objects = try ObjectRecord.all(in: trace)
+        let end = study.tally.judgedAt ?? trace.eventCount
+        let collected = study.tally.freedInCollections[..<study.tally.freedInCollectionsBeforeMark]
+        var isAsked = [Bool](repeating: false, count: objects.count)
+        for id in study.leaked.objects.map(\.id) + collected { isAsked[Int(id.rawValue) - 1] = true }
+        self.isAsked = isAsked
+        var times = OrphanTimes(count: objects.count, isAsked: isAsked)
+        try trace.forEachEvent { sequence, event in
+            if sequence <= end { times.apply(event, sequence: sequence) }
+        }
+        let held = study.leaked.graph.edges.lazy.map { edge in
+            (
+                owner: Int(study.leaked.object(edge.source).id.rawValue) - 1,
+                owned: Int(study.leaked.object(edge.target).id.rawValue) - 1
+            )
+        }
+        self.times = times.solve(held: held)
+    }
+
+    /// The most bytes that had been live at once if all were freed in the moment in which they became garbage; nil
+    /// where nothing was garbage.
+    var peakWithoutGarbage: Int? {
+        guard isAsked.contains(true) else { return nil }
+        let deaths = objects.indices.map { place in
+            let died = objects[place].died ?? Int.max
+            return times[place].moment > 0 ? min(times[place].moment, died) : died
+        }
+        return objects.map { born in
+            objects.indices.reduce(0) { sum, place in
+                objects[place].born <= born.born && deaths[place] >= born.born ? sum + objects[place].bytes : sum
+            }
+        }.max() ?? 0
     }
 }

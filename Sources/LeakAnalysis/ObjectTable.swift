@@ -1,0 +1,69 @@
+import Foundation
+import TraceModel
+
+/// What a tally keeps of every object that a run makes: twelve bytes, in the order of their ids.
+///
+/// One stretch of memory that the system moves as it grows, so that growing needs no second one.
+final class ObjectTable {
+    /// One object.
+    struct Entry {
+        /// Its size; ``large`` where that stands apart.
+        fileprivate(set) var size: UInt32
+        /// How many references names and temporaries hold to it.
+        var rootReferences: Int32 = 0
+        /// What sort it is.
+        var kind: ObjectKind
+        /// How often its count came to 0 in the statement in which it did so last: more than once where a finalizer
+        /// brought it back for a while.
+        var zeros: UInt8 = 0
+    }
+
+    private static let large = UInt32.max
+
+    /// How many objects there are.
+    private(set) var count = 0
+    private var capacity = 1024
+    private var entries: UnsafeMutablePointer<Entry>
+    private var largeSizes: [ObjectID: Int] = [:]
+
+    init() { entries = .allocate(capacity: capacity) }
+
+    deinit { free(entries) }
+
+    /// Adds the next object.
+    ///
+    /// - Throws: `.inputOutput` where there is no memory for it.
+    func append(bytes: Int, kind: ObjectKind) throws {
+        if count == capacity { try grow() }
+        let isLarge = bytes >= Int(Self.large)
+        (entries + count).initialize(to: Entry(size: isLarge ? Self.large : UInt32(bytes), kind: kind))
+        count += 1
+        if isLarge { largeSizes[ObjectID(rawValue: UInt32(count))] = bytes }
+    }
+
+    /// The entry of an object; nil for one that was never made.
+    ///
+    /// O(1).
+    @inline(__always)
+    func entry(of id: ObjectID) -> UnsafeMutablePointer<Entry>? {
+        let place = Int(id.rawValue) - 1
+        return place >= 0 && place < count ? entries + place : nil
+    }
+
+    /// The size of an object; 0 for one that was never made.
+    func bytes(of id: ObjectID) -> Int {
+        guard let entry = entry(of: id)?.pointee else { return 0 }
+        return entry.size == Self.large ? largeSizes[id] ?? 0 : Int(entry.size)
+    }
+
+    private func grow() throws {
+        let wanted = capacity * 2
+        guard let memory = realloc(entries, wanted * MemoryLayout<Entry>.stride) else {
+            throw TraceError(
+                .inputOutput, "there is no memory for the figures of \(count) objects",
+                remedy: "record a smaller run")
+        }
+        entries = memory.bindMemory(to: Entry.self, capacity: wanted)
+        capacity = wanted
+    }
+}

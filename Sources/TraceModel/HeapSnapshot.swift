@@ -1,0 +1,39 @@
+/// The live objects of a moment, and how they hold each other.
+public struct HeapSnapshot: Equatable, Sendable {
+    /// The objects, by id.
+    public var objects: [LiveObject]
+    /// The references that objects hold, strong and weak, by their owner's id, then in the order of the owner.
+    public var references: [Reference]
+    /// The references of what holds without being held, as far as the source sees it: names and temporaries.
+    public var roots: [Reference]
+
+    /// Collects the parts.
+    public init(objects: [LiveObject] = [], references: [Reference] = [], roots: [Reference] = []) {
+        self.objects = objects
+        self.references = references
+        self.roots = roots
+    }
+}
+
+/// An object that is alive at a moment.
+public struct LiveObject: Equatable, Sendable {
+    /// Its id in the run.
+    public var id: ObjectID
+    /// What sort it is.
+    public var kind: ObjectKind
+    /// Its type.
+    public var type: TypeID
+    /// Its size.
+    public var bytes: Int
+    /// Its strong count; nil where the source cannot know it.
+    public var strongCount: Int?
+
+    /// Describes an object.
+    public init(id: ObjectID, kind: ObjectKind, type: TypeID, bytes: Int, strongCount: Int?) {
+        self.id = id
+        self.kind = kind
+        self.type = type
+        self.bytes = bytes
+        self.strongCount = strongCount
+    }
+}
