@@ -21,7 +21,8 @@
 #   make sanitize        run the tests under the address and the thread sanitizer (two full builds)
 #   make valgrind        look for memory that a recording and a report lose
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, api, docs
-#   make bench           measure everything side by side (minutes): writes reports/benchmarks.md
+#   make bench           measure what one waits for beside CPython and SQLite (minutes): writes reports/benchmarks.md;
+#                        make bench QUICK=1 tries it at a tenth of the sizes, and only prints
 #   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
 #                        100,000 mutated texts for the parser
 #                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
@@ -162,8 +163,9 @@ manual: sqlite
 check:
 	@.ci/run
 
-# Both C programs, the Swift one, the tool as it is installed, and a Python with numpy and refcycle.
+# Both C programs, the Swift one, the tool itself, and a Python with numpy and refcycle.
 BENCH := Benchmarks/.build
+QUICK ?=
 bench: sqlite
 	$(SWIFT) build -c release --package-path Benchmarks --product trace-bench
 	$(SWIFT) build -c release --package-path Benchmarks --product dezero-trace
@@ -172,10 +174,9 @@ bench: sqlite
 	@[ -x $(BENCH)/venv/bin/python ] || python3 -m venv --system-site-packages $(BENCH)/venv
 	@$(BENCH)/venv/bin/python -c 'import numpy, refcycle' 2>/dev/null || \
 	    $(BENCH)/venv/bin/python -m pip install --quiet numpy refcycle
-	@mkdir -p reports
 	$(BENCH)/venv/bin/python Benchmarks/bench.py --bench $(BENCH)/release/trace-bench --insert $(BENCH)/insert \
 	    --measure $(BENCH)/measure --tool $(BENCH)/release/dezero-trace --python $(BENCH)/venv/bin/python \
-	    --report reports/benchmarks.md
+	    $(if $(QUICK),--quick,--report reports/benchmarks.md)
 
 # The latter two run on every core and print their seed. All fail when they find something; programs are shrunk first.
 fuzz: sqlite
