@@ -33,7 +33,7 @@ extension SimulatedHeap {
     }
 
     /// How many objects of the garbage `gc.collect()` counts: a dict of an instance's fields is one, and so is
-    /// the weak reference in a weak slot.
+    /// the weak reference in a weak slot. A method that holds its object weakly is such a reference itself.
     func trackedCount(of garbage: [UInt32]) -> Int {
         var count = 0
         for index in garbage {
@@ -43,7 +43,9 @@ extension SimulatedHeap {
             var holdsTracked = false
             for position in 0..<Int(header.slotCount) {
                 let stored = slots[Int(header.slots) + position]
-                if stored.tag == .weak, header.kind != .weakReference {
+                if stored.tag == .weak, header.kind != .weakReference, header.kind != .boundMethod,
+                    !weakEntries[Int(stored.bits)].isSilent
+                {
                     count += 1
                     holdsTracked = true
                 } else if let target = stored.value.handle, isTrackable(target) {

@@ -113,7 +113,8 @@ extension Interpreter {
         case .function: return "<function \(code(of: handle).qualifiedName)>"
         case .boundMethod:
             let name = heap.slot(0, of: handle).handle.map { code(of: $0).qualifiedName } ?? "?"
-            return "<bound method \(name) of \(try representation(heap.slot(1, of: handle)))>"
+            let receiver = heap.referent(of: heap.slot(1, of: handle)).map { Value($0) } ?? .none
+            return "<bound method \(name) of \(try representation(receiver))>"
         case .cell: return "<cell>"
         }
     }
@@ -159,7 +160,7 @@ extension Interpreter {
         guard isSequence(handle) else { return "<\(heap.name(of: type)) object>" }
         var parts: [String] = []
         for place in 0..<heap.slotCount(of: handle) {
-            parts.append(try representation(heap.read(heap.slot(place, of: handle))))
+            parts.append(try representation(heap.element(place, of: handle)))
         }
         let inner = parts.joined(separator: ", ")
         if type == StandardType.tuple { return parts.count == 1 ? "(\(inner),)" : "(\(inner))" }
