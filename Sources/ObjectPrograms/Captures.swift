@@ -43,14 +43,15 @@ struct Captures: Sendable {
     }
 
     private func unknown(_ slot: Slot, program: String) -> TraceError {
-        let own = slots.filter { $0.type == slot.type }
-        let names = (own.isEmpty ? slots : own).map(\.description)
+        let weakable = slots.filter { strong[$0] == nil }
+        let own = weakable.filter { $0.type == slot.type }
+        let names = (own.isEmpty ? weakable : own).map(\.description)
         let meant = Suggestion.closest(to: slot.description, among: names).map { "did you mean \($0)?" }
         let message =
             functions.contains(slot.type)
             ? "\(slot.type) of \(program) captures no variable \(slot.field)"
             : "\(program) has no function \(slot.type)"
-        let list = names.isEmpty ? "its functions capture nothing" : "name \(names.joined(separator: ", "))"
+        let list = names.isEmpty ? "none of its functions captures anything that can be weak" : "name \(names.joined(separator: ", "))"
         return TraceError(.usage, message, remedy: meant ?? list)
     }
 }

@@ -21,10 +21,12 @@ extension Interpreter {
         case .scalar: "numpy.float64"
         case .integerScalar: "numpy.int64"
         default:
-            switch value.handle.map({ heap.type(of: $0) }) {
-            case StandardType.array: "numpy.ndarray"
-            case StandardType.weakReference: "weakref.ReferenceType"
-            case .some(let type): heap.name(of: type)
+            switch value.handle.map({ (kind: heap.kind(of: $0), type: heap.type(of: $0)) }) {
+            case (.array, _)?: "numpy.ndarray"
+            case (.weakReference, _)?: "weakref.ReferenceType"
+            // The heap knows each function by its own name.
+            case (.function, _)?: heap.name(of: StandardType.function)
+            case (_, let type)?: heap.name(of: type)
             case nil: "object"
             }
         }
