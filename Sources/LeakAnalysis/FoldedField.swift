@@ -33,7 +33,8 @@ enum FoldedField {
         let afterNext = place + 2 < owners.count ? owners[place + 2] : nil
         switch owner {
         case .cell:
-            return references[place - 1].field.rawValue > 0 && (before == .function || before == .container && place == 1)
+            let isNamed = references[place - 1].field.rawValue > 0
+            return isNamed && (before == .function || before == .container && place == 1)
         case .container: return before == .function && next == .cell
         case .function: return references[place].field.rawValue <= 0 || (next == .container && afterNext == .cell)
         default: return false

@@ -51,7 +51,8 @@ struct Captures: Sendable {
             functions.contains(slot.type)
             ? "\(slot.type) of \(program) captures no variable \(slot.field)"
             : "\(program) has no function \(slot.type)"
-        let list = names.isEmpty ? "none of its functions captures anything that can be weak" : "name \(names.joined(separator: ", "))"
+        let some = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
+        let list = names.isEmpty ? "none of its functions captures anything that can be weak" : "name \(some)"
         return TraceError(.usage, message, remedy: meant ?? list)
     }
 }

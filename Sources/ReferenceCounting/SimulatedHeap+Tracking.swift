@@ -32,8 +32,10 @@ extension SimulatedHeap {
         headers[Int(handle.index)].storage.insert(.unknownToCollection)
     }
 
-    /// How many objects of the garbage `gc.collect()` counts: a dict of an instance's fields is one, and so is
-    /// the weak reference in a weak slot. A method that holds its object weakly is such a reference itself.
+    /// How many objects of the garbage `gc.collect()` counts.
+    ///
+    /// A dict of an instance's fields is one, and so is the weak reference in a weak slot; a method that holds its
+    /// object weakly is such a reference itself.
     func trackedCount(of garbage: [UInt32]) -> Int {
         var count = 0
         for index in garbage {

@@ -67,7 +67,8 @@ struct CaptureTests {
         let program = try ObjectProgram(Self.attach)
         #expect(
             try error("attach.<locals>.<lambda>.b", in: program)
-                == "attach.<locals>.<lambda> of program captures no variable b; did you mean attach.<locals>.<lambda>.a?")
+                == "attach.<locals>.<lambda> of program captures no variable b; did you mean attach.<locals>.<lambda>.a?"
+        )
         #expect(
             try error("atach.<locals>.<lambda>.a", in: program)
                 == "program has no function atach.<locals>.<lambda>; did you mean attach.<locals>.<lambda>.a?")

@@ -1,5 +1,7 @@
-/// Tells functions apart that one function, class or module makes under one name: the n-th of them, in the order of the
-/// text, has `#n` behind its name. A line number would change with every edit above it.
+/// Tells functions apart that one function, class or module makes under one name.
+///
+/// The n-th of them, in the order of the text, has `#n` behind its name: a line number would change with every edit
+/// above it.
 enum FunctionNames {
     /// Gives every function its ``Code/slotName``; O(n log n).
     ///
