@@ -22,6 +22,8 @@ public struct Advice: Equatable, Sendable {
         public var name: String?
         /// The slot.
         public var slot: Slot
+        /// Whether the slot is a variable that a function captures, which no other code can clear.
+        public var isCapture = false
         /// The field with the positions inside containers: `children[0]`.
         public var field: String
         /// The label of what the field leads to.

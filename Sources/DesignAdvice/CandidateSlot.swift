@@ -15,9 +15,13 @@ public struct CandidateSlot: Equatable, Sendable {
 
     /// Whether it holds objects through lists or tuples.
     public var holdsContainers = false
-    /// Whether a weak slot changes anything: it does not where all that it holds is arrays, functions, bound methods
-    /// and the like, which stay strong.
+    /// Whether a weak slot changes anything: it does not where all that it holds is arrays, functions and the like,
+    /// which stay strong.
     public var canBeWeak = false
+    /// Whether it is what a function captures.
+    public var isCapture = false
+    /// The functions whose bound methods it holds, by their qualified names, sorted.
+    public var methods: Set<String> = []
 
     /// The share of the references in cycles that lead back to older objects.
     public var backwardShare: Double { inCycles == 0 ? 0 : Double(backwards) / Double(inCycles) }

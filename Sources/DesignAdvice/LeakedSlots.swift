@@ -4,8 +4,8 @@ import TraceModel
 /// The leaked objects of the strong run and the references between them, each with the slot that could weaken it.
 ///
 /// A list or tuple in a slot is folded into it: a weak slot replaces it by a list that holds instances weakly, so its
-/// elements go with the slot, if no other slot holds the same container. Dicts, functions, cells and bound methods
-/// stay strong under every design.
+/// elements go with the slot, if no other slot holds the same container. A bound method goes with the slot that holds
+/// it, a cell with the capture. Dicts and functions stay strong under every design.
 struct LeakedSlots {
     /// The slots, those on a cycle first, then those with the most references.
     let slots: [CandidateSlot]

@@ -40,8 +40,6 @@ struct WeakReads {
         var object: ObjectID
         var owner: OwnerID
         var sequence: Int
-        /// Whether the slot's container was read, not the slot itself.
-        var isElement: Bool
         var count: Int
     }
 
@@ -85,10 +83,7 @@ struct WeakReads {
                 dead[place].count += 1
             } else {
                 placeOfDead[event.object] = dead.count
-                dead.append(
-                    Dead(
-                        object: event.object, owner: event.owner, sequence: sequence,
-                        isElement: event.field.position != nil, count: 1))
+                dead.append(Dead(object: event.object, owner: event.owner, sequence: sequence, count: 1))
             }
         } else if let place = placeOfSite[event.site] {
             alive[place].count += 1
@@ -105,19 +100,28 @@ struct WeakReads {
         }
     }
 
-    /// Puts in place of a container the object whose field held it last before the read.
-    private func foldContainers(_ reads: inout [Dead], in trace: any Trace) {
-        var holders: [ObjectID: (owner: OwnerID, sequence: Int)] = [:]
-        let owners = Set(reads.compactMap(\.owner.object))
+    /// The kinds of what people see their slots through: lists of weak references, bound methods, cells.
+    private static let connectors: Set<ObjectKind> = [.container, .boundMethod, .cell]
+
+    /// Puts in place of a connector what held it last before the read: the instance, or the function.
+    private func foldConnectors(_ reads: inout [Dead], in trace: any Trace, analysis: RunAnalysis) {
         let last = reads.map(\.sequence).max() ?? 0
-        try? trace.forEachEvent { sequence, event in
-            guard sequence < last, event.kind == .retain, event.field.rawValue > 0, event.owner.object != nil,
-                owners.contains(event.object)
-            else { return }
-            holders[event.object] = (event.owner, sequence)
-        }
-        for place in reads.indices where reads[place].isElement {
-            if let owner = reads[place].owner.object, let holder = holders[owner] { reads[place].owner = holder.owner }
+        // From a cell it is two steps to the function, by way of its tuple of cells.
+        for _ in 0..<2 {
+            let owners = Set(reads.compactMap(\.owner.object))
+            let open = Set(
+                analysis.objects.lazy.filter { Self.connectors.contains($0.kind) }.map(\.id).filter(owners.contains))
+            guard !open.isEmpty else { return }
+            var holders: [ObjectID: OwnerID] = [:]
+            try? trace.forEachEvent { sequence, event in
+                guard sequence < last, event.kind == .retain, event.field != .temporary, event.owner.object != nil,
+                    open.contains(event.object)
+                else { return }
+                holders[event.object] = event.owner
+            }
+            for place in reads.indices {
+                if let owner = reads[place].owner.object.flatMap({ holders[$0] }) { reads[place].owner = owner }
+            }
         }
     }
 
@@ -125,7 +129,7 @@ struct WeakReads {
         guard !dead.isEmpty else { return [] }
         let names = NameIndex(trace.names)
         var kept = Array(dead.prefix(ReplayOutcome.mostDeadReads))
-        foldContainers(&kept, in: trace)
+        foldConnectors(&kept, in: trace, analysis: analysis)
         var records: [ObjectID: ObjectRecord] = [:]
         let wanted = Set(kept.flatMap { [$0.object] + ($0.owner.object.map { [$0] } ?? []) })
         for record in try ObjectRecord.all(in: trace) where wanted.contains(record.id) { records[record.id] = record }

@@ -13,11 +13,17 @@ struct SlotReader {
     private var slotOfContainer: [Int32: Int32] = [:]
     /// The first object whose slot holds each container.
     private var holderOfContainer: [Int32: Int32] = [:]
+    private var connectors = WeakTargets()
 
     init(_ analysis: RunAnalysis, names: NameIndex) {
         self.names = names
         objects = analysis.leaked
         for (place, object) in objects.enumerated() { placeOf[object.id] = Int32(place) }
+        for reference in analysis.references where reference.isStrong {
+            guard let source = reference.owner.object.flatMap({ placeOf[$0] }), let target = placeOf[reference.owned]
+            else { continue }
+            connectors.add(from: source, in: names.fieldText(reference.field), to: target, in: objects, names: names)
+        }
         for reference in analysis.references where reference.isStrong { add(reference) }
     }
 
@@ -26,13 +32,12 @@ struct SlotReader {
 
     /// The graph with only those labels left whose references a weak slot really weakens.
     var weakenedGraph: CompactGraph {
-        let mixed = Set(
-            edges.filter { isSequence($0.source) && objects[Int($0.target)].kind != .instance }.map(\.source))
+        let mixed = Set(edges.filter { isSequence($0.source) && weakTarget(of: $0.target) == nil }.map(\.source))
         return CompactGraph(
             nodeCount: objects.count,
             edges: edges.map { edge in
-                let kind = objects[Int(edge.target)].kind
-                let isWeakened = kind == .instance || (kind == .container && !mixed.contains(edge.target))
+                let isContainer = objects[Int(edge.target)].kind == .container
+                let isWeakened = isContainer ? !mixed.contains(edge.target) : weakTarget(of: edge.target) != nil
                 return .init(source: edge.source, target: edge.target, label: isWeakened ? edge.label : -1)
             })
     }
@@ -41,9 +46,20 @@ struct SlotReader {
         guard let source = reference.owner.object.flatMap({ placeOf[$0] }), let target = placeOf[reference.owned] else {
             return
         }
-        let owner = objects[Int(source)]
-        let slot = owner.kind == .instance ? names.slotName(owner: owner.type, field: reference.field) : nil
+        let slot = slot(of: reference, from: objects[Int(source)], to: target)
         edges.append(.init(source: source, target: target, label: slot.map { number($0) } ?? -1))
+    }
+
+    /// The slot that a reference is: a field of an instance, or what a function captures, where that can be weak.
+    private func slot(of reference: Reference, from owner: ObjectRecord, to target: Int32) -> Slot? {
+        switch owner.kind {
+        case .instance:
+            return names.slotName(owner: owner.type, field: reference.field)
+        case .container where names.field(reference.field)?.declaringType != nil && weakTarget(of: target) != nil:
+            return names.slotName(owner: owner.type, field: reference.field)
+        default:
+            return nil
+        }
     }
 
     private mutating func number(_ slot: Slot) -> Int32 {
@@ -59,6 +75,9 @@ struct SlotReader {
         return object.kind == .container && names.typeName(object.type) != "dict"
     }
 
+    /// The instance that a weak slot with this object in it would hold weakly; nil where it would leave it strong.
+    private func weakTarget(of node: Int32) -> Int32? { connectors.target(of: node, in: objects) }
+
     /// Gives the elements of a container the slot that holds it; what the container itself adds stays strong.
     mutating func foldContainers() {
         for edge in edges where edge.label >= 0 && isSequence(edge.target) {
@@ -66,37 +85,38 @@ struct SlotReader {
             slotOfContainer[edge.target] = known == nil || known == edge.label ? edge.label : -2
             if holderOfContainer[edge.target] == nil { holderOfContainer[edge.target] = edge.source }
         }
-        for place in edges.indices {
-            let edge = edges[place]
-            let isInstance = objects[Int(edge.target)].kind == .instance
-            if edge.label < 0, isInstance, let slot = slotOfContainer[edge.source], slot >= 0 {
-                edges[place].label = slot
-            }
+        for place in edges.indices where edges[place].label < 0 && weakTarget(of: edges[place].target) != nil {
+            if let slot = slotOfContainer[edges[place].source], slot >= 0 { edges[place].label = slot }
         }
     }
 
-    /// The candidates: the slots by which an instance, alone or through a container, holds a leaked object.
+    /// The candidates: the slots by which an instance, alone or through a container, holds a leaked object, and those
+    /// by which a function does.
     func candidates(_ components: Components) -> [CandidateSlot] {
         var found = slots.map {
             CandidateSlot(slot: $0, isOnCycle: false, references: 0, inCycles: 0, backwards: 0)
         }
         for edge in edges where edge.label >= 0 {
             let slot = Int(edge.label)
+            let isContainer = objects[Int(edge.target)].kind == .container
             found[slot].references += 1
             if isSequence(edge.target) { found[slot].holdsContainers = true }
+            if objects[Int(edge.target)].kind == .cell { found[slot].isCapture = true }
+            if let method = connectors.method(in: edge.target) { found[slot].methods.insert(method) }
+            let target = weakTarget(of: edge.target)
             // A dict is refused, which is an answer of its own.
-            if Set([.instance, .container]).contains(objects[Int(edge.target)].kind) { found[slot].canBeWeak = true }
+            if isContainer || target != nil { found[slot].canBeWeak = true }
             guard components.componentOf[Int(edge.source)] == components.componentOf[Int(edge.target)] else { continue }
             found[slot].isOnCycle = true
             // Through a container the reference is told by its elements, the container's own age says nothing.
-            if objects[Int(edge.target)].kind == .container { continue }
+            if isContainer { continue }
             found[slot].inCycles += 1
-            if owner(of: edge) > edge.target { found[slot].backwards += 1 }
+            if owner(of: edge) > target ?? edge.target { found[slot].backwards += 1 }
         }
         return found
     }
 
-    /// The instance that holds the reference: for an element, the one whose slot holds the container.
+    /// The object that holds the reference: for an element, the one whose slot holds the container.
     private func owner(of edge: CompactGraph.Edge) -> Int32 {
         guard objects[Int(edge.source)].kind != .instance else { return edge.source }
         return holderOfContainer[edge.source] ?? edge.source

@@ -41,15 +41,18 @@ enum Clearings {
         guard !analysis.findings.isEmpty else { return [] }
         let names = trace.eventCount <= mostEvents ? try StepTable.stream(trace) { _ in }.names : [:]
         var ages: [String: Int] = [:]
+        var functions: Set<String> = []
         let labels = Set(analysis.findings.flatMap { $0.path.map(\.object) })
         for (age, object) in try ObjectRecord.all(in: trace).enumerated() where labels.contains(object.label) {
             ages[object.label] = age
+            if object.kind == .function { functions.insert(object.label) }
         }
         return analysis.findings.compactMap { finding in
             let isBackwards: (Finding.Step) -> Bool = { (ages[$0.object] ?? 0) >= (ages[$0.target] ?? 0) }
             guard let step = finding.path.last(where: isBackwards) ?? finding.path.last else { return nil }
             return Advice.Clearing(
-                object: step.object, name: names[step.object], slot: step.slot, field: step.field,
+                object: step.object, name: names[step.object], slot: step.slot,
+                isCapture: functions.contains(step.object) && !step.slot.field.hasPrefix("__"), field: step.field,
                 target: step.target, before: finding.orphanedBy, instances: finding.instances)
         }
     }

@@ -69,7 +69,11 @@ struct FoldedCycle {
             let index = (begin + place) % edges.count
             let label = graph.labels[edges[index]]
             if isAnchor(kinds[index]) {
-                steps.append(Step(owner: owners[index], rank: ranks[edges[index]], references: [label]))
+                let next = (index + 1) % edges.count
+                let nextField = part.snapshot.strong[Int(graph.labels[edges[next]])].field
+                let isCapture = FoldedField.isCapture(of: kinds[index], through: kinds[next], field: nextField)
+                let rank = ranks[edges[isCapture ? next : index]]
+                steps.append(Step(owner: owners[index], rank: rank, references: [label]))
             } else {
                 steps[steps.count - 1].references.append(label)
             }

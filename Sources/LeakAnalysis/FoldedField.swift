@@ -3,15 +3,26 @@ import TraceModel
 /// The field that a chain of references reads as, when the objects inside of it are folded.
 enum FoldedField {
     /// The first reference's field, and in brackets those of the references that are folded into it.
+    ///
+    /// What a function captures reads as the variable.
     static func text(of references: [Reference], in snapshot: GraphSnapshot, names: NameIndex) -> String {
+        let kinds = references.map { kind(of: $0, in: snapshot) }
+        let isCapture =
+            references.count > 1 && Self.isCapture(of: kinds[0], through: kinds[1], field: references[1].field)
+        let (references, owners) = isCapture ? (Array(references[1...]), Array(kinds[1...])) : (references, kinds)
         guard let first = references.first else { return "" }
-        let owners = references.map { kind(of: $0, in: snapshot) }
         var text = names.fieldText(first.field)
         for place in references.indices.dropFirst() where !isTold(by: place, references, owners) {
             let name = names.fieldText(references[place].field)
             text += name.hasPrefix("[") ? name : "[\(name)]"
         }
         return text
+    }
+
+    /// Whether an object of this kind holds a captured variable by way of the next one, its tuple of cells, in which
+    /// each place has the variable's name.
+    static func isCapture(of owner: ObjectKind?, through next: ObjectKind?, field: FieldID) -> Bool {
+        owner == .function && next == .container && field.rawValue > 0
     }
 
     /// Whether the references around one say all that it could: a captured variable is one name, however many objects
@@ -21,7 +32,9 @@ enum FoldedField {
         let next = place + 1 < owners.count ? owners[place + 1] : nil
         let afterNext = place + 2 < owners.count ? owners[place + 2] : nil
         switch owner {
-        case .cell: return before == .function && references[place - 1].field.rawValue > 0
+        case .cell:
+            let isNamed = references[place - 1].field.rawValue > 0
+            return isNamed && (before == .function || before == .container && place == 1)
         case .container: return before == .function && next == .cell
         case .function: return references[place].field.rawValue <= 0 || (next == .container && afterNext == .cell)
         default: return false

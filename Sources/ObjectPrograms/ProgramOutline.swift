@@ -5,6 +5,7 @@ struct ProgramOutline: Sendable {
     let directives: Directives
     let census: NameCensus
     let literals: [TopLevelLiteral]
+    private let captures: Captures
     private let classNames: [String]
     /// The class that owns `Type.field`, where methods store it.
     private let owners: [String: String]
@@ -13,7 +14,9 @@ struct ProgramOutline: Sendable {
     init(of source: SourceText, file: String) throws(SourceError) {
         let statements = try Parser.program(source)
         directives = try Directives(source)
-        _ = try Compiler.compile(statements, source: source, file: file, iterationLine: directives.iterationLine)
+        let compiled = try Compiler.compile(
+            statements, source: source, file: file, iterationLine: directives.iterationLine)
+        captures = Captures(of: compiled.codes)
         census = NameCensus(statements)
         literals = TopLevelLiteral.all(in: statements)
         let definitions = statements.compactMap { statement -> ClassDefinition? in
@@ -25,6 +28,7 @@ struct ProgramOutline: Sendable {
 
     /// Throws where a design names a slot that the program does not have.
     func check(_ slot: Slot, program: String) throws(TraceError) {
+        if try captures.check(slot, program: program) { return }
         guard classNames.contains(slot.type) else {
             let meant = Suggestion.closest(to: slot.type, among: classNames).map { "did you mean \($0).\(slot.field)?" }
             throw TraceError(

@@ -32,8 +32,10 @@ extension SimulatedHeap {
         headers[Int(handle.index)].storage.insert(.unknownToCollection)
     }
 
-    /// How many objects of the garbage `gc.collect()` counts: a dict of an instance's fields is one, and so is
-    /// the weak reference in a weak slot.
+    /// How many objects of the garbage `gc.collect()` counts.
+    ///
+    /// A dict of an instance's fields is one, and so is the weak reference in a weak slot; a method that holds its
+    /// object weakly is such a reference itself.
     func trackedCount(of garbage: [UInt32]) -> Int {
         var count = 0
         for index in garbage {
@@ -43,7 +45,9 @@ extension SimulatedHeap {
             var holdsTracked = false
             for position in 0..<Int(header.slotCount) {
                 let stored = slots[Int(header.slots) + position]
-                if stored.tag == .weak, header.kind != .weakReference {
+                if stored.tag == .weak, header.kind != .weakReference, header.kind != .boundMethod,
+                    !weakEntries[Int(stored.bits)].isSilent
+                {
                     count += 1
                     holdsTracked = true
                 } else if let target = stored.value.handle, isTrackable(target) {

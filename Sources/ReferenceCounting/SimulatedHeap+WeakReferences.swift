@@ -74,12 +74,13 @@ extension SimulatedHeap {
     }
 
     /// Enters a weak reference at the head of its referent's list: newest first.
-    mutating func link(to referent: Handle, owner: OwnerID, field: FieldID, object: UInt32, hasCallback: Bool) -> UInt32
-    {
+    mutating func link(
+        to referent: Handle, owner: OwnerID, field: FieldID, object: UInt32, hasCallback: Bool, isSilent: Bool = false
+    ) -> UInt32 {
         let head = headers[Int(referent.index)].weakHead
         let entry = WeakEntry(
             referent: referent.index, referentID: headers[Int(referent.index)].id, next: head, previous: 0,
-            owner: owner.rawValue, field: field.rawValue, object: object, hasCallback: hasCallback)
+            owner: owner.rawValue, field: field.rawValue, object: object, hasCallback: hasCallback, isSilent: isSilent)
         let index: UInt32
         if firstFreeWeakEntry != 0 {
             index = firstFreeWeakEntry
@@ -164,6 +165,7 @@ extension SimulatedHeap {
     }
 
     private mutating func emitWeak(_ kind: EventKind, _ entry: WeakEntry, remaining: UInt32) {
+        guard !entry.isSilent else { return }
         emit(
             Event(
                 kind, object: ObjectID(rawValue: entry.referentID), count: Int64(remaining),

@@ -10,7 +10,7 @@ extension AdviceSentences {
             return "Nothing to do: the strong design leaks nothing."
         case .weaken(let place):
             let design = advice.tried[place]
-            return "Make \(names(design.slots)) weak: \(freed(by: design)). \(reason(design))"
+            return "Make \(names(design.slots)) weak: \(freed(by: design)).\(code(for: design)) \(reason(design))"
         case .clear(let clearings):
             return "No weak slot fixes it\(tried). \(clear(clearings))"
         case .undecided(let clearings):
@@ -20,7 +20,7 @@ extension AdviceSentences {
         }
     }
 
-    private func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Wording.quoted("\($0)") }) }
+    private func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Self.quoted($0) }) }
 
     private func freed(by design: TriedDesign) -> String {
         let leaked = advice.strong.leakedObjects
@@ -74,7 +74,7 @@ extension AdviceSentences {
     }
 
     private var tried: String {
-        guard advice.tried.count > 0 else { return ": no slot of an instance is part of the leak" }
+        guard advice.tried.count > 0 else { return ": no slot that can be weak is part of the leak" }
         let breaks = advice.tried.count { $0.verdict == .breaks }
         let insufficient = advice.tried.count { $0.verdict == .insufficient }
         let parts = [(breaks, "broke the program"), (insufficient, "left a leak")].filter { $0.0 > 0 }
@@ -89,6 +89,12 @@ extension AdviceSentences {
             let object = clearing.name.map { "\(label) (\(Wording.plain($0)))" } ?? label
             let times = clearing.instances > 1 ? ", in each of \(Wording.count(clearing.instances, "cycle"))" : ""
             let moment = clearing.before.map { " before \(Self.statement($0)) runs" } ?? " before its last name goes"
+            if clearing.isCapture {
+                return
+                    "Set \(Wording.quoted(clearing.slot.field)), which \(Wording.quoted(clearing.slot.type)) captures, to "
+                    + "None at the end of the function that binds it\(times): nothing else leads to "
+                    + "\(Wording.plain(clearing.target)) and back afterwards."
+            }
             return "Clear \(Wording.quoted(clearing.slot.field)) of \(object)\(moment)\(times): nothing else leads to "
                 + "\(Wording.plain(clearing.target)) and back afterwards."
         }

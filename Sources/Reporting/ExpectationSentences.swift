@@ -45,8 +45,11 @@ struct ExpectationSentences {
     }
 
     /// A function is strong under every design, but a closure can capture weakly what it captures.
+    ///
+    /// Where captures are slots, they were tried.
     private func capturing(_ advice: Advice) -> String {
         guard case .clear = advice.recommendation,
+            !advice.tried.contains(where: { $0.candidates.contains(where: \.isCapture) }),
             let step = expectation.findings.lazy.flatMap(\.path).first(where: { $0.captured != nil }),
             let captured = step.captured
         else { return "" }

@@ -1,11 +1,12 @@
-/// `Type.field`: the references that a design can make weak.
+/// `Type.field` or `FUNCTION.variable`: the references that a design can make weak.
 ///
-/// The type is the highest class of the program whose own method stores the field, else the
-/// receiver's class; a slot covers subclasses.
+/// Of a field the type is the highest class of the program whose own method stores it, else the
+/// receiver's class; a slot covers subclasses. A variable that a function captures is named by the function's
+/// qualified name: `Window.__init__.<locals>.<lambda>.self`.
 public struct Slot: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-    /// The type's name.
+    /// The type's name, or the function's; it may have dots.
     public var type: String
-    /// The field's name.
+    /// The field's name, or the captured variable's.
     public var field: String
 
     /// Names a slot.
@@ -14,11 +15,12 @@ public struct Slot: Hashable, Comparable, Sendable, Codable, CustomStringConvert
         self.field = field
     }
 
-    /// Reads `Type.field`; nil where the text has no such form.
+    /// Reads `Type.field`, split at the last dot; nil where there is none, or nothing before or after it.
     public init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        self.init(type: String(parts[0]), field: String(parts[1]))
+        guard let dot = text.lastIndex(of: ".") else { return nil }
+        let (type, field) = (text[..<dot], text[text.index(after: dot)...])
+        guard !type.isEmpty, !field.isEmpty else { return nil }
+        self.init(type: String(type), field: String(field))
     }
 
     public var description: String { "\(type).\(field)" }
@@ -30,7 +32,7 @@ public struct Slot: Hashable, Comparable, Sendable, Codable, CustomStringConvert
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let slot = Slot(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not TYPE.FIELD")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is no slot: it has no dot")
         }
         self = slot
     }

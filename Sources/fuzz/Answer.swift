@@ -9,7 +9,7 @@ import TraceModel
 /// The other side of `fixtures/tools/differential.py`: what a program does here, as CPython's account is written.
 struct Answer: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answers FILE [TYPE.FIELD]..., a line a run, with the counts of its statements as JSON.")
+        abstract: "Answers FILE [SLOT]..., a line a run, with the counts of its statements as JSON.")
 
     func run() throws {
         while let question = readLine() {

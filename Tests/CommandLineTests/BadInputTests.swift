@@ -106,6 +106,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("unknown field", "record cycle --weak obj.z", 64, "stores a field z"),
         BadInput("slot of a subclass", "record dezero-loop --weak Square.outputs", 64, "Function.outputs"),
         BadInput("no slot", "record cycle --weak obj", 64, "a slot is TYPE.FIELD"),
+        BadInput(
+            "unknown function", "record dezero --weak f.<locals>.g.x", 64,
+            "dezero has no function f.<locals>.g; name Variable.backward.<locals>.add.functions"),
         BadInput("half a design", "record cycle --design obj.a+", 64, "there is no design obj.a+"),
     ]
 

@@ -49,6 +49,28 @@ import Testing
         #expect(try names(of: workplace.json("runs")) == ["cycle/strong", "cycle/weakref"])
     }
 
+    /// What `advise` finds is what `record` takes, and the run is found by its design's name.
+    @Test func `what a function captures is a slot from advice to the report`() throws {
+        let slot = "attach.<locals>.<lambda>.a"
+        try workplace.write(
+            """
+            class A:
+                pass
+            def attach(a):
+                a.cb = lambda: a
+                a.me = a.cb() is a
+            for i in range(5):
+                attach(A())
+            """, "attach.py")
+        #expect(try workplace.json("advise", "attach.py")["recommendedSlots"] as? [String] == [slot])
+        try workplace.output("record", "attach.py", "--design", "strong", "--weak", slot)
+        #expect(try names(of: workplace.json("runs")) == ["attach/strong", "attach/\(slot)"])
+        let runs = try #require(try workplace.json("report", "attach/\(slot)")["runs"] as? [[String: Any]])
+        #expect(runs.map { $0["weakSlots"] as? [String] } == [[slot]])
+        let leaked = runs.compactMap { ($0["objects"] as? [String: Any])?["leaked"] as? Int }
+        #expect(leaked == [0])
+    }
+
     @Test func `slots named with weak are one design, slots named with design one each`() throws {
         try workplace.output("record", "cycle", "--weak", "obj.b", "--weak", "obj.a")
         try workplace.output("record", "cycle", "--design", "obj.c", "--design", "obj.b+obj.c", "--design", "strong")

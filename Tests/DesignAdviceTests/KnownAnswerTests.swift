@@ -24,8 +24,14 @@ struct KnownAnswerTests {
         Answer(program: "crossed", slots: ["Player.team", "Team.league"]),
         // Three rings without a common slot; what the hub holds has no other holder.
         Answer(program: "three-rings", slots: ["Spoke.back_one", "Spoke.back_three", "Spoke.back_two"]),
-        // A bound method keeps its receiver whatever holds it, and nothing else holds the button.
-        Answer(program: "callback", slots: nil),
+        // The button keeps a method of its window: the method may be kept, the window only weakly.
+        Answer(program: "callback", slots: ["Button.action"]),
+        // Two things that a window makes of itself tie it, and each alone would do.
+        Answer(program: "window", slots: ["Button.on_click", "Window.__init__.<locals>.<lambda>.self"]),
+        // A timer is kept by the list of what it runs.
+        Answer(program: "timers", slots: ["Timer.run.<locals>.step.self"]),
+        // A function that calls itself has no other holder than itself.
+        Answer(program: "recursion", slots: nil),
         // Each is at some time reached only through the other.
         Answer(program: "both-needed", slots: nil),
     ]
@@ -47,17 +53,75 @@ struct KnownAnswerTests {
 
     @Test func `where no weak slot fixes it the field to clear and the statement to clear it before are named`() throws
     {
-        // `window = None` is the only statement that lets the window go; the button's action leads back to it.
-        let advice = try Subject.advice(try Subject.fixture("callback"))
+        // `first = None` is the statement after which nothing leads to the partners but they themselves.
+        let advice = try Subject.advice(try Subject.fixture("both-needed"))
         guard case .clear(let clearings) = advice.recommendation else {
             Issue.record("something else is recommended: \(advice.recommendation)")
             return
         }
         let clearing = try #require(clearings.first)
         #expect(clearings.count == 1)
-        #expect(clearing.slot.description == "Button.action")
-        #expect(clearing.before?.line == 22)
-        #expect(clearing.before?.statement == "window = None")
+        #expect(clearing.slot.description == "Partner.right")
+        #expect(clearing.before?.line == 23)
+        #expect(clearing.before?.statement == "first = None")
+    }
+
+    @Test func `a captured variable is cleared by the function that binds it`() throws {
+        let advice = try Subject.advice(try Subject.fixture("recursion"))
+        guard case .clear(let clearings) = advice.recommendation else {
+            Issue.record("something else is recommended: \(advice.recommendation)")
+            return
+        }
+        #expect(clearings.map(\.slot.description) == ["depth.<locals>.walk.walk"])
+        #expect(clearings.map(\.isCapture) == [true])
+    }
+
+    @Test func `what a function captures is tried as far as it holds an instance or a method of one`() throws {
+        let advice = try Subject.advice(
+            try Subject.program(
+                """
+                class View:
+                    def __init__(self, bus):
+                        items = [self]
+                        other = lambda: 1
+                        refresh = self.refresh
+                        self.on = [lambda: items, lambda: other, lambda: refresh, lambda: self, lambda: bus]
+                    def refresh(self):
+                        pass
+                View(3)
+                """))
+        let captures = advice.tried.filter { $0.slots.count == 1 && $0.candidates[0].isCapture }
+        #expect(
+            Set(captures.map { $0.slots[0].description }) == [
+                "View.__init__.<locals>.<lambda>#4.refresh", "View.__init__.<locals>.<lambda>#5.self",
+            ])
+        // The list, which no weak reference takes, holds the view in every design.
+        #expect(captures.allSatisfy { $0.verdict == .insufficient })
+        #expect(advice.recommendedSlots == nil)
+        let method = try #require(captures.first { $0.slots[0].field == "refresh" })
+        #expect(method.candidates[0].methods == ["View.refresh"])
+        // A lambda is younger than the view that made it.
+        #expect(captures.allSatisfy { $0.candidates[0].backwardShare == 1 })
+    }
+
+    @Test func `a dead capture is missed by the function that read it`() throws {
+        let advice = try Subject.advice(
+            try Subject.program(
+                """
+                class Task:
+                    def __init__(self):
+                        self.next = None
+                def chain(task):
+                    task.next = lambda: task
+                    return task.next
+                call = chain(Task())
+                print(call().next is call)
+                call = None
+                """))
+        let design = try #require(advice.tried.first { $0.candidates[0].isCapture })
+        #expect(design.verdict == .breaks)
+        #expect(design.asIs.deadReads.first?.owner == "chain.<locals>.<lambda>#1")
+        #expect(design.asIs.deadReads.first?.object == "Task#1")
     }
 
     @Test func `a program that leaks nothing needs no design`() throws {

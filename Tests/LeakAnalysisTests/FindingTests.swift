@@ -156,6 +156,32 @@ import TraceModel
             Set(paths.map { $0.map(\.slot.description) }) == [["Button.on_click"], ["function.__closure__"]])
     }
 
+    @Test func `a captured variable under the function's name is the slot of a ring that begins at the function`()
+        throws
+    {
+        var heap = HeapBuilder()
+        let name = "Window.open.<locals>.<lambda>"
+        let window = heap.allocate("Window")
+        let function = heap.allocate(name, kind: .function)
+        let (tuple, cell) = (heap.allocate("tuple", kind: .container), heap.allocate("cell", kind: .cell))
+        heap.store(window, "log", function)
+        heap.store(function, "__closure__", tuple)
+        heap.store(tuple, "self", cell, declaredBy: name)
+        heap.store(cell, "self", window)
+        let inner = heap.allocate("count.<locals>.again", kind: .function)
+        let (cells, itself) = (heap.allocate("tuple", kind: .container), heap.allocate("cell", kind: .cell))
+        let list = heap.allocate("list", kind: .container)
+        heap.store(inner, "__closure__", cells)
+        heap.store(cells, "again", itself, declaredBy: "count.<locals>.again")
+        heap.store(itself, "again", list)
+        heap.store(list, at: 0, inner)
+        heap.mark(.namesDropped)
+        let findings = try RunAnalyzer.analyze(heap.trace).findings.sorted { $0.ring[0] < $1.ring[0] }
+        #expect(findings.map { $0.path.map(\.field) } == [["log[self]"], ["again[0]"]])
+        #expect(findings.map(\.ring) == [["Window.log"], ["count.<locals>.again.again"]])
+        #expect(findings[0].fingerprint != findings[1].fingerprint)
+    }
+
     @Test func `two cycles that share an object are one component`() throws {
         var heap = HeapBuilder()
         let (hub, a, b) = (heap.allocate("Hub"), heap.allocate("A"), heap.allocate("B"))

@@ -66,13 +66,13 @@ struct HeapUnderTest: ~Copyable {
     }
 
     @discardableResult
-    private mutating func keep(_ handle: Handle, _ name: String) -> Handle {
+    mutating func keep(_ handle: Handle, _ name: String) -> Handle {
         heap.retain(handle, by: .module, heap.defineField(name))
         enter(handle, name)
         return handle
     }
 
-    private mutating func enter(_ handle: Handle, _ name: String) {
+    mutating func enter(_ handle: Handle, _ name: String) {
         names[heap.id(of: handle)] = name
         held[name] = handle
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TraceModel
 
@@ -10,7 +11,22 @@ struct DesignTests {
         #expect(slot.description == "Function.outputs")
     }
 
-    @Test(arguments: ["", ".", "a", "a.", ".b", "a.b.c"])
+    /// A nested Swift class, a method's lambda, the second inner function of one name, and a closure of a function
+    /// whose type as Swift writes it has dots of its own.
+    @Test(arguments: [
+        ("App.Model<Int>.Node", "next"), ("Window.__init__.<locals>.<lambda>", "self"),
+        ("outer.<locals>.inner#2.<locals>.<listcomp>", "x"), ("closure #1 in log(_: String...)", "self"),
+    ])
+    func `a slot is split at its last dot, so that a type or a function may have dots`(
+        _ type: String, _ field: String
+    ) throws {
+        let slot = try #require(Slot("\(type).\(field)"))
+        #expect(slot == Slot(type: type, field: field))
+        let stored = try JSONEncoder().encode([slot])
+        #expect(try JSONDecoder().decode([Slot].self, from: stored) == [slot])
+    }
+
+    @Test(arguments: ["", ".", "a", "a.", ".b", "a.b."])
     func `anything else is no slot`(_ text: String) {
         #expect(Slot(text) == nil)
     }

@@ -3,8 +3,14 @@ import TraceModel
 /// A function, class body or module, ready to run.
 final class Code {
     let name: String
-    /// The name with the classes and functions around it, as Python's messages show it.
-    var qualifiedName: String
+    /// Whether it is a function's, and not a class body's or the module's.
+    let isFunction: Bool
+    /// The code that makes it, and what stands between the two names; nil where the name stands alone.
+    var outer: (code: Code, separator: String)?
+    /// Where the code that makes it does so.
+    var position = Position.start
+    /// What slots and labels call it: ``qualifiedName``, but for a number where that would name several.
+    var slotName: String
     var instructions: [Instruction] = []
 
     /// The names of positional parameters, in order; they are the first locals.
@@ -19,13 +25,27 @@ final class Code {
     var cells: [Int] = []
     /// Free variables: the last places, filled from the closure.
     var freeCount = 0
+    /// The free variables that a design cannot hold weakly, and why.
+    var strongCaptures: [String: StrongCapture] = [:]
     /// The class whose body or method this is.
     var owner: Int?
 
-    init(name: String) {
+    init(name: String, isFunction: Bool = true) {
         self.name = name
-        qualifiedName = name
+        self.isFunction = isFunction
+        slotName = name
     }
+
+    /// The name with the classes and functions around it, as Python's messages show it.
+    var qualifiedName: String { outer.map { $0.code.qualifiedName + $0.separator + name } ?? name }
+
+    /// What CPython calls the function that makes a list.
+    static let comprehensionName = "<listcomp>"
+
+    var isComprehension: Bool { name == Self.comprehensionName }
+
+    /// The names of the free variables, in the order of the closure.
+    var freeNames: ArraySlice<String> { locals.suffix(freeCount) }
 }
 
 /// A piece of code as the machine reads it: plain memory, so that no Swift object is touched an instruction.

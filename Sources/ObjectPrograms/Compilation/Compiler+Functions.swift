@@ -3,7 +3,11 @@ import TraceModel
 /// Functions, lambdas, comprehensions and classes.
 extension Compiler {
     /// Emits the making of a function; it is left on the stack.
-    mutating func compileFunction(_ function: FunctionDefinition, at place: Position) throws(SourceError) {
+    ///
+    /// `names` are what its statement binds to it.
+    mutating func compileFunction(
+        _ function: FunctionDefinition, boundTo names: [String] = [], at place: Position
+    ) throws(SourceError) {
         let scope: Scope
         if let known = unit.scope?.child(function) {
             scope = known
@@ -19,11 +23,12 @@ extension Compiler {
         code.parameters = function.parameters.map(\.name)
         code.defaultCount = defaults.count
         code.hasStar = function.starParameter != nil
+        code.strongCaptures = scope.strongCaptures(ofFunctionBoundTo: names)
         let isMethod = unit.isClassBody
         let receiver = isMethod ? function.parameters.first?.name : nil
         let index = try compileUnit(
             code, scope: scope, receiver: receiver,
-            parameters: code.parameters + [function.starParameter].compactMap { $0 }
+            parameters: code.parameters + [function.starParameter].compactMap { $0 }, at: place
         ) {
             (compiler) throws(SourceError) in
             switch function.body {
@@ -37,14 +42,14 @@ extension Compiler {
                 compiler.emit(.returnValue, at: value.position)
             }
         }
-        emitClosure(scope, at: place)
+        emitClosure(scope, of: index, at: place)
         emit(.makeFunction, index, at: place)
     }
 
     /// Compiles a piece of code of its own and returns its index.
     private mutating func compileUnit(
         _ code: Code, scope: Scope?, receiver: String?, parameters: [String], isClassBody: Bool = false,
-        owner: Int? = nil, _ body: (inout Compiler) throws(SourceError) -> Void
+        owner: Int? = nil, at place: Position, _ body: (inout Compiler) throws(SourceError) -> Void
     ) throws(SourceError) -> Int {
         let index = codes.count
         codes.append(code)
@@ -52,11 +57,11 @@ extension Compiler {
         unit = Unit(code: code, scope: scope, owner: owner ?? outer.owner, isClassBody: isClassBody, receiver: receiver)
         unit.statementLine = outer.statementLine
         code.owner = unit.owner
+        code.position = place
         if outer.isClassBody {
-            code.qualifiedName = "\(outer.code.qualifiedName).\(code.name)"
+            code.outer = (outer.code, ".")
         } else if outer.scope != nil, outer.scope?.place(code.name) != .global || code.name.hasPrefix("<") {
-            let inner = outer.code.name == "<listcomp>" ? "." : ".<locals>."
-            code.qualifiedName = outer.code.qualifiedName + inner + code.name
+            code.outer = (outer.code, outer.code.isComprehension ? "." : ".<locals>.")
         }
         for name in parameters { _ = local(name) }
         try body(&self)
@@ -80,14 +85,14 @@ extension Compiler {
         }
     }
 
-    /// Gathers the cells that a function closes over in a tuple.
-    private mutating func emitClosure(_ scope: Scope, at place: Position) {
+    /// Gathers the cells that the function of a code closes over in a tuple.
+    private mutating func emitClosure(_ scope: Scope, of code: Int, at place: Position) {
         guard !scope.free.isEmpty else { return }
         for name in scope.free.sorted() {
             let instruction = emit(.loadClosure, at: place)
             unit.cellPatches.append((instruction, name))
         }
-        emit(.buildTuple, scope.free.count, at: place)
+        emit(.buildClosure, code, at: place)
     }
 
     mutating func compileComprehension(
@@ -100,11 +105,11 @@ extension Compiler {
             scope = try Scope.comprehension(element, clauses, outer: nil)
             try scope.resolve()
         }
-        let code = Code(name: "<listcomp>")
+        let code = Code(name: Code.comprehensionName)
         code.parameters = [".0"]
         emit(.pushHole, at: place)
         let line = unit.statementLine
-        let index = try compileUnit(code, scope: scope, receiver: nil, parameters: [".0"]) {
+        let index = try compileUnit(code, scope: scope, receiver: nil, parameters: [".0"], at: place) {
             (compiler) throws(SourceError) in
             compiler.unit.statementLine = line
             compiler.emit(.buildList, 0, at: place)
@@ -112,7 +117,7 @@ extension Compiler {
             try compiler.compileClauses(element, clauses, number: 0, at: place)
             compiler.emit(.returnValue, at: place)
         }
-        emitClosure(scope, at: place)
+        emitClosure(scope, of: index, at: place)
         emit(.makeFunction, index, at: place)
         try compile(clauses[0].iterable)
         emit(.getIterator, at: clauses[0].iterable.position)
@@ -157,9 +162,9 @@ extension Compiler {
                 name: definition.name, base: base, body: 0, storedFields: ReceiverStores.fields(of: definition),
                 hasOwnFinalizer: definition.methods.contains { $0.name == "__del__" }))
         try refuseUnknownSpecialMethods(definition)
-        let code = Code(name: definition.name)
+        let code = Code(name: definition.name, isFunction: false)
         classes[index].body = try compileUnit(
-            code, scope: nil, receiver: nil, parameters: [], isClassBody: true, owner: index
+            code, scope: nil, receiver: nil, parameters: [], isClassBody: true, owner: index, at: place
         ) { (compiler) throws(SourceError) in
             compiler.unit.depth = 1
             try compiler.compile(definition.body)

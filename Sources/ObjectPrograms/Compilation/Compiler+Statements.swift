@@ -44,7 +44,7 @@ extension Compiler {
         case .forLoop(let target, let iterable, let body):
             try compileFor(target, iterable, body, at: place)
         case .function(let function):
-            try compileFunction(function, at: place)
+            try compileFunction(function, boundTo: [function.name], at: place)
             access(function.name, .store, at: place)
         case .classDefinition(let definition):
             try compileClass(definition, at: place)
@@ -55,7 +55,12 @@ extension Compiler {
         _ targets: [Expression], _ value: Expression, at place: Position
     ) throws(SourceError) {
         if targets.count == 1, try compileSwap(targets[0], value, at: place) { return }
-        try compile(value)
+        if case .lambda(let function) = value.kind {
+            let names = targets.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
+            try compileFunction(function, boundTo: names, at: value.position)
+        } else {
+            try compile(value)
+        }
         for (number, target) in targets.enumerated() {
             if number < targets.count - 1 { emit(.copyTop, at: place) }
             try store(in: target)

@@ -61,7 +61,7 @@ struct Compiler {
         self.source = source
         self.file = file
         self.iterationLine = iterationLine
-        unit = Unit(code: Code(name: SiteDefinition.moduleFunction))
+        unit = Unit(code: Code(name: SiteDefinition.moduleFunction, isFunction: false))
     }
 
     /// Compiles a program.
@@ -77,6 +77,7 @@ struct Compiler {
         for statement in statements { try compiler.compile(statement) }
         compiler.emit(.loadConstant, compiler.constant(.none), at: .start)
         compiler.emit(.returnValue, at: .start)
+        FunctionNames.assign(to: compiler.codes)
         return CompiledProgram(
             codes: compiler.codes, classes: compiler.classes, constants: compiler.constants, names: compiler.names,
             globals: compiler.globals, callShapes: compiler.callShapes, sites: compiler.sites)

@@ -41,6 +41,8 @@ struct Instruction: BitwiseCopyable {
         case buildList, buildTuple, buildDict, buildString
         /// Build a tuple that CPython keeps with the code.
         case buildConstantTuple
+        /// Build the tuple of the cells that the function of a code closes over; the argument is the code.
+        case buildClosure
         case formatValue
         case unpack
         case binary, inPlace

@@ -70,6 +70,13 @@ final class Scope {
         for scope in comprehensions.values { try scope.resolve() }
     }
 
+    /// Whether this function, or one inside of it, gives a variable of an outer function a new value.
+    func rebinds(_ name: String) -> Bool {
+        nonlocals.contains(name)
+            || children.values.contains { $0.free.contains(name) && $0.rebinds(name) }
+            || comprehensions.values.contains { $0.free.contains(name) && $0.rebinds(name) }
+    }
+
     /// Marks `name` as captured in the function that binds it, and as free in all between.
     private func capture(_ name: String) {
         var passed: [Scope] = [self]

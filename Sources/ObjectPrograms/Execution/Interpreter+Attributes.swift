@@ -65,7 +65,19 @@ extension Interpreter {
         // A weak slot is read by way of the instance's dict, as in the oracle.
         if heap.isWeak(field) { heap.makeDictionary(of: handle) }
         guard let position = heap.position(of: field, in: handle) else { return .empty }
-        return heap.read(heap.slot(position, of: handle))
+        return heap.isWeak(field)
+            ? heap.readWeakly(heap.slot(position, of: handle)) : heap.slot(position, of: handle)
+    }
+
+    /// Takes what was read as a temporary: of a method that holds its object weakly, a method of its own.
+    @inline(__always)
+    mutating func take(_ value: Value) -> Value {
+        if let handle = value.handle, heap.holdsReceiverWeakly(handle) {
+            return heap.referent(of: heap.slot(1, of: handle)).map { bind(heap.slot(0, of: handle), to: Value($0)) }
+                ?? .none
+        }
+        heap.retain(value, by: frame, .temporary)
+        return value
     }
 
     // MARK: Instructions
@@ -82,10 +94,7 @@ extension Interpreter {
         if let handle = base.handle, heap.kind(of: handle) == .instance {
             let index = classIndex(of: handle)
             let own = ownField(name, of: handle, classIndex: index)
-            if own.tag != .empty {
-                heap.retain(own, by: frame, .temporary)
-                return own
-            }
+            if own.tag != .empty { return take(own) }
             let shared = attribute(name, ofClass: index)
             if shared.tag != .empty {
                 if let function = shared.handle, heap.kind(of: function) == .function {
@@ -228,7 +237,7 @@ extension Interpreter {
         }
         let value = stack[top - 2]
         let field = instanceField(name, ofClass: classIndex(of: handle))
-        if heap.isWeak(field), heap.isNestedTooDeep { try putOffWeakCalls(for: value) }
+        if heap.isWeak(field) { try putOffWeakCalls(for: value) }
         do {
             try heap.setField(field, of: handle, to: value, movedFrom: frame)
         } catch HeapError.dictInWeakSlot(let slot) {
@@ -245,10 +254,12 @@ extension Interpreter {
     }
 
     /// A weak reference is made by a call, whose tuple of arguments waits where the nesting is too deep.
-    private mutating func putOffWeakCalls(for value: Value) throws {
-        guard let handle = value.handle else { return }
-        for value in isSequence(handle) ? try elements(of: value) : [value] where instanceClass(value) != nil {
-            putOffTuple(of: [value])
+    mutating func putOffWeakCalls(for value: Value) throws {
+        guard heap.isNestedTooDeep, let handle = value.handle else { return }
+        for value in isSequence(handle) ? try elements(of: value) : [value] {
+            guard let part = value.handle else { continue }
+            let referent = heap.kind(of: part) == .boundMethod ? heap.slot(1, of: part) : value
+            if instanceClass(referent) != nil { putOffTuple(of: [referent]) }
         }
     }
 

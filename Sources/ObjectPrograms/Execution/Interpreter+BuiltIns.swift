@@ -126,8 +126,7 @@ extension Interpreter {
         where try isOrdered(candidate, function == .max ? .greater : .less, best) {
             best = candidate
         }
-        heap.retain(best, by: frame, .temporary)
-        return best
+        return take(best)
     }
 
     private mutating func sum(_ arguments: [Value]) throws -> Value {

@@ -239,22 +239,4 @@ extension Interpreter {
         }
         return Value(instance)
     }
-
-    // MARK: Making functions
-
-    /// Makes a function of a code, with the closure and defaults that stand on the stack.
-    mutating func makeFunction(_ index: Int) {
-        let code = program.codes[index]
-        let closure: Value = code.freeCount > 0 ? pop() : .empty
-        let defaults: Value = code.defaultCount > 0 ? pop() : .empty
-        let function = heap.allocate(StandardType.function, kind: .function, bytes: ObjectSizes.function, capacity: 3)
-        heap.retain(function, by: frame, .temporary)
-        heap.appendSlot(Value(index), field: .temporary, to: function, movedFrom: frame)
-        heap.appendSlot(defaults, field: fields.defaults, to: function, movedFrom: frame)
-        heap.appendSlot(closure, field: fields.closure, to: function, movedFrom: frame)
-        push(Value(function))
-    }
-
-    /// The code of a function object.
-    func code(of function: Handle) -> Code { program.codes[heap.slot(0, of: function).index] }
 }

@@ -52,7 +52,8 @@ extension Interpreter {
             throw Stop.unsupported("comparison of dicts", instead: "compare their items")
         }
         if heap.kind(of: a) == .boundMethod, heap.kind(of: b) == .boundMethod {
-            return isSame(heap.slot(0, of: a), heap.slot(0, of: b)) && isSame(heap.slot(1, of: a), heap.slot(1, of: b))
+            return isSame(heap.slot(0, of: a), heap.slot(0, of: b))
+                && heap.referent(of: heap.slot(1, of: a)) == heap.referent(of: heap.slot(1, of: b))
         }
         if heap.kind(of: a) == .weakReference, heap.kind(of: b) == .weakReference {
             guard let one = heap.referent(of: heap.slot(0, of: a)), let other = heap.referent(of: heap.slot(0, of: b))

@@ -37,8 +37,7 @@ extension Interpreter {
             heap.retain(value, by: frame, .temporary)
         } else if let handle = base.handle, isSequence(handle) {
             let position = try place(index, count: heap.slotCount(of: handle), typeName(base))
-            value = heap.read(heap.slot(position, of: handle))
-            heap.retain(value, by: frame, .temporary)
+            value = take(heap.element(position, of: handle))
         } else if base.tag == .string {
             let characters = Array(strings[base])
             guard index.wholeNumber != nil else {
@@ -155,11 +154,7 @@ extension Interpreter {
                 value = shared(base)
             } else {
                 var elements: [Value] = []
-                for position in chosen {
-                    let element = heap.read(heap.slot(position, of: handle))
-                    heap.retain(element, by: frame, .temporary)
-                    elements.append(element)
-                }
+                for position in chosen { elements.append(take(heap.element(position, of: handle))) }
                 value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
             }
         } else if base.tag == .string {
@@ -191,8 +186,8 @@ extension Interpreter {
         let count = heap.slotCount(of: handle)
         let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
         let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
-        for element in new { heap.retain(element, by: frame, .temporary) }
-        let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: new, movedFrom: frame)
+        let own = new.map { take($0) }
+        let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: own, movedFrom: frame)
         try release(removed.reversed(), of: handle)
         top -= 5
         try drop(value)
@@ -240,27 +235,25 @@ extension Interpreter {
         let value = stack[top - 1]
         guard let list = stack[top - 2].handle else { return }
         for element in try elements(of: value, "Value after * must be an iterable, not \(typeName(value))") {
-            heap.retain(element, by: frame, .temporary)
-            heap.append(element, to: list, movedFrom: frame)
+            heap.append(take(element), to: list, movedFrom: frame)
         }
         try popAndDrop()
     }
 
     mutating func listToTuple() throws {
         let list = stack[top - 1]
-        let elements = try elements(of: list)
-        for element in elements { heap.retain(element, by: frame, .temporary) }
+        let elements = try elements(of: list).map { take($0) }
         stack[top - 1] = Value(heap.makeSequence(elements, type: StandardType.tuple, frame: frame))
         try drop(list)
     }
 
-    /// The elements of a sequence, borrowed from it.
+    /// The elements of a sequence, borrowed from it: ``take(_:)`` those that are to be held.
     ///
     /// `complaint` is what to say where it is none, and Python says something else than usual.
     mutating func elements(of value: Value, _ complaint: String? = nil) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {
-                return (0..<heap.slotCount(of: handle)).map { heap.read(heap.slot($0, of: handle)) }
+                return (0..<heap.slotCount(of: handle)).map { heap.element($0, of: handle) }
             }
             if heap.type(of: handle) == StandardType.dict {
                 return (0..<heap.slotCount(of: handle) / 2).map { heap.slot(2 * $0, of: handle) }
@@ -294,7 +287,7 @@ extension Interpreter {
             throw Stop.valueError("too many values to unpack (expected \(count))")
         }
         top -= 1
-        for element in elements.reversed() { pushRetained(element) }
+        for element in elements.reversed() { push(take(element)) }
         try drop(value)
     }
 }

@@ -118,6 +118,7 @@ extension Interpreter {
             case .buildConstantTuple:
                 buildSequence(argument, StandardType.tuple)
                 if let handle = stack[top - 1].handle { heap.setTracked(false, handle) }
+            case .buildClosure: try buildClosure(argument)
             case .buildDict: try buildDict(argument)
             case .buildString: buildString(argument)
             case .formatValue: try formatValue()

@@ -136,9 +136,7 @@ extension Interpreter {
             try service()
             return nil
         }
-        let value = heap.read(heap.slot(place, of: list))
-        heap.retain(value, by: frame, .temporary)
-        return value
+        return take(heap.element(place, of: list))
     }
 
     private mutating func nextOfDict(_ handle: Handle) throws -> Value? {

@@ -55,7 +55,11 @@ extension Interpreter {
         guard count > 0 else { throw Stop.indexError("pop from empty list") }
         let place = number < 0 ? number + count : number
         guard place >= 0, place < count else { throw Stop.indexError("pop index out of range") }
-        return heap.removeElement(place, of: list, to: frame)
+        let removed = heap.removeElement(place, of: list, to: frame)
+        guard let handle = removed.handle, heap.holdsReceiverWeakly(handle) else { return removed }
+        let own = take(heap.readWeakly(removed))
+        try drop(removed)
+        return own
     }
 
     private mutating func popItem(_ dict: Handle, _ arguments: [Value]) throws -> Value {
@@ -77,7 +81,7 @@ extension Interpreter {
     private mutating func removeFirst(_ value: Value, from list: Handle) throws {
         var place = 0
         while place < heap.slotCount(of: list) {
-            let element = heap.read(heap.slot(place, of: list))
+            let element = heap.element(place, of: list)
             if try isSame(element, value) || isEqual(element, value) {
                 try drop(heap.removeElement(place, of: list, to: frame))
                 return
@@ -117,8 +121,7 @@ extension Interpreter {
         var keys: [Value] = []
         for element in elements {
             if key.tag == .none {
-                heap.retain(element, by: frame, .temporary)
-                keys.append(element)
+                keys.append(take(element))
             } else {
                 keys.append(try invoke(key, [element]))
             }

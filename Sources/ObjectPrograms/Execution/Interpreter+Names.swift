@@ -90,21 +90,22 @@ extension Interpreter {
 
     mutating func loadCell(_ cell: Value, _ layout: CodeLayout, _ place: Int) throws {
         guard let handle = cell.handle else { throw unboundLocal(layout, place) }
-        let content = heap.slot(0, of: handle)
+        let content = heap.element(0, of: handle)
         guard content.tag != .empty else { throw unboundCell(layout, place) }
-        pushRetained(content)
+        push(take(content))
     }
 
     mutating func storeCell(_ cell: Value) throws {
         let value = pop()
         guard let handle = cell.handle else { return }
-        heap.replaceSlot(0, with: value, of: handle, movedFrom: frame)
+        for _ in 0..<heap.followerCount(of: handle) { try putOffWeakCalls(for: value) }
+        heap.setCell(handle, to: value, movedFrom: frame)
         try service()
     }
 
     mutating func deleteCell(_ cell: Value, _ layout: CodeLayout, _ place: Int) throws {
         guard let handle = cell.handle, heap.slot(0, of: handle).tag != .empty else { throw unboundCell(layout, place) }
-        heap.clearSlot(0, of: handle)
+        heap.clearCell(handle)
         try service()
     }
 

@@ -18,10 +18,7 @@ extension Interpreter {
             // A list has no arithmetic of its own, so that the right operand's comes before its `+=`.
             result = reflected
         } else if inPlace, operation == .add, isType(left, StandardType.list), let list = left.handle {
-            for element in try elements(of: right) {
-                heap.retain(element, by: frame, .temporary)
-                heap.append(element, to: list, movedFrom: frame)
-            }
+            for element in try elements(of: right) { heap.append(take(element), to: list, movedFrom: frame) }
             heap.retain(left, by: frame, .temporary)
             result = left
         } else if inPlace, operation == .multiply, isType(left, StandardType.list), let list = left.handle,
@@ -48,10 +45,7 @@ extension Interpreter {
         guard times > 0 else { return try clear(list, isDict: false) }
         let part = try elements(of: Value(list))
         for _ in 1..<times {
-            for element in part {
-                heap.retain(element, by: frame, .temporary)
-                heap.append(element, to: list, movedFrom: frame)
-            }
+            for element in part { heap.append(take(element), to: list, movedFrom: frame) }
         }
     }
 
@@ -201,8 +195,7 @@ extension Interpreter {
         {
             if isWholeTuple(a, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(left) }
             if isWholeTuple(b, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(right) }
-            let parts = try elements(of: left) + elements(of: right)
-            for part in parts { heap.retain(part, by: frame, .temporary) }
+            let parts = try (elements(of: left) + elements(of: right)).map { take($0) }
             return Value(heap.makeSequence(parts, type: heap.type(of: a), frame: frame))
         }
         if operation == .multiply {
@@ -215,8 +208,7 @@ extension Interpreter {
                     let size = heap.slotCount(of: handle)
                     if isWholeTuple(handle, count: size * Swift.min(Swift.max(count, 0), 2)) { return shared(sequence) }
                     let part = try elements(of: sequence)
-                    let parts = (0..<Swift.max(count, 0)).flatMap { _ in part }
-                    for part in parts { heap.retain(part, by: frame, .temporary) }
+                    let parts = (0..<Swift.max(count, 0)).flatMap { _ in part }.map { take($0) }
                     return Value(heap.makeSequence(parts, type: heap.type(of: handle), frame: frame))
                 }
             }

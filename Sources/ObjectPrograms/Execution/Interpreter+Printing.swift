@@ -21,10 +21,12 @@ extension Interpreter {
         case .scalar: "numpy.float64"
         case .integerScalar: "numpy.int64"
         default:
-            switch value.handle.map({ heap.type(of: $0) }) {
-            case StandardType.array: "numpy.ndarray"
-            case StandardType.weakReference: "weakref.ReferenceType"
-            case .some(let type): heap.name(of: type)
+            switch value.handle.map({ (kind: heap.kind(of: $0), type: heap.type(of: $0)) }) {
+            case (.array, _)?: "numpy.ndarray"
+            case (.weakReference, _)?: "weakref.ReferenceType"
+            // The heap knows each function by its own name.
+            case (.function, _)?: heap.name(of: StandardType.function)
+            case (_, let type)?: heap.name(of: type)
             case nil: "object"
             }
         }
@@ -113,7 +115,8 @@ extension Interpreter {
         case .function: return "<function \(code(of: handle).qualifiedName)>"
         case .boundMethod:
             let name = heap.slot(0, of: handle).handle.map { code(of: $0).qualifiedName } ?? "?"
-            return "<bound method \(name) of \(try representation(heap.slot(1, of: handle)))>"
+            let receiver = heap.referent(of: heap.slot(1, of: handle)).map { Value($0) } ?? .none
+            return "<bound method \(name) of \(try representation(receiver))>"
         case .cell: return "<cell>"
         }
     }
@@ -159,7 +162,7 @@ extension Interpreter {
         guard isSequence(handle) else { return "<\(heap.name(of: type)) object>" }
         var parts: [String] = []
         for place in 0..<heap.slotCount(of: handle) {
-            parts.append(try representation(heap.read(heap.slot(place, of: handle))))
+            parts.append(try representation(heap.element(place, of: handle)))
         }
         let inner = parts.joined(separator: ", ")
         if type == StandardType.tuple { return parts.count == 1 ? "(\(inner),)" : "(\(inner))" }

@@ -44,8 +44,7 @@ extension Interpreter {
         let isIterable = value.tag == .string || isContainer(value) || isArray(value)
         let complaint =
             isIterable ? nil : "\(try name(of: callable)) argument after * must be an iterable, not \(typeName(value))"
-        let elements = try elements(of: value, complaint)
-        for element in elements { heap.retain(element, by: frame, .temporary) }
+        let elements = try elements(of: value, complaint).map { take($0) }
         let tuple = heap.makeSequence(elements, type: StandardType.tuple, frame: frame)
         stack[place] = Value(tuple)
         try drop(value)

@@ -30,8 +30,10 @@ struct Interpreter: ~Copyable {
     var bindings = 0
     var strings = StringTable()
     var classes: [RuntimeClass] = []
-    /// Each class of the program, by its type's number less the standard types'.
+    /// Each class of the program, by its type's number less the standard types'; -1 for a function's type.
     var classOfType: [Int] = []
+    /// What is known of the functions of each code, by its index.
+    var functions: [FunctionLayout]
     var exceptions: [(type: BuiltInException, message: String)] = []
     var dictIndexes: [Handle: DictIndex] = [:]
     var abandoned: [AbandonedFrame] = []
@@ -60,6 +62,7 @@ struct Interpreter: ~Copyable {
                 file: site.file, line: site.line, column: site.column, function: site.function,
                 statement: site.statement)
         }
+        functions = program.codes.map { FunctionLayout(of: $0, design: design) }
         fields = StandardFields(&heap)
         iterators = IteratorTypes(&heap)
         stackCapacity = 1 << 12

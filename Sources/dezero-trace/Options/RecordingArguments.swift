@@ -18,9 +18,12 @@ struct Assignment: ExpressibleByArgument {
 
 /// How slots are written on the command line.
 enum SlotArgument {
-    /// Reads `TYPE.FIELD`.
+    /// Reads `TYPE.FIELD` or `FUNCTION.VARIABLE`.
     static func parse(_ text: String) throws -> Slot {
-        guard let slot = Slot(text) else { throw ValidationError("a slot is TYPE.FIELD, as in Node.parent") }
+        guard let slot = Slot(text) else {
+            throw ValidationError(
+                "a slot is TYPE.FIELD, as in Node.parent, or FUNCTION.VARIABLE, as in start.<locals>.<lambda>.self")
+        }
         return slot
     }
 }
