@@ -21,4 +21,15 @@ public struct EventBatch: ~Copyable {
 public protocol Tracker: AnyObject {
     /// Keeps the batch. A thrown error stops the run at its next statement.
     func record(_ batch: borrowing EventBatch) throws
+
+    /// Asked now and then where nothing happens that would be recorded, and before much memory is taken at once.
+    ///
+    /// - Parameter bytes: how much memory is about to be taken; 0 where a statement only takes long.
+    /// - Throws: what stops the run there.
+    func checkpoint(taking bytes: Int) throws
+}
+
+extension Tracker {
+    /// Lets every run go on; throws nothing.
+    public func checkpoint(taking bytes: Int) throws {}
 }
