@@ -41,6 +41,8 @@ extension Interpreter {
         if isSame(left, right) { return true }
         guard let a = left.handle, let b = right.handle else { return false }
         if isSequence(a), heap.type(of: a) == heap.type(of: b) {
+            // Nests are compared as often as there are ways to them.
+            try heap.step()
             let (these, those) = (try elements(of: left), try elements(of: right))
             guard these.count == those.count else { return false }
             for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
@@ -68,7 +70,7 @@ extension Interpreter {
             guard item.tag == .string else {
                 throw Stop.typeError("'in <string>' requires string as left operand, not \(typeName(item))")
             }
-            return strings[item].isEmpty || strings[container].contains(strings[item])
+            return try contains(strings[container], strings[item])
         }
         if isArray(container) { throw Self.unsupportedComparison }
         guard let handle = container.handle, isSequence(handle) else {
@@ -79,6 +81,24 @@ extension Interpreter {
         }
         for element in try elements(of: container) where try isSame(element, item) || isEqual(element, item) {
             return true
+        }
+        return false
+    }
+
+    /// Whether a text stands in another, by code points.
+    private mutating func contains(_ text: String, _ part: String) throws -> Bool {
+        let (bytes, wanted) = (Array(text.utf8), Array(part.utf8))
+        try heap.prepare(text: bytes.count + wanted.count)
+        guard let first = wanted.first else { return true }
+        var start = 0
+        while start + wanted.count <= bytes.count {
+            if bytes[start] == first {
+                var length = 1
+                while length < wanted.count, bytes[start + length] == wanted[length] { length += 1 }
+                if length == wanted.count { return true }
+                try heap.prepare(text: length)
+            }
+            start += 1
         }
         return false
     }
@@ -126,6 +146,7 @@ extension Interpreter {
             switch heap.kind(of: handle) {
             case .container:
                 if heap.type(of: handle) == StandardType.dict { return itemCount(of: handle) > 0 }
+                if heap.type(of: handle) == iterators.range { return rangeCount(handle) > 0 }
                 return !isSequence(handle) || heap.slotCount(of: handle) > 0
             case .array:
                 let elements = heap.elements(of: handle)

@@ -40,12 +40,12 @@ extension Interpreter {
             value = heap.read(heap.slot(position, of: handle))
             heap.retain(value, by: frame, .temporary)
         } else if base.tag == .string {
-            let characters = Array(strings[base])
             guard index.wholeNumber != nil else {
                 if isArray(index) { throw Self.arrayAsIndex }
                 throw Stop.typeError("string indices must be integers, not '\(typeName(index))'")
             }
-            value = strings.value(String(characters[try place(index, count: characters.count, "string")]))
+            let position = try place(index, count: strings.length(of: base), "string")
+            value = strings.value(String(try character(position, of: base)))
         } else if base.isNumpyScalar {
             throw Stop.indexError("invalid index to scalar variable.")
         } else {
@@ -55,6 +55,16 @@ extension Interpreter {
         try drop(base)
         try drop(index)
         push(value)
+    }
+
+    /// A code point of a text.
+    private mutating func character(_ position: Int, of value: Value) throws -> Unicode.Scalar {
+        let text = strings[value]
+        if strings.length(of: value) == text.utf8.count {
+            return text.unicodeScalars[text.utf8.index(text.startIndex, offsetBy: position)]
+        }
+        try heap.prepare(text: text.utf8.count)
+        return text.unicodeScalars[text.unicodeScalars.index(text.startIndex, offsetBy: position)]
     }
 
     func isSequence(_ handle: Handle) -> Bool {
@@ -141,13 +151,15 @@ extension Interpreter {
         }
         let start = clamp(from, stride < 0 ? count - 1 : 0)
         let end = clamp(to, stride < 0 ? -1 : count)
-        return Array(Swift.stride(from: start, to: end, by: stride))
+        // A step from one end past the other, so that no step of a program can overflow.
+        return Array(Swift.stride(from: start, to: end, by: min(max(stride, -count - 1), count + 1)))
     }
 
     mutating func loadSlice() throws {
         let base = stack[top - 4]
         let value: Value
         if let handle = base.handle, isSequence(handle) {
+            try heap.prepare(elements: heap.slotCount(of: handle))
             let chosen = try places(
                 stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
             let isForward = stack[top - 1].wholeNumber ?? 1 == 1
@@ -163,9 +175,12 @@ extension Interpreter {
                 value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
             }
         } else if base.tag == .string {
-            let characters = Array(strings[base])
+            try heap.prepare(elements: strings[base].utf8.count)
+            let characters = Array(strings[base].unicodeScalars)
             let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: characters.count)
-            value = strings.value(String(chosen.map { characters[$0] }))
+            var part = String.UnicodeScalarView()
+            part.append(contentsOf: chosen.lazy.map { characters[$0] })
+            value = strings.value(String(part))
         } else if let handle = base.handle, heap.kind(of: handle) == .array {
             throw Stop.unsupported("a slice of an array", instead: "make a new array")
         } else {
@@ -189,6 +204,8 @@ extension Interpreter {
         }
         let new = try elements(of: value, "can only assign an iterable")
         let count = heap.slotCount(of: handle)
+        try checkSize(count + new.count, .list)
+        try heap.prepare(elements: count + new.count)
         let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
         let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
         for element in new { heap.retain(element, by: frame, .temporary) }
@@ -206,6 +223,7 @@ extension Interpreter {
             if isArray(base) { throw Self.undeletable }
             throw Stop.typeError("'\(typeName(base))' object does not support item deletion")
         }
+        try heap.prepare(elements: heap.slotCount(of: handle))
         let chosen = try places(
             stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
         guard stack[top - 1].tag == .none || stack[top - 1].wholeNumber == 1 else {
@@ -231,6 +249,7 @@ extension Interpreter {
     mutating func appendToList(_ depth: Int) throws {
         let value = pop()
         guard let list = stack[top - depth].handle else { return }
+        try heap.prepare(adding: 1, to: list)
         heap.append(value, to: list, movedFrom: frame)
         try service()
     }
@@ -239,10 +258,7 @@ extension Interpreter {
     mutating func extendList() throws {
         let value = stack[top - 1]
         guard let list = stack[top - 2].handle else { return }
-        for element in try elements(of: value, "Value after * must be an iterable, not \(typeName(value))") {
-            heap.retain(element, by: frame, .temporary)
-            heap.append(element, to: list, movedFrom: frame)
-        }
+        try extend(list, by: value, "Value after * must be an iterable, not \(typeName(value))")
         try popAndDrop()
     }
 
@@ -260,9 +276,11 @@ extension Interpreter {
     mutating func elements(of value: Value, _ complaint: String? = nil) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {
+                try heap.prepare(elements: heap.slotCount(of: handle))
                 return (0..<heap.slotCount(of: handle)).map { heap.read(heap.slot($0, of: handle)) }
             }
             if heap.type(of: handle) == StandardType.dict {
+                try heap.prepare(elements: heap.slotCount(of: handle))
                 return (0..<heap.slotCount(of: handle) / 2).map { heap.slot(2 * $0, of: handle) }
                     .filter { $0.tag != .empty }
             }
@@ -270,7 +288,10 @@ extension Interpreter {
                 throw Stop.unsupported("\(typeName(value)) used as a list", instead: "loop over it with for")
             }
         }
-        if value.tag == .string { return strings[value].map { strings.value(String($0)) } }
+        if value.tag == .string {
+            try heap.prepare(elements: strings[value].utf8.count)
+            return strings[value].unicodeScalars.map { strings.value(String($0)) }
+        }
         if isArray(value) {
             throw Stop.unsupported("an array used as a list", instead: "index it over range(len(a))")
         }
