@@ -88,6 +88,14 @@ extension SimulatedHeap {
         try checkpoint(taking: bytes)
     }
 
+    /// Looks whether the run may go on, at the element of a long loop that has this place: at every 65,536th.
+    ///
+    /// - Throws: as ``beginStatement(_:depth:frame:)``.
+    @inline(__always)
+    public mutating func look(at place: Int) throws {
+        if place & 0xFFFF == 0xFFFF { try look() }
+    }
+
     /// Looks whether the run may go on.
     @inline(never)
     mutating func look() throws {

@@ -41,7 +41,13 @@ extension Interpreter {
             }
             guard let size = try arguments.first.map({ try whole($0) }) else { return Value(random.normal()) }
             try makeRoom(numbers: size)
-            return makeArray((0..<size).map { _ in random.normal() }, dimensions: 1, isWhole: false)
+            var stream = random
+            let handle = heap.allocateArray(count: size, dimensions: 1) { numbers in
+                for place in numbers.indices { numbers.initializeElement(at: place, to: stream.normal()) }
+            }
+            random = stream
+            heap.retain(handle, by: frame, .temporary)
+            return Value(handle)
         }
     }
 

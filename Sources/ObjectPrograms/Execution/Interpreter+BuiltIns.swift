@@ -132,9 +132,9 @@ extension Interpreter {
         guard var best = candidates.first else {
             throw Stop.valueError("\(function.rawValue)() arg is an empty sequence")
         }
-        for candidate in candidates.dropFirst()
-        where try isOrdered(candidate, function == .max ? .greater : .less, best) {
-            best = candidate
+        for (place, candidate) in candidates.enumerated().dropFirst() {
+            try heap.look(at: place)
+            if try isOrdered(candidate, function == .max ? .greater : .less, best) { best = candidate }
         }
         heap.retain(best, by: frame, .temporary)
         return best
@@ -146,7 +146,8 @@ extension Interpreter {
         }
         var total = arguments.count > 1 ? arguments[1] : Value(0)
         heap.retain(total, by: frame, .temporary)
-        for element in try elements(of: arguments[0]) {
+        for (place, element) in try elements(of: arguments[0]).enumerated() {
+            try heap.look(at: place)
             let next = try operate(.add, total, element, symbol: "+")
             try drop(total)
             total = next

@@ -45,10 +45,7 @@ extension Interpreter {
             try heap.step()
             let (these, those) = (try elements(of: left), try elements(of: right))
             guard these.count == those.count else { return false }
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
-                return false
-            }
-            return true
+            return try firstDifference(these, those) == nil
         }
         if isType(left, StandardType.dict), isType(right, StandardType.dict) {
             throw Stop.unsupported("comparison of dicts", instead: "compare their items")
@@ -79,10 +76,20 @@ extension Interpreter {
             }
             throw Stop.typeError("argument of type '\(typeName(container))' is not iterable")
         }
-        for element in try elements(of: container) where try isSame(element, item) || isEqual(element, item) {
-            return true
+        for (place, element) in try elements(of: container).enumerated() {
+            try heap.look(at: place)
+            if try isSame(element, item) || isEqual(element, item) { return true }
         }
         return false
+    }
+
+    /// Where two sequences differ first; nil where they do not as far as the shorter one goes.
+    private mutating func firstDifference(_ these: [Value], _ those: [Value]) throws -> Int? {
+        for place in 0..<min(these.count, those.count) {
+            try heap.look(at: place)
+            if try !(isSame(these[place], those[place]) || isEqual(these[place], those[place])) { return place }
+        }
+        return nil
     }
 
     /// Whether a text stands in another, by code points.
@@ -119,8 +126,8 @@ extension Interpreter {
         }
         if let a = left.handle, let b = right.handle, isSequence(a), heap.type(of: a) == heap.type(of: b) {
             let (these, those) = (try elements(of: left), try elements(of: right))
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
-                return try isOrdered(one, operation, other)
+            if let place = try firstDifference(these, those) {
+                return try isOrdered(these[place], operation, those[place])
             }
             return holds(these.count, those.count)
         }

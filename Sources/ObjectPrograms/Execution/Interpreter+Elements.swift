@@ -67,6 +67,21 @@ extension Interpreter {
         return text.unicodeScalars[text.unicodeScalars.index(text.startIndex, offsetBy: position)]
     }
 
+    /// The code points of a text at these places.
+    private mutating func characters(_ places: [Int], of value: Value) throws -> String {
+        let text = strings[value]
+        try heap.prepare(elements: places.count)
+        if strings.length(of: value) == text.utf8.count {
+            let bytes = places.map { text.utf8[text.utf8.index(text.startIndex, offsetBy: $0)] }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        try heap.prepare(elements: text.utf8.count)
+        let scalars = Array(text.unicodeScalars)
+        var part = String.UnicodeScalarView()
+        part.append(contentsOf: places.lazy.map { scalars[$0] })
+        return String(part)
+    }
+
     func isSequence(_ handle: Handle) -> Bool {
         let type = heap.type(of: handle)
         return type == StandardType.list || type == StandardType.tuple
@@ -159,28 +174,26 @@ extension Interpreter {
         let base = stack[top - 4]
         let value: Value
         if let handle = base.handle, isSequence(handle) {
-            try heap.prepare(elements: heap.slotCount(of: handle))
             let chosen = try places(
                 stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
+            try heap.prepare(container: chosen.count)
             let isForward = stack[top - 1].wholeNumber ?? 1 == 1
             if isWholeTuple(handle, count: chosen.count), isForward || chosen.isEmpty {
                 value = shared(base)
             } else {
-                var elements: [Value] = []
-                for position in chosen {
+                let part = heap.makeContainer(heap.type(of: handle), count: chosen.count, frame: frame)
+                for (place, position) in chosen.enumerated() {
+                    try heap.look(at: place)
                     let element = heap.read(heap.slot(position, of: handle))
                     heap.retain(element, by: frame, .temporary)
-                    elements.append(element)
+                    heap.append(element, to: part, movedFrom: frame)
                 }
-                value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
+                value = Value(part)
             }
         } else if base.tag == .string {
-            try heap.prepare(elements: strings[base].utf8.count)
-            let characters = Array(strings[base].unicodeScalars)
-            let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: characters.count)
-            var part = String.UnicodeScalarView()
-            part.append(contentsOf: chosen.lazy.map { characters[$0] })
-            value = strings.value(String(part))
+            let chosen = try places(
+                stack[top - 3], stack[top - 2], stack[top - 1], count: strings.length(of: base))
+            value = strings.value(try characters(chosen, of: base))
         } else if let handle = base.handle, heap.kind(of: handle) == .array {
             throw Stop.unsupported("a slice of an array", instead: "make a new array")
         } else {
@@ -205,9 +218,9 @@ extension Interpreter {
         let new = try elements(of: value, "can only assign an iterable")
         let count = heap.slotCount(of: handle)
         try checkSize(count + new.count, .list)
-        try heap.prepare(elements: count + new.count)
         let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
         let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
+        try heap.prepare(elements: count - start + new.count)
         for element in new { heap.retain(element, by: frame, .temporary) }
         let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: new, movedFrom: frame)
         try release(removed.reversed(), of: handle)
@@ -223,13 +236,13 @@ extension Interpreter {
             if isArray(base) { throw Self.undeletable }
             throw Stop.typeError("'\(typeName(base))' object does not support item deletion")
         }
-        try heap.prepare(elements: heap.slotCount(of: handle))
         let chosen = try places(
             stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
         guard stack[top - 1].tag == .none || stack[top - 1].wholeNumber == 1 else {
             throw Stop.unsupported("deletion of a slice with a step", instead: "delete the items one by one")
         }
         let start = chosen.first ?? 0
+        try heap.prepare(elements: heap.slotCount(of: handle) - start)
         let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: [], movedFrom: frame)
         try release(removed.reversed(), of: handle)
         top -= 4

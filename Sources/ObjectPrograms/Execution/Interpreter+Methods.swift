@@ -99,7 +99,8 @@ extension Interpreter {
 
     /// Lets slots go that were taken out of an object.
     mutating func release(_ removed: [RemovedSlot], of handle: Handle) throws {
-        for slot in removed {
+        for (place, slot) in removed.enumerated() {
+            try heap.look(at: place)
             heap.release(slot, of: handle)
             try service()
         }

@@ -46,7 +46,7 @@ extension Interpreter {
         let count = heap.slotCount(of: list)
         guard count > 0, times > 1 else { return }
         heap.reserve(try makeRoom(count, times: times, .list), of: list)
-        for _ in 1..<times { append(count, of: list, to: list) }
+        for _ in 1..<times { try append(count, of: list, to: list) }
     }
 
     /// Adds the elements of a value to a list; `complaint` as in ``elements(of:_:)``.
@@ -55,8 +55,7 @@ extension Interpreter {
             let count = heap.slotCount(of: source)
             try checkSize(heap.slotCount(of: list) + count, .list)
             try heap.prepare(adding: count, to: list)
-            append(count, of: source, to: list)
-            return
+            return try append(count, of: source, to: list)
         }
         let added = try elements(of: value, complaint)
         try checkSize(heap.slotCount(of: list) + added.count, .list)
@@ -68,8 +67,9 @@ extension Interpreter {
     }
 
     /// Adds the first elements of a list or tuple, which may be the same one, without a copy in between.
-    private mutating func append(_ count: Int, of source: Handle, to target: Handle) {
+    private mutating func append(_ count: Int, of source: Handle, to target: Handle) throws {
         for place in 0..<count {
+            try heap.look(at: heap.slotCount(of: target))
             let element = heap.read(heap.slot(place, of: source))
             heap.retain(element, by: frame, .temporary)
             heap.append(element, to: target, movedFrom: frame)
@@ -228,8 +228,8 @@ extension Interpreter {
             let (count, other) = (heap.slotCount(of: a), heap.slotCount(of: b))
             try makeRoom(count + other, isType(left, StandardType.list) ? .list : .tuple)
             let sum = heap.makeContainer(heap.type(of: a), count: count + other, frame: frame)
-            append(count, of: a, to: sum)
-            append(other, of: b, to: sum)
+            try append(count, of: a, to: sum)
+            try append(other, of: b, to: sum)
             return Value(sum)
         }
         if operation == .multiply {
@@ -278,7 +278,7 @@ extension Interpreter {
         let type = heap.type(of: sequence)
         let size = try makeRoom(count, times: times, type == StandardType.list ? .list : .tuple)
         let copy = heap.makeContainer(type, count: size, frame: frame)
-        for _ in 0..<(count == 0 ? 0 : Swift.max(times, 0)) { append(count, of: sequence, to: copy) }
+        for _ in 0..<(count == 0 ? 0 : Swift.max(times, 0)) { try append(count, of: sequence, to: copy) }
         return Value(copy)
     }
 

@@ -156,6 +156,7 @@ extension Interpreter {
             parts.append(part)
             bytes += part.utf8.count + 2
             try interpreter.checkSize(bytes, .text)
+            try interpreter.heap.look(at: parts.count)
             try interpreter.heap.prepare(text: part.utf8.count)
         }
         if type == StandardType.dict {
