@@ -104,13 +104,13 @@ struct WeakReads {
     private static let connectors: Set<ObjectKind> = [.container, .boundMethod, .cell]
 
     /// Puts in place of a connector what held it last before the read: the instance, or the function.
-    private func foldConnectors(_ reads: inout [Dead], in trace: any Trace, analysis: RunAnalysis) {
+    private func foldConnectors(_ reads: inout [Dead], in trace: any Trace) throws {
         let last = reads.map(\.sequence).max() ?? 0
         // From a cell it is two steps to the function, by way of its tuple of cells.
         for _ in 0..<2 {
             let owners = Set(reads.compactMap(\.owner.object))
-            let open = Set(
-                analysis.objects.lazy.filter { Self.connectors.contains($0.kind) }.map(\.id).filter(owners.contains))
+            let births = try trace.births(of: owners)
+            let open = owners.filter { births[$0].map { Self.connectors.contains($0.kind) } ?? false }
             guard !open.isEmpty else { return }
             var holders: [ObjectID: OwnerID] = [:]
             try? trace.forEachEvent { sequence, event in
@@ -129,7 +129,7 @@ struct WeakReads {
         guard !dead.isEmpty else { return [] }
         let names = NameIndex(trace.names)
         var kept = Array(dead.prefix(ReplayOutcome.mostDeadReads))
-        foldConnectors(&kept, in: trace, analysis: analysis)
+        try foldConnectors(&kept, in: trace)
         var records: [ObjectID: ObjectRecord] = [:]
         let wanted = Set(kept.flatMap { [$0.object] + ($0.owner.object.map { [$0] } ?? []) })
         for record in try ObjectRecord.all(in: trace) where wanted.contains(record.id) { records[record.id] = record }

@@ -17,7 +17,7 @@ struct SlotReader {
 
     init(_ analysis: RunAnalysis, names: NameIndex) {
         self.names = names
-        objects = analysis.leaked
+        objects = analysis.objects
         for (place, object) in objects.enumerated() { placeOf[object.id] = Int32(place) }
         for reference in analysis.references where reference.isStrong {
             guard let source = reference.owner.object.flatMap({ placeOf[$0] }), let target = placeOf[reference.owned]
@@ -51,7 +51,7 @@ struct SlotReader {
     }
 
     /// The slot that a reference is: a field of an instance, or what a function captures, where that can be weak.
-    private func slot(of reference: Reference, from owner: ObjectRecord, to target: Int32) -> Slot? {
+    private func slot(of reference: Reference, from owner: LiveObject, to target: Int32) -> Slot? {
         switch owner.kind {
         case .instance:
             return names.slotName(owner: owner.type, field: reference.field)

@@ -10,7 +10,7 @@ struct WeakTargets {
 
     /// Notes a reference of a bound method or cell.
     mutating func add(
-        from source: Int32, in field: String, to target: Int32, in objects: [ObjectRecord], names: NameIndex
+        from source: Int32, in field: String, to target: Int32, in objects: [LiveObject], names: NameIndex
     ) {
         switch (objects[Int(source)].kind, field) {
         case (.cell, _), (.boundMethod, "__self__"): behind[source] = target
@@ -20,7 +20,7 @@ struct WeakTargets {
     }
 
     /// The instance that a weak slot with an object in it would hold weakly; nil where it would leave it strong.
-    func target(of node: Int32, in objects: [ObjectRecord]) -> Int32? {
+    func target(of node: Int32, in objects: [LiveObject]) -> Int32? {
         switch objects[Int(node)].kind {
         case .instance: node
         case .boundMethod: behind[node].flatMap { objects[Int($0)].kind == .instance ? $0 : nil }

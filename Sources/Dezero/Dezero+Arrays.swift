@@ -4,22 +4,26 @@ public import ReferenceCounting
 extension Dezero {
     /// A scalar.
     public mutating func array(_ number: Double) -> NDArray {
-        array(shape: ArrayShape()) { $0.initialize(repeating: number) }
+        NDArray(
+            object: execution.hold(
+                execution.heap.allocateArray(shape: ArrayShape()) { $0.initialize(repeating: number) }))
     }
 
     /// A vector.
-    public mutating func array(_ numbers: [Double]) -> NDArray {
-        array(shape: ArrayShape(numbers.count)) { _ = $0.initialize(from: numbers) }
+    ///
+    /// - Throws: as ``array(shape:fill:)``.
+    public mutating func array(_ numbers: [Double]) throws -> NDArray {
+        try array(shape: ArrayShape(numbers.count)) { _ = $0.initialize(from: numbers) }
     }
 
     /// An array of any shape, from its numbers, the last dimension's side by side.
     ///
-    /// - Throws: ``DezeroError/wrongSize(shape:numbers:)``.
+    /// - Throws: ``DezeroError/wrongSize(shape:numbers:)``, and as ``array(shape:fill:)``.
     public mutating func array(_ numbers: [Double], shape: ArrayShape) throws -> NDArray {
         guard numbers.count == shape.size else {
             throw DezeroError.wrongSize(shape: "\(shape)", numbers: numbers.count)
         }
-        return array(shape: shape) { _ = $0.initialize(from: numbers) }
+        return try array(shape: shape) { _ = $0.initialize(from: numbers) }
     }
 
     /// A new array.
@@ -28,28 +32,34 @@ extension Dezero {
     ///   - shape: its shape.
     ///   - fill: must set every number of the uninitialised memory.
     /// - Returns: the array, as a temporary.
+    /// - Throws: `HeapError.arrayTooLarge(_:)`, and what the tracker throws before much memory is taken.
     @inlinable
-    public mutating func array(shape: ArrayShape, fill: (UnsafeMutableBufferPointer<Double>) -> Void) -> NDArray {
-        NDArray(object: execution.hold(execution.heap.allocateArray(shape: shape, fill: fill)))
+    public mutating func array(
+        shape: ArrayShape, fill: (UnsafeMutableBufferPointer<Double>) -> Void
+    ) throws -> NDArray {
+        let (array, numbers) = try uninitialized(shape)
+        fill(numbers)
+        return array
     }
 
     /// An array of the same shape, with `operation` done to every number.
     ///
     /// Inlined together with `operation`, so that the loop becomes vector instructions.
     ///
+    /// - Throws: as ``array(shape:fill:)``.
     /// - Complexity: one pass over both arrays' memory; nothing else is allocated.
     @inlinable
     @inline(__always)
-    public mutating func map(_ x: NDArray, _ operation: (Double) -> Double) -> NDArray {
+    public mutating func map(_ x: NDArray, _ operation: (Double) -> Double) throws -> NDArray {
         let source = elements(of: x)
-        let (array, result) = uninitialized(shape(of: x))
+        let (array, result) = try uninitialized(shape(of: x))
         for index in 0..<source.count { result[index] = operation(source[index]) }
         return array
     }
 
     /// An array of two arrays' numbers, combined one by one; the smaller array is broadcast, as numpy does.
     ///
-    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``.
+    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``, and as ``array(shape:fill:)``.
     /// - Complexity: one pass over the arrays' memory where the shapes are the same or one is a scalar.
     @inlinable
     @inline(__always)
@@ -60,7 +70,7 @@ extension Dezero {
         let (shape, other) = (self.shape(of: left), self.shape(of: right))
         let common =
             shape == other || other.isEmpty ? shape : shape.isEmpty ? other : try Broadcast.shape(of: shape, other)
-        let (array, result) = uninitialized(common)
+        let (array, result) = try uninitialized(common)
         if shape == other {
             for index in 0..<a.count { result[index] = operation(a[index], b[index]) }
         } else if other.isEmpty {
@@ -78,7 +88,10 @@ extension Dezero {
 
     /// A new array whose every number must be set at once, as a temporary.
     @usableFromInline
-    mutating func uninitialized(_ shape: ArrayShape) -> (array: NDArray, numbers: UnsafeMutableBufferPointer<Double>) {
+    mutating func uninitialized(
+        _ shape: ArrayShape
+    ) throws -> (array: NDArray, numbers: UnsafeMutableBufferPointer<Double>) {
+        try execution.heap.prepare(array: shape)
         let (array, numbers) = execution.heap.allocateUninitializedArray(shape: shape)
         return (NDArray(object: execution.hold(array)), numbers)
     }

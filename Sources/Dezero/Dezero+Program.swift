@@ -68,7 +68,7 @@ extension Dezero {
             let variable = try dezero[dezero.name(name)]
             let data = try variable.data(in: &dezero)
             let gradient = try variable.requiredGrad(in: &dezero)
-            let step = dezero.map(gradient) { rate * $0 }
+            let step = try dezero.map(gradient) { rate * $0 }
             try variable.setData(dezero.map(data, step) { $0 - $1 }, in: &dezero)
         }
     }

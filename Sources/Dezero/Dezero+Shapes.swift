@@ -5,24 +5,24 @@ public import ReferenceCounting
 extension Dezero {
     /// A copy of an array with another shape.
     ///
-    /// - Throws: ``DezeroError/wrongSize(shape:numbers:)``.
+    /// - Throws: ``DezeroError/wrongSize(shape:numbers:)``, and as ``array(shape:fill:)``.
     public mutating func reshaped(_ x: NDArray, to shape: ArrayShape) throws -> NDArray {
         let source = execution.heap.elements(of: x.object)
         guard shape.size == source.count else {
             throw DezeroError.wrongSize(shape: "\(shape)", numbers: source.count)
         }
-        return array(shape: shape) { _ = $0.initialize(from: source) }
+        return try array(shape: shape) { _ = $0.initialize(from: source) }
     }
 
     /// An array of another shape whose numbers are repeated along the dimensions that `x` lacks or has one of.
     ///
-    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``.
+    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``, and as ``array(shape:fill:)``.
     public mutating func broadcast(_ x: NDArray, to shape: ArrayShape) throws -> NDArray {
         let (source, own) = (execution.heap.elements(of: x.object), self.shape(of: x))
         guard try Broadcast.shape(of: own, shape) == shape else {
             throw DezeroError.shapeMismatch("\(own)", "\(shape)")
         }
-        return array(shape: shape) { result in
+        return try array(shape: shape) { result in
             Broadcast(from: shape, to: own, own).visit { place, first, _ in result[place] = source[first] }
         }
     }
@@ -31,14 +31,14 @@ extension Dezero {
     ///
     /// An array that has the shape already is given back as it is.
     ///
-    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``.
+    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``, and as ``array(shape:fill:)``.
     public mutating func sum(_ x: NDArray, to shape: ArrayShape) throws -> NDArray {
         let (source, own) = (execution.heap.elements(of: x.object), self.shape(of: x))
         if own == shape { return x }
         guard try Broadcast.shape(of: own, shape) == own else {
             throw DezeroError.shapeMismatch("\(own)", "\(shape)")
         }
-        return array(shape: shape) { result in
+        return try array(shape: shape) { result in
             result.initialize(repeating: 0)
             if shape.size == 1 {
                 var total = 0.0
@@ -69,7 +69,7 @@ extension Dezero {
 
     /// The product of two matrices, either of which may be taken with its rows and columns exchanged.
     ///
-    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``.
+    /// - Throws: ``DezeroError/shapeMismatch(_:_:)``, and as ``array(shape:fill:)``.
     public mutating func product(
         _ left: NDArray, _ right: NDArray, transposingLeft: Bool = false, transposingRight: Bool = false
     ) throws -> NDArray {
@@ -83,7 +83,7 @@ extension Dezero {
         let (a, b) = (execution.heap.elements(of: left.object), execution.heap.elements(of: right.object))
         let (rowStep, stepInRow) = transposingLeft ? (1, rows) : (inner, 1)
         let (innerStep, columnStep) = transposingRight ? (1, inner) : (columns, 1)
-        return array(shape: result) { product in
+        return try array(shape: result) { product in
             product.initialize(repeating: 0)
             for row in 0..<rows {
                 for place in 0..<inner {

@@ -26,7 +26,7 @@ extension Dezero {
     fileprivate mutating func goBackward(from itself: Variable, retainGrad: Bool) throws {
         if execution.heap.field(vocabulary.grad, of: itself.object).handle == nil {
             try begin(.backwardSeed, "if self.grad is None: self.grad = np.ones_like(self.data)")
-            let ones = map(try itself.data(in: &self)) { _ in 1 }
+            let ones = try map(try itself.data(in: &self)) { _ in 1 }
             try execution.store(ones.object, in: vocabulary.grad, of: itself.object)
             execution.endStatement()
         }
@@ -92,7 +92,7 @@ extension Dezero {
                 execution.append(gradient.object, to: gys)
             } else {
                 let data = try variable.data(in: &self)
-                execution.append(map(data) { _ in 0 }.object, to: gys)
+                execution.append(try map(data) { _ in 0 }.object, to: gys)
                 execution.release(data.object)
             }
             execution.release(output)

@@ -35,6 +35,15 @@ struct LeakedPart {
     /// The leaked objects in the order of allocation.
     var objects: [LiveObject] { nodes.map { snapshot.objects[Int($0)] } }
 
+    /// The leaked objects and those that they hold strongly, in the order of allocation.
+    var objectsAndHeld: [LiveObject] {
+        var isIncluded = isLeaked
+        for node in nodes {
+            for held in snapshot.graph.successors(of: Int(node)) { isIncluded[Int(held)] = true }
+        }
+        return zip(snapshot.objects, isIncluded).lazy.filter(\.1).map(\.0)
+    }
+
     /// The references, strong and weak, that leaked objects hold, by their owner.
     var references: [Reference] {
         func isLeaked(_ reference: Reference) -> Bool {

@@ -63,7 +63,8 @@ struct RunStudy {
     ) throws {
         let tally = RunTally()
         tally.add(trace.names, trace.output.sorted { $0.sequence < $1.sequence })
-        var graph = ObjectGraph(names: trace.names)
+        // Whoever asks for one object asks for the names that hold it, too.
+        var graph = ObjectGraph(names: trace.names, countsRoots: object == nil)
         var judged: HeapSnapshot?
         let count = trace.eventCount
         try trace.readEvents(from: 1) { first, events in
@@ -133,7 +134,7 @@ struct RunStudy {
         }
         return RunAnalysis(
             summary: tally.summary(leaked: leaked, sweep: sweep), findings: findings,
-            members: cycles.members(in: leaked), leaked: leaked.objects, references: leaked.references)
+            members: cycles.members(in: leaked), objects: leaked.objectsAndHeld, references: leaked.references)
     }
 }
 

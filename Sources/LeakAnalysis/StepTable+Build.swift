@@ -39,7 +39,7 @@ private struct StepFold {
     private var names: [String: String] = [:]
 
     init(_ trace: any Trace) {
-        graph = ObjectGraph(names: trace.names)
+        graph = ObjectGraph(names: trace.names, countsRoots: true)
         output = trace.output.sorted { $0.sequence < $1.sequence }
     }
 

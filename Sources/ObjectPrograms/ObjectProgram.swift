@@ -56,13 +56,32 @@ public struct ObjectProgram: Program {
         }
         let data: Data
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            data = try Self.read(path)
         } catch {
             throw TraceError(.inputOutput, "cannot read \(path)", remedy: "check its permissions", cause: error)
+        }
+        guard data.count <= Self.maximumBytes else {
+            throw TraceError(.badData, "\(path) has more than \(Self.maximumBytes >> 20) MB", remedy: "make it shorter")
         }
         let file = URL(fileURLWithPath: path).lastPathComponent
         let name = file.hasSuffix(".py") && file != ".py" ? String(file.dropLast(3)) : file
         try self.init(name: name, file: file, bytes: [UInt8](data))
+    }
+
+    /// The most bytes of a program's text: 64 MiB.
+    public static let maximumBytes = 64 << 20
+
+    /// A file's bytes, one more than a program may have at most: a device or a pipe need not end.
+    private static func read(_ path: String) throws -> Data {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var data = Data()
+        while data.count <= maximumBytes, let more = try file.read(upToCount: maximumBytes + 1 - data.count),
+            !more.isEmpty
+        {
+            data.append(more)
+        }
+        return data
     }
 
     public func check(_ design: Design) throws {

@@ -43,7 +43,8 @@ struct TopLevelLiteral: Sendable {
         let changed = literals.filter { values.texts[$0.name] ?? $0.text != $0.text }
         guard !changed.isEmpty else { return source }
         var lines = (1...source.lineCount).map { source.line($0) }
-        for literal in changed {
+        // The last of a line first, so that the places of those before it stay.
+        for literal in changed.sorted(by: { $0.position.column > $1.position.column }) {
             let line = lines[Int(literal.position.line) - 1]
             let start = line.unicodeScalars.index(
                 line.unicodeScalars.startIndex, offsetBy: Int(literal.position.column) - 1)

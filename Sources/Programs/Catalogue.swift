@@ -13,9 +13,10 @@ public struct Catalogue: Sendable {
 
     /// What to say where there is no such program.
     public func unknown(_ name: String) -> TraceError {
-        let meant = Suggestion.closest(to: name, among: programs.map(\.name)).map { "did you mean \($0)? " } ?? ""
-        return TraceError(
+        TraceError(
             .notFound, "there is no program \(name)",
-            remedy: "\(meant)\(meant.isEmpty ? "see" : "See") `dezero-trace scenarios`, or give the path of a .py file")
+            remedy: Suggestion.remedy(
+                Suggestion.closest(to: name, among: programs.map(\.name)),
+                then: "see `dezero-trace scenarios`, or give the path of a .py file"))
     }
 }

@@ -75,7 +75,8 @@ public struct Execution: ~Copyable {
         line: Int = #line
     ) -> SiteID {
         if let known = places.site(text, fileID: fileID, line: line) { return known }
-        let site = heap.defineSite(file: "\(fileID)", line: line, function: function, statement: text)
+        let site = heap.defineSite(
+            file: "\(fileID)", line: line, function: function, statement: SiteDefinition.shortened(text))
         places.add(site, text, fileID: fileID, line: line)
         return site
     }

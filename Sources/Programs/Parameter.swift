@@ -38,7 +38,9 @@ public struct Parameter: Equatable, Sendable {
                 throw misfit(value, program, "a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
         case .number:
-            guard let number = Double(value), number.isFinite else { throw misfit(value, program, "a number") }
+            // Swift reads hexadecimal fractions, too, which no program can say.
+            guard value.utf8.allSatisfy("0123456789.eE+-".utf8.contains), let number = Double(value), number.isFinite
+            else { throw misfit(value, program, "a number") }
         case .text:
             break
         }
@@ -82,9 +84,9 @@ public struct ParameterValues: Equatable, Sendable {
         guard !names.isEmpty else {
             return TraceError(.usage, "\(program.name) has no parameter \(name)", remedy: "it has none at all")
         }
-        let meant = Suggestion.closest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
         return TraceError(
             .usage, "\(program.name) has no parameter \(name)",
-            remedy: "\(meant)It has \(names.joined(separator: ", "))")
+            remedy: Suggestion.remedy(
+                Suggestion.closest(to: name, among: names), then: "it has \(names.joined(separator: ", "))"))
     }
 }

@@ -11,9 +11,9 @@ extension Program {
             let sameField = slots.first { $0.field == slot.field }
             let names = slots.map(\.description)
             let meant = sameField?.description ?? Suggestion.closest(to: slot.description, among: names)
-            let question = meant.map { "did you mean \($0)? " } ?? ""
             throw TraceError(
-                .usage, "\(name) has no slot \(slot)", remedy: "\(question)It has \(names.joined(separator: ", "))")
+                .usage, "\(name) has no slot \(slot)",
+                remedy: Suggestion.remedy(meant, then: "it has \(names.joined(separator: ", "))"))
         }
     }
 }

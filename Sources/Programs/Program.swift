@@ -58,6 +58,34 @@ public struct RunSettings: Equatable, Sendable {
 public enum ProgramOutcome: Equatable, Sendable {
     /// It ran to its end.
     case finished
-    /// It stopped where CPython would stop it: `Type: message`.
-    case failed(String)
+    /// It stopped where CPython would stop it.
+    case failed(ProgramFailure)
+    /// Somebody stopped it before its end; what it did until then is whole.
+    case stopped(StopReason)
+}
+
+/// Why a program failed, and where.
+public struct ProgramFailure: Equatable, Sendable {
+    /// `Type: message`.
+    public var message: String
+    /// The statement that failed; nil where that is not known.
+    public var site: SiteDefinition?
+
+    /// Describes a failure.
+    public init(_ message: String, at site: SiteDefinition? = nil) {
+        self.message = message
+        self.site = site
+    }
+}
+
+/// What a run is stopped by that grows too large.
+///
+/// Thrown by a tracker, it ends the run as ``ProgramOutcome/stopped(_:)``.
+public enum StopReason: String, Error, Sendable {
+    /// Its recording.
+    case size
+    /// The memory that it takes.
+    case memory
+    /// How many objects or calls there were, whose numbers are used up.
+    case ids
 }

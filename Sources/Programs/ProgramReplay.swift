@@ -41,7 +41,8 @@ public struct ProgramReplay: Sendable {
             collector: collector, maximumStatements: maximumStatements, schedule: schedule)
         switch outcome {
         case .finished: return (tracker.memory.trace, nil)
-        case .failed(let failure): return (tracker.memory.trace, failure)
+        case .failed(let failure): return (tracker.memory.trace, failure.message)
+        case .stopped(let reason): return (tracker.memory.trace, "Stopped: \(reason.rawValue)")
         }
     }
 }
@@ -52,6 +53,7 @@ private final class BoundedTracker: Tracker {
     private let program: String
     private let maximumEvents: Int
     private var events = 0
+    private let bound = MemoryBound.standard
 
     init(program: String, maximumEvents: Int) {
         self.program = program
@@ -66,5 +68,14 @@ private final class BoundedTracker: Tracker {
                 remedy: "make it smaller with --set; a smaller run has the same cycles")
         }
         try memory.record(batch)
+    }
+
+    func checkpoint(taking bytes: Int) throws {
+        guard bound.permits(taking: bytes) else {
+            throw TraceError(
+                .usage,
+                "\(program) takes more than \(bound.bytes) bytes of memory, too many to replay it for each design",
+                remedy: "make it smaller with --set; a smaller run has the same cycles")
+        }
     }
 }

@@ -13,7 +13,7 @@ public enum ProgramRunner {
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
     /// - Returns: how the program fared.
-    /// - Throws: what the tracker throws; `TraceError` for a design that does not fit.
+    /// - Throws: what the tracker throws, but for a ``StopReason``; `TraceError` for a design that does not fit.
     public static func run(
         _ program: any Program, settings: RunSettings, tracker: (any Tracker)? = nil,
         collector: Collector = .none, maximumStatements: Int = 1_000_000_000, schedule: Schedule = .asIs
@@ -24,7 +24,14 @@ public enum ProgramRunner {
                 on: SimulatedHeap(
                     tracker: tracker, maximumStatements: maximumStatements, collector: collector, schedule: schedule))
         } catch HeapError.tooManyStatements(let limit) {
-            return .failed("StatementLimit: the program ran \(limit) statements; --max-statements allows more")
+            return .failed(
+                ProgramFailure("StatementLimit: the program ran \(limit) statements; --max-statements allows more"))
+        } catch HeapError.outOfNumbers {
+            return .stopped(.ids)
+        } catch HeapError.full {
+            return .stopped(.memory)
+        } catch let reason as StopReason {
+            return .stopped(reason)
         }
     }
 }

@@ -12,25 +12,31 @@ public struct ArrayShape: Hashable, Sendable, BitwiseCopyable {
     /// A scalar's shape.
     public init() { count = 0 }
 
-    /// A vector's shape.
+    /// A vector's shape: from 0 to 2,147,483,647 numbers, to which `length` is clamped.
     public init(_ length: Int) {
         count = 1
-        lengths[0] = Int32(truncatingIfNeeded: length)
+        lengths[0] = length < 0 ? 0 : Int32(clamping: length)
     }
 
-    /// A shape with these lengths; nil for more than ``maximumDimensions``, or a length that no array has.
+    /// A shape with these lengths; nil for more than ``maximumDimensions``, a length that no array has, or more
+    /// numbers than can be counted.
     public init?(_ lengths: some Collection<Int>) {
         guard lengths.count <= Self.maximumDimensions else { return nil }
         count = lengths.count
+        var size = 1
         for (dimension, length) in lengths.enumerated() {
-            guard length >= 0, let length = Int32(exactly: length) else { return nil }
-            self.lengths[dimension] = length
+            guard length >= 0, let short = Int32(exactly: length) else { return nil }
+            self.lengths[dimension] = short
+            let (product, overflow) = size.multipliedReportingOverflow(by: length)
+            guard !overflow else { return nil }
+            size = product
         }
     }
 
     /// How many numbers an array of this shape has: the product of its lengths.
     public var size: Int {
         var size = 1
+        // No overflow: the initializer has multiplied them.
         for dimension in 0..<count { size *= Int(lengths[dimension]) }
         return size
     }

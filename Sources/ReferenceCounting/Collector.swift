@@ -26,10 +26,11 @@ public enum Collector: Equatable, Sendable {
                 self = .memory(bytes: bytes)
                 return
             }
-            let meant = Suggestion.closest(to: name.text, among: Self.names).map { "did you mean \($0)? " } ?? ""
             throw TraceError(
                 .usage, "there is no collector \(name.text)",
-                remedy: "\(meant)Use \(Self.names.joined(separator: ", "))")
+                remedy: Suggestion.remedy(
+                    Suggestion.closest(to: name.text, among: Self.names),
+                    then: "use \(Self.names.joined(separator: ", "))"))
         }
     }
 }

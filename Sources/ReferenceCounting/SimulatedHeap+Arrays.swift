@@ -13,7 +13,7 @@ struct ArrayStorage: BitwiseCopyable {
 
 /// Arrays of numbers: objects whose memory is real, and freed at deinit.
 extension SimulatedHeap {
-    /// Makes an array with count 0 and fills it.
+    /// Makes an array with count 0 and fills it; see ``prepare(array:)``.
     ///
     /// - Parameters:
     ///   - shape: its lengths.
@@ -31,6 +31,8 @@ extension SimulatedHeap {
     }
 
     /// Makes an array with count 0 whose every number the caller must set before anyone reads it.
+    ///
+    /// Whoever does not know that it is small asks ``prepare(array:)`` first: without memory the process ends.
     ///
     /// - Parameters:
     ///   - shape: its lengths.

@@ -36,6 +36,7 @@ extension SimulatedHeap {
         case .find:
             let candidates = candidates(of: state.generation)
             state.examined = candidates.count
+            count(work: candidates.count >> Self.elementsOfAStepShift)
             state.garbage = findGarbage(among: candidates)
             state.firstCallback = callbackQueue.count
             collection = state

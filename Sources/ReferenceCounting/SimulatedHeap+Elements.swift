@@ -28,6 +28,11 @@ extension SimulatedHeap {
         appendSlot(value, field: .element(slotCount(of: handle)), to: handle, movedFrom: frame)
     }
 
+    /// Makes room for so many elements, of which there may be fewer; see ``prepare(container:)``.
+    public mutating func reserve(_ capacity: Int, of handle: Handle) {
+        if capacity > 0 { reserveSlots(Int(handle.index), capacity) }
+    }
+
     /// Takes the element at `position` out and closes the gap; it becomes a temporary of `frame`.
     ///
     /// - Complexity: O(elements behind it).
@@ -44,6 +49,7 @@ extension SimulatedHeap {
             result = stored.value
             move(result, from: owner(index), stored.fieldID, to: frame, .temporary)
         }
+        count(work: (slotCount(of: handle) - position) >> Self.elementsOfAStepShift)
         for next in (position + 1)..<max(slotCount(of: handle), position + 1) {
             slots[address(handle, next - 1)] = slots[address(handle, next)]
         }

@@ -29,6 +29,8 @@ extension SimulatedHeap {
         flushedEvents += eventCount
         eventCount = 0
         output.removeAll(keepingCapacity: true)
+        outputBytes = 0
+        if trackerError == nil { trackerError = exhaustion }
     }
 
     /// How many events there were so far: the sequence number of the newest, 0 before any.
@@ -40,12 +42,13 @@ extension SimulatedHeap {
     ///   - site: its place.
     ///   - depth: 0 for a top-level statement, more inside a compound statement or a call.
     ///   - frame: whose statement it is.
-    /// - Throws: what the tracker threw; ``HeapError/tooManyStatements(_:)``.
+    /// - Throws: what the tracker threw; ``HeapError/tooManyStatements(_:)``, ``HeapError/outOfNumbers`` or
+    ///   ``HeapError/full``.
     @inline(__always)
     public mutating func beginStatement(_ site: SiteID, depth: Int, frame: OwnerID) throws {
         self.site = site
-        statements += 1
-        if statements > maximumStatements { throw HeapError.tooManyStatements(maximumStatements) }
+        steps += 1
+        if steps > nextLook { try look() }
         if let trackerError { throw trackerError }
         #if HEAP_INTERNAL_CHECKS
         try checkInvariants()
@@ -60,9 +63,16 @@ extension SimulatedHeap {
 
     /// Keeps what the program printed.
     public mutating func print(_ text: String) {
+        let bytes = text.utf8.count
+        count(work: bytes >> Self.bytesOfAStepShift)
         guard isRecording else { return }
         output.append(PrintedOutput(sequence: sequence, text: text))
+        outputBytes += bytes
+        if outputBytes > Self.outputBetweenFlushes { flush() }
     }
+
+    /// Bytes of output that wait for the next full buffer at most.
+    private static var outputBetweenFlushes: Int { 1 << 20 }
 
     /// Marks one of the run's three ends.
     ///

@@ -31,6 +31,7 @@ extension SimulatedHeap {
         _ range: Range<Int>, of handle: Handle, with values: [Value], movedFrom frame: OwnerID
     ) -> [RemovedSlot] {
         let index = Int(handle.index)
+        count(work: (slotCount(of: handle) - range.lowerBound + values.count) >> Self.elementsOfAStepShift)
         let removed = range.map { RemovedSlot(value: slot($0, of: handle), field: slotField($0, of: handle)) }
         let tail = (range.upperBound..<slotCount(of: handle)).map { slots[address(handle, $0)] }
         headers[index].slotCount = UInt32(range.lowerBound)
@@ -51,6 +52,7 @@ extension SimulatedHeap {
 
     /// Puts the slots of a container into another order: place `i` gets what stood at `order[i]`.
     public mutating func permuteSlots(of handle: Handle, to order: [Int]) {
+        count(work: order.count >> Self.elementsOfAStepShift)
         let old = (0..<slotCount(of: handle)).map { slots[address(handle, $0)] }
         for (place, source) in order.enumerated() where place < old.count {
             slots[address(handle, place)] = old[source]

@@ -69,6 +69,7 @@ public struct SimulatedHeap: ~Copyable {
     var trackerError: (any Error)?
     var flushedEvents = 0
     var output: [PrintedOutput] = []
+    var outputBytes = 0
 
     #if HEAP_INTERNAL_CHECKS
     /// Who holds what; nil while nobody asked for checks.
@@ -86,8 +87,10 @@ public struct SimulatedHeap: ~Copyable {
     public internal(set) var peakBytes = 0
     var allocatedObjects: UInt32 = 0
     var lastFrame = OwnerID.module.rawValue
-    /// How many statements ran.
-    public internal(set) var statements = 0
+    /// How much was done: a statement is 1, and a long one as many as ``SimulatedHeap/count(work:)`` was told.
+    var steps = 0
+    /// The step after which to look whether the run may go on.
+    var nextLook: Int
     /// The most statements that a run may have.
     public let maximumStatements: Int
 
@@ -111,6 +114,7 @@ public struct SimulatedHeap: ~Copyable {
         eventCapacity = isRecording ? max(bufferCapacity, 1) : 1
         events = .allocate(capacity: eventCapacity)
         self.maximumStatements = maximumStatements
+        nextLook = min(Self.stepsBetweenLooks, maximumStatements)
         for _ in 0..<32 { freeBlocks.append(Self.noBlock) }
         weakEntries.append(
             WeakEntry(

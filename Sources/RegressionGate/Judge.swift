@@ -24,6 +24,7 @@ struct Judge {
         case .recording: return [.stillRecording(events: run.events)]
         case .interrupted: return [.interrupted(events: run.events)]
         case .failed: return [.programFailed(run.failure)]
+        case .stopped: return [.stopped(reason: run.failure, events: run.events)]
         case .finished: break
         }
         var verdicts = conditions(run.description)

@@ -18,6 +18,8 @@ public enum Verdict: Equatable, Sendable {
 
     /// The run stopped before its end.
     case interrupted(events: Int)
+    /// The run was stopped, for what grew past its limit.
+    case stopped(reason: String?, events: Int)
     /// A recorder is still at work on the run.
     case stillRecording(events: Int)
     /// The baseline has it, the recording does not.
@@ -73,7 +75,7 @@ public enum Verdict: Equatable, Sendable {
     public var weight: Weight {
         switch self {
         case .newLeak, .moreLeaks, .peakGrew, .deadWeakReads, .otherCollector, .programFailed: .failure
-        case .interrupted, .stillRecording, .missing, .damaged: .incomplete
+        case .interrupted, .stopped, .stillRecording, .missing, .damaged: .incomplete
         case .fixed, .known, .accepted, .otherParameters, .notInBaseline: .note
         }
     }

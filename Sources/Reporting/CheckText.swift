@@ -11,7 +11,7 @@ public struct CheckText: Renderer {
     public init(layout: Layout = Layout()) { self.layout = layout }
 
     /// After so many lines no further objection begins.
-    private static let mostObjectionLines = 17
+    private static let mostObjectionLines = 16
     /// After so many lines nothing further is noted.
     private static let mostLines = 20
 

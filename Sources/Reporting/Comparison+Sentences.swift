@@ -28,6 +28,7 @@ extension Comparison {
             switch run.status {
             case .recording: "is still being recorded, \(Wording.count(run.events, "event")) so far"
             case .failed: "failed after \(Wording.count(run.events, "event"))"
+            case .stopped: "was stopped after \(Wording.count(run.events, "event"))"
             case .interrupted, .finished: "was interrupted after \(Wording.count(run.events, "event"))"
             }
         let reason = run.failure.map { " (\(DisplayText.fit(DisplayText.escape($0), to: 160)))" } ?? ""

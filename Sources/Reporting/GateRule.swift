@@ -9,6 +9,7 @@ enum GateRule: String, CaseIterable {
     case otherCollector = "other-collector"
     case programFailed = "program-failed"
     case interrupted
+    case stopped
     case stillRecording = "still-recording"
     case missing
     case damaged
@@ -27,6 +28,7 @@ enum GateRule: String, CaseIterable {
         case .otherCollector: self = .otherCollector
         case .programFailed: self = .programFailed
         case .interrupted: self = .interrupted
+        case .stopped: self = .stopped
         case .stillRecording: self = .stillRecording
         case .missing: self = .missing
         case .damaged: self = .damaged
@@ -48,6 +50,7 @@ enum GateRule: String, CaseIterable {
         case .otherCollector: "The run had another collector than the baseline's."
         case .programFailed: "The program itself failed."
         case .interrupted: "The recording was interrupted."
+        case .stopped: "The run was stopped at a limit of its recording's size, its memory or its numbers."
         case .stillRecording: "The run is still being recorded."
         case .missing: "The baseline has a program and design of which there is no run."
         case .damaged: "The recording of the run is damaged."
@@ -70,6 +73,7 @@ enum GateRule: String, CaseIterable {
             case .otherCollector: ("run with another collector", "runs with another collector")
             case .programFailed: ("failed program", "failed programs")
             case .interrupted: ("interrupted run", "interrupted runs")
+            case .stopped: ("stopped run", "stopped runs")
             case .stillRecording: ("run still recording", "runs still recording")
             case .missing: ("missing run", "missing runs")
             case .damaged: ("damaged run", "damaged runs")

@@ -47,12 +47,18 @@ public struct RunsText: Renderer {
         return [
             Line(String(run.id)),
             Line(run.name, .object),
-            Line(run.status.rawValue, run.status == .finished ? .plain : .bad),
+            Line(status(run), run.status == .finished ? .plain : .bad),
             Line(Wording.number(run.events)),
             Line(counts.map { Wording.number($0.allocated) } ?? "–"),
             leaked ?? Line("–"),
             Line(time(run.startedAt, to: clock), .faint),
         ]
+    }
+
+    /// How far a run came; of a stopped one also what stopped it.
+    private func status(_ run: RunInfo) -> String {
+        guard run.status == .stopped, let reason = run.failure else { return run.status.rawValue }
+        return "\(run.status.rawValue): \(reason)"
     }
 
     /// `2026-01-31T12:00:00Z` without what a table has no room for; anything else as it is.

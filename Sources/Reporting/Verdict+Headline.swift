@@ -19,6 +19,9 @@ extension RegressionGate.Verdict {
         case .programFailed(let why): "the program failed\(why.map { ": \($0)" } ?? "")"
         case .interrupted(let events):
             "interrupted after \(Wording.count(events, "event")), so nothing is proven: record it again"
+        case .stopped(let reason, let events):
+            "stopped\(reason.map { ": \($0)" } ?? "") after \(Wording.count(events, "event")), so nothing is proven: "
+                + "make it smaller, or raise its limit"
         case .stillRecording(let events):
             "still recording, \(Wording.count(events, "event")) so far, so nothing is proven: wait for it"
         case .missing: "missing: the baseline has it, so record it, or take it out of the baseline"

@@ -59,6 +59,7 @@ extension Comparison {
         case .recording: return "\(name) is still being recorded"
         case .failed: return "\(name) failed"
         case .interrupted: return "\(name) was interrupted"
+        case .stopped: return "\(name) was stopped"
         case .finished, nil: return "\(name) is not complete"
         }
     }

@@ -28,7 +28,7 @@ public struct DezeroLoop: Program {
             let makeData = "x = Variable(np.random.randn(\(dim)))"
             try dezero.loop("for i in range(\(iterations)):", times: iterations) { dezero, _ in
                 try dezero.statement(makeData) { dezero in
-                    let data = dezero.array(shape: ArrayShape(dim)) { random.fillNormal($0) }
+                    let data = try dezero.array(shape: ArrayShape(dim)) { random.fillNormal($0) }
                     try dezero.bind(x, to: dezero.variable(data))
                 }
                 try dezero.statement("y = square(square(square(x)))") { dezero in

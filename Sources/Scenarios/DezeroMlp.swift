@@ -75,7 +75,7 @@ public struct DezeroMlp: Program, DezeroScenario {
         number: (UnsafeMutableBufferPointer<Double>, Int) -> Void
     ) throws {
         try dezero.statement("\(name) = \(text)", line: line) { dezero in
-            let data = dezero.array(shape: shape) { numbers in
+            let data = try dezero.array(shape: shape) { numbers in
                 for index in numbers.indices { number(numbers, index) }
             }
             try dezero.bind(dezero.name(name), to: dezero.variable(data))

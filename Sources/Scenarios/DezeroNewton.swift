@@ -35,7 +35,7 @@ public struct DezeroNewton: Program, DezeroScenario {
             try dezero.statement("x.data = x.data - x.grad / (12 * x.data ** 2 - 4)") { dezero in
                 let x = try dezero[dezero.name("x")]
                 let data = try x.data(in: &dezero)
-                let curvature = dezero.map(data) { Self.secondDerivative($0) }
+                let curvature = try dezero.map(data) { Self.secondDerivative($0) }
                 let step = try dezero.map(x.requiredGrad(in: &dezero), curvature) { $0 / $1 }
                 try x.setData(dezero.map(data, step) { $0 - $1 }, in: &dezero)
             }

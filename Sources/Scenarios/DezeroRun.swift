@@ -17,7 +17,14 @@ enum DezeroRun {
         do {
             try body(&dezero)
         } catch let error as DezeroError {
-            outcome = .failed("\(error.name): \(error)")
+            outcome = .failed(
+                ProgramFailure(
+                    "\(error.name): \(error)", at: dezero.execution.heap.definition(of: dezero.execution.heap.site)))
+        } catch HeapError.arrayTooLarge(let shape) {
+            outcome = .failed(
+                ProgramFailure(
+                    "MemoryError: an array of the shape \(shape) has more than \(HeapLimits.elements) numbers",
+                    at: dezero.execution.heap.definition(of: dezero.execution.heap.site)))
         }
         try dezero.execution.finish()
         return outcome

@@ -20,7 +20,7 @@ public struct DezeroSplit: Program, DezeroScenario {
         let (x, a) = (Formula("x"), Formula("a"))
         let n = parameters.integer("n")
         try dezero.statement("x = Variable(np.arange(1.0, \(n + 1)))") { dezero in
-            let data = dezero.array(shape: ArrayShape(n)) { numbers in
+            let data = try dezero.array(shape: ArrayShape(n)) { numbers in
                 for index in 0..<n { numbers[index] = Double(index + 1) }
             }
             try dezero.bind(dezero.name("x"), to: dezero.variable(data))

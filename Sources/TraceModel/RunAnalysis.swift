@@ -57,20 +57,20 @@ public struct RunAnalysis: Equatable, Sendable {
     public var findings: [Finding]
     /// Which leaked object belongs to which finding.
     public var members: [FindingMember]
-    /// The leaked objects, in the order of allocation.
-    public var leaked: [LiveObject]
+    /// The leaked objects, and those that they hold, in the order of allocation.
+    public var objects: [LiveObject]
     /// The references that leaked objects hold, strong and weak, at the mark `names dropped`.
     public var references: [Reference]
 
     /// Collects the parts.
     public init(
-        summary: RunSummary, findings: [Finding], members: [FindingMember], leaked: [LiveObject],
+        summary: RunSummary, findings: [Finding], members: [FindingMember], objects: [LiveObject],
         references: [Reference]
     ) {
         self.summary = summary
         self.findings = findings
         self.members = members
-        self.leaked = leaked
+        self.objects = objects
         self.references = references
     }
 

@@ -8,6 +8,8 @@ public enum RunStatus: String, Sendable, Codable {
     case interrupted
     /// The program itself failed; it is whole up to there.
     case failed
+    /// It grew past a limit and was stopped; it is whole as far as it went.
+    case stopped
 }
 
 /// What runs beside counting, by the name that the command line takes.
@@ -74,7 +76,7 @@ public struct RunInfo: Equatable, Sendable {
     public var description: RunDescription
     /// How far it came.
     public var status: RunStatus
-    /// Why it failed, if it did: `Type: message`.
+    /// Why it failed, if it did: `Type: message`; of a stopped run what grew too large: `size`, `memory` or `ids`.
     public var failure: String?
     /// When it started, in UTC, as `2026-01-31T12:00:00Z`.
     public var startedAt: String

@@ -14,6 +14,16 @@ public enum Suggestion {
         return best.word
     }
 
+    /// What to do next, as a remedy says it: `did you mean ring? See …` where something was probably meant, else `see …`.
+    ///
+    /// - Parameters:
+    ///   - meant: what was probably meant.
+    ///   - advice: what to do anyhow, in lower case.
+    /// - Returns: both, or the advice alone.
+    public static func remedy(_ meant: String?, then advice: String) -> String {
+        meant.map { "did you mean \($0)? \(advice.prefix(1).uppercased())\(advice.dropFirst())" } ?? advice
+    }
+
     /// How many letters to add, drop, change or exchange with their neighbour to make one text the other
     /// (optimal string alignment).
     public static func distance(_ left: [Character], _ right: [Character]) -> Int {

@@ -24,9 +24,18 @@ public protocol Tracker: AnyObject {
 
     /// Takes what is alive at a mark, right after the batch that ends with the mark's event.
     func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws
+
+    /// Asked now and then where nothing happens that would be recorded, and before much memory is taken at once.
+    ///
+    /// - Parameter bytes: how much memory is about to be taken; 0 where a statement only takes long.
+    /// - Throws: what stops the run there.
+    func checkpoint(taking bytes: Int) throws
 }
 
 extension Tracker {
     /// Events alone tell the same, to a reader that folds them.
     public func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws {}
+
+    /// Lets every run go on; throws nothing.
+    public func checkpoint(taking bytes: Int) throws {}
 }

@@ -7,6 +7,10 @@ struct AnalysisWriter {
     let connection: Connection
     let run: Int
 
+    /// So many members of findings and so many references are kept as rows: a million take longer than all else, and
+    /// the findings tell the sums.
+    static let mostRows = 100_000
+
     func store(_ analysis: RunAnalysis) throws {
         try connection.transaction {
             for table in Schema.analysisTables {
@@ -38,7 +42,7 @@ struct AnalysisWriter {
     }
 
     private func insert(_ members: [FindingMember]) throws -> UInt64 {
-        try each(members, into: "finding_member", columns: 4) { member in
+        try each(members.prefix(Self.mostRows), into: "finding_member", columns: 4) { member in
             // The model counts findings from 0, every id in the database from 1.
             [
                 SQLValue(member.finding + 1), SQLValue(member.component), SQLValue(Int(member.object.rawValue)),
@@ -49,7 +53,7 @@ struct AnalysisWriter {
 
     private func insert(_ references: [Reference]) throws -> UInt64 {
         var number = 0
-        return try each(references, into: "reference", columns: 6) { reference in
+        return try each(references.prefix(Self.mostRows), into: "reference", columns: 6) { reference in
             number += 1
             return [
                 SQLValue(number), SQLValue(Int(reference.owner.rawValue)), SQLValue(Int(reference.field.rawValue)),
@@ -60,7 +64,8 @@ struct AnalysisWriter {
 
     /// Inserts a row for every element, and returns what the rows add to the checksum that covers them.
     private func each<Element>(
-        _ elements: [Element], into table: String, columns: Int, _ row: (Element) throws -> [SQLValue]
+        _ elements: some Collection<Element>, into table: String, columns: Int,
+        _ row: (Element) throws -> [SQLValue]
     ) throws -> UInt64 {
         guard !elements.isEmpty else { return 0 }
         return try connection.access { pointer in

@@ -8,7 +8,7 @@ public import TraceModel
 public final class RecordingSession {
     let connection: Connection
     /// Where the database lies: at its place, or hidden until the session ends.
-    private let file: DatabaseFile
+    let file: DatabaseFile
     private let hidden: HiddenFile?
     private let toolVersion: String
     private var lock: RecordingLock?

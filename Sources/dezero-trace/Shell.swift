@@ -66,8 +66,9 @@ enum Shell {
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
             !commands.contains(word)
         else { return nil }
-        let meant = Suggestion.closest(to: word, among: commands).map { "did you mean \($0)? See" } ?? "see"
-        return TraceError(.usage, "there is no command \(word)", remedy: "\(meant) `dezero-trace --help`")
+        return TraceError(
+            .usage, "there is no command \(word)",
+            remedy: Suggestion.remedy(Suggestion.closest(to: word, among: commands), then: "see `dezero-trace --help`"))
     }
 
     /// The parser's message on one line, with the command whose help explains what it takes.

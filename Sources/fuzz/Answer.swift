@@ -40,7 +40,7 @@ struct Answer: ParsableCommand {
         let settings = RunSettings(
             design: slots.isEmpty ? .strong : .weak(slots), parameters: try ParameterValues(of: program))
         var failure: String?
-        if case .failed(let text) = try program.run(settings, on: heap) { failure = text }
+        if case .failed(let why) = try program.run(settings, on: heap) { failure = why.message }
         let table = try StepTable.build(from: tracker.trace)
         let steps = table.steps.map { step in
             [

@@ -90,13 +90,25 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("number out of range", "record ring --set n=-1", 64, "'-1' is no value for n of ring"),
         BadInput("zero", "record ring --set n=0", 64, "from 1 to 10000000"),
         BadInput("unknown key", "record ring --set m=3", 64, "ring has no parameter m; did you mean n?"),
+        BadInput("unknown key far from all", "record ring --set zz=3", 64, "no parameter zz; it has n"),
+        BadInput("unknown design", "record ring --design foo", 64, "there is no design foo; it is strong, weakref"),
+        BadInput(
+            "unknown collector", "record ring --collector python", 64, "there is no collector python; use none, cp"),
         BadInput("key of a program without any", "record chain --set n=3", 64, "chain has no parameter n"),
         BadInput("no value at all", "record ring --set n", 64, "the value 'n' is invalid for '--set <key=value>'"),
         BadInput("no iterations", "record dezero-loop --iterations 0", 64, "--iterations must be at least 1, not 0"),
         BadInput("iterations of no loop", "record chain --iterations 3", 64, "chain has no parameter iterations"),
         BadInput("no statements", "record chain --max-statements 0", 64, "--max-statements must be at least 1"),
-        BadInput("negative wait", "record chain --wait=-1", 64, "--wait must be 0 or more seconds"),
-        BadInput("wait that is no number", "record chain --wait nan", 64, "--wait must be 0 or more seconds"),
+        BadInput("negative wait", "record chain --wait=-1", 64, "it must be 0 or more seconds"),
+        BadInput("wait that is no number", "record chain --wait nan", 64, "it must be 0 or more seconds"),
+        BadInput("hexadecimal wait", "record chain --wait=0x5", 64, "it must be 0 or more seconds, as 2.5"),
+        BadInput("endless wait", "record chain --wait=1e400", 64, "it must be 0 or more seconds, as 2.5"),
+        BadInput("no size", "record chain --max-size 0", 64, "it must be bytes, as 1000000, 500M or 2G"),
+        BadInput("size that is no number", "record chain --max-size 5X", 64, "it must be bytes"),
+        BadInput("size without digits", "record chain --max-size G", 64, "it must be bytes"),
+        BadInput("size past every number", "record chain --max-size 9999999999G", 64, "it must be bytes"),
+        BadInput("negative memory", "record chain --max-memory=-1", 64, "it must be bytes"),
+        BadInput("hexadecimal fraction", "record sphere --set x=0x1p3", 64, "'0x1p3' is no value for x of sphere"),
     ]
 
     static let designs = [

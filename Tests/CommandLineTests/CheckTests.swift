@@ -107,6 +107,10 @@ struct GateRow: Sendable, CustomTestStringConvertible {
         GateRow(testDescription: "an interrupted run", status: 65, says: "interrupted after") {
             try interrupt($0)
         },
+        GateRow(testDescription: "a stopped run", status: 65, says: "stopped: size after") {
+            try $0.write("while True:\n    x = [1]\n", "program.py")
+            #expect(try $0.run("record", "program.py", "--design", "strong", "--max-size", "1M").status == 1)
+        },
         GateRow(testDescription: "a missing run", status: 65, says: "missing: the baseline has it") {
             try FileManager.default.removeItem(at: $0.place("dezero-trace.sqlite"))
             try $0.output("record", "chain", "--quiet")

@@ -141,7 +141,7 @@ private func rewritten(_ statement: String) -> String { "PRAGMA writable_schema 
         let recorder = try session.begin(RunDescription(program: "forged", design: .strong))
         try recorder.finish(status: .finished)
         try recorder.store(
-            RunAnalysis(summary: summary, findings: findings, members: [], leaked: [], references: []))
+            RunAnalysis(summary: summary, findings: findings, members: [], objects: [], references: []))
         try session.close()
         let report = try workplace.run("report")
         #expect(report.status == 65, "\(report)")

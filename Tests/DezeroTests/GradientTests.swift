@@ -60,8 +60,8 @@ struct GradientTests {
     @Test func `a wrong gradient is found out`() throws {
         struct WrongSquare: Function {
             let object: Handle
-            func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays { [dezero.map(xs[0]) { $0 * $0 }] }
-            func backward(_ gys: Arrays, in dezero: inout Dezero) -> Arrays { [dezero.map(gys[0]) { $0 }] }
+            func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays { [try dezero.map(xs[0]) { $0 * $0 }] }
+            func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays { [try dezero.map(gys[0]) { $0 }] }
         }
         let check = try GradientCheck(
             of: .call(Operation(WrongSquare.self), ["x"].map(Formula.name)), at: [Self.number])

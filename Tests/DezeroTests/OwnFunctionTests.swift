@@ -8,8 +8,8 @@ import TraceModel
 struct Split: Function {
     let object: Handle
 
-    func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays {
-        [dezero.map(xs[0]) { 2 * $0 }, dezero.map(xs[0]) { 3 * $0 }]
+    func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(xs[0]) { 2 * $0 }, try dezero.map(xs[0]) { 3 * $0 }]
     }
 
     func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
@@ -78,8 +78,8 @@ struct OwnFunctionTests {
 struct Sigmoid: Function {
     let object: Handle
 
-    func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays {
-        [dezero.map(xs[0]) { x in 1 / (1 + exp(-x)) }]
+    func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(xs[0]) { x in 1 / (1 + exp(-x)) }]
     }
 
     func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {

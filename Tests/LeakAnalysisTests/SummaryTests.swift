@@ -63,7 +63,7 @@ import TraceModel
     @Test func `an empty trace has an empty analysis`() throws {
         let analysis = try RunAnalyzer.analyze(MemoryTrace())
         #expect(analysis.summary == RunSummary())
-        #expect(analysis.leaked.isEmpty)
+        #expect(analysis.objects.isEmpty)
     }
 
     @Test func `roots and counts that disagree are a defect, not a verdict`() throws {

@@ -162,6 +162,6 @@ struct HostileInputTests {
         let program = try ObjectProgram(text.replacing("true", with: "True").replacing("false", with: "False"))
         let settings = RunSettings(design: .strong, parameters: try ParameterValues(of: program))
         let outcome = try ProgramRunner.run(program, settings: settings)
-        if case .failed(let text) = outcome { Issue.record("\(text)") }
+        #expect(outcome == .finished)
     }
 }

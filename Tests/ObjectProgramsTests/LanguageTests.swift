@@ -1,4 +1,5 @@
 import ObjectPrograms
+import Programs
 import Testing
 import TraceModel
 
@@ -10,6 +11,16 @@ struct LanguageTests {
         #expect(program.writtenOutDesign == .writtenOut)
         #expect(try ObjectProgram("x = 1\n").writtenOutDesign == nil)
         #expect(try ObjectProgram("x = 1\n").name == "program")
+    }
+
+    @Test(arguments: [("1", "3"), ("1000000", "3"), ("-5", "123456789")])
+    func `parameters that share a line take their values, however long those are`(_ a: String, _ b: String) throws {
+        let program = try ObjectProgram("a = 1000; b = 2\nprint(a, b)\n")
+        let values = try ParameterValues(of: program, set: [("a", a), ("b", b)])
+        let tracker = MemoryTracker()
+        let settings = RunSettings(design: .strong, parameters: values)
+        #expect(try ProgramRunner.run(program, settings: settings, tracker: tracker) == .finished)
+        #expect(tracker.trace.output.map(\.text) == ["\(a) \(b)\n"])
     }
 
     @Test func `a slot belongs to the highest class whose method stores it`() throws {

@@ -10,6 +10,8 @@ struct ProgramRun {
     var leaked: [String]
     var collected: [String]
     var failure: String?
+    /// The line of the statement that failed.
+    var line: Int?
 
     init(_ program: ObjectProgram, weak slots: [Slot] = [], maximumStatements: Int = 1_000_000) throws {
         let tracker = MemoryTracker()
@@ -19,7 +21,11 @@ struct ProgramRun {
             program, settings: settings, tracker: tracker, maximumStatements: maximumStatements)
         let table = try StepTable.build(from: tracker.trace)
         (steps, leaked, collected) = (table.steps, table.leaked, table.collected)
-        if case .failed(let text) = outcome { failure = text }
+        switch outcome {
+        case .finished: break
+        case .failed(let why): (failure, line) = (why.message, why.site?.line)
+        case .stopped(let reason): failure = "stopped: \(reason.rawValue)"
+        }
     }
 
     init(_ text: String, maximumStatements: Int = 1_000_000) throws {

@@ -102,7 +102,8 @@ import TraceModel
     }
 
     @Test(arguments: [
-        (RunStatus.interrupted, TraceError.Code.badData), (.recording, .badData), (.failed, .programFailed),
+        (RunStatus.interrupted, TraceError.Code.badData), (.stopped, .badData), (.recording, .badData),
+        (.failed, .programFailed),
     ])
     func `a run that did not finish is no measure`(status: RunStatus, code: TraceError.Code) throws {
         let gate = Gate(today: try #require(Samples.today))

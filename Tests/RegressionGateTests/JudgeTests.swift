@@ -105,7 +105,8 @@ import TraceModel
 
     @Test(arguments: [
         (RunStatus.failed, "programFailed", GateResult.Outcome.failed),
-        (.interrupted, "interrupted", .incomplete), (.recording, "stillRecording", .incomplete),
+        (.interrupted, "interrupted", .incomplete), (.stopped, "stopped", .incomplete),
+        (.recording, "stillRecording", .incomplete),
     ])
     func `a run that did not finish is told as that alone`(
         status: RunStatus, verdict: String, outcome: GateResult.Outcome

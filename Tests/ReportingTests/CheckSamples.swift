@@ -39,6 +39,7 @@ enum CheckSamples {
             ("other-collector", .otherCollector(is: .none, was: CollectorName(text: "cpython-3.12"))),
             ("program-failed", .programFailed("AttributeError: 'Node' object has no attribute 'parent'")),
             ("interrupted", .interrupted(events: 1_234)),
+            ("stopped", .stopped(reason: "size", events: 1_234)),
             ("still-recording", .stillRecording(events: 4_096)),
             ("missing", .missing),
             ("damaged", .damaged("ci.sqlite is damaged: run 4: its events 5 to 8 are not what was recorded")),

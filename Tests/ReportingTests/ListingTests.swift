@@ -88,6 +88,16 @@ import TraceModel
         #expect(trends[1]["peakBytes"] as? [Int] == [])
     }
 
+    @Test func `a stopped run says by what`() throws {
+        var run = Samples.run(1, "endless", .strong, status: .stopped)
+        run.failure = "memory"
+        let listing = RunListing(run: run)
+        #expect(RunsText().text([listing]).contains(" stopped: memory "))
+        let runs = try #require(try parse(RunsJSON().text([listing]))["runs"] as? [[String: Any]])
+        #expect(runs[0]["status"] as? String == "stopped")
+        #expect(runs[0]["failure"] as? String == "memory")
+    }
+
     @Test func `ten thousand runs are a screen or two`() {
         let listings = (1...10_000).map { RunListing(run: Samples.run($0, "p\($0 % 3)", .strong)) }
         let text = RunsText().text(listings)

@@ -50,6 +50,8 @@ import TraceModel
         #expect(
             comparison([failed, stopped], .incomplete(["strong", "weakref"])).sentence
                 == "No verdict: `strong` failed and `weakref` was interrupted.")
+        let tooLarge = Samples.report(1, "p", .strong, status: .stopped, allocated: 1)
+        #expect(comparison([tooLarge], .incomplete(["strong"])).sentence == "No verdict: `strong` was stopped.")
         let recording = Samples.report(1, "p", .strong, status: .recording, allocated: 1)
         #expect(
             comparison([recording], .incomplete(["strong"])).sentence

@@ -46,7 +46,7 @@ import TraceStore
                 FindingMember(finding: 0, component: 1, object: node, role: .inCycle),
                 FindingMember(finding: 1, component: 1, object: node, role: .kept),
             ],
-            leaked: [
+            objects: [
                 LiveObject(id: node, kind: .instance, type: TypeID(rawValue: 1), bytes: 48, strongCount: 1)
             ],
             references: [

@@ -182,5 +182,5 @@ import TraceStore
 }
 
 extension RunAnalysis {
-    static let empty = RunAnalysis(summary: RunSummary(), findings: [], members: [], leaked: [], references: [])
+    static let empty = RunAnalysis(summary: RunSummary(), findings: [], members: [], objects: [], references: [])
 }

@@ -72,7 +72,7 @@ func square(dimension: Int, count: Int) throws {
     var dezero = Dezero(SimulatedHeap())
     let x = dezero.name("x")
     try dezero.statement("x") { dezero in
-        let data = dezero.array(shape: ArrayShape(dimension)) { $0.initialize(repeating: 1) }
+        let data = try dezero.array(shape: ArrayShape(dimension)) { $0.initialize(repeating: 1) }
         try dezero.bind(x, to: dezero.variable(data))
     }
     var sum = 0.0

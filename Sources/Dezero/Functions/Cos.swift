@@ -6,8 +6,8 @@ public struct Cos: Function {
     public let object: Handle
     public init(object: Handle) { self.object = object }
 
-    public func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays {
-        [dezero.map(xs[0]) { x in Foundation.cos(x) }]
+    public func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(xs[0]) { x in Foundation.cos(x) }]
     }
 
     public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {

@@ -5,9 +5,13 @@ public struct Neg: Function {
     public let object: Handle
     public init(object: Handle) { self.object = object }
 
-    public func forward(_ xs: Arrays, in dezero: inout Dezero) -> Arrays { [dezero.map(xs[0]) { x in -x }] }
+    public func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(xs[0]) { x in -x }]
+    }
 
-    public func backward(_ gys: Arrays, in dezero: inout Dezero) -> Arrays { [dezero.map(gys[0]) { gy in -gy }] }
+    public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
+        [try dezero.map(gys[0]) { gy in -gy }]
+    }
 }
 
 extension Dezero {

@@ -7,13 +7,13 @@ public struct Pow: Function {
     public init(object: Handle) { self.object = object }
 
     public func forward(_ xs: Arrays, in dezero: inout Dezero) throws -> Arrays {
-        [dezero.power(xs[0], try dezero.number("c", of: self))]
+        [try dezero.power(xs[0], try dezero.number("c", of: self))]
     }
 
     public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
         let x = try input(0, in: &dezero).data(in: &dezero)
         let c = try dezero.number("c", of: self)
-        let slope = dezero.power(x, c - 1)
+        let slope = try dezero.power(x, c - 1)
         return [try dezero.map(slope, gys[0]) { slope, gy in c * slope * gy }]
     }
 }
@@ -25,12 +25,12 @@ extension Dezero {
     }
 
     /// The common exponents need no call of the general power.
-    fileprivate mutating func power(_ x: NDArray, _ c: Double) -> NDArray {
+    fileprivate mutating func power(_ x: NDArray, _ c: Double) throws -> NDArray {
         switch c {
-        case 0: map(x) { _ in 1 }
-        case 1: map(x) { x in x }
-        case 2: map(x) { x in x * x }
-        default: map(x) { x in Foundation.pow(x, c) }
+        case 0: try map(x) { _ in 1 }
+        case 1: try map(x) { x in x }
+        case 2: try map(x) { x in x * x }
+        default: try map(x) { x in Foundation.pow(x, c) }
         }
     }
 }

@@ -14,8 +14,8 @@ public struct Split: Function {
         let row = length == 0 ? 0 : source.count / length
         let middle = (length + 1) / 2
         return [
-            dezero.array(shape: shape.withFirst(middle)) { _ = $0.initialize(from: source[..<(middle * row)]) },
-            dezero.array(shape: shape.withFirst(length - middle)) {
+            try dezero.array(shape: shape.withFirst(middle)) { _ = $0.initialize(from: source[..<(middle * row)]) },
+            try dezero.array(shape: shape.withFirst(length - middle)) {
                 _ = $0.initialize(from: source[(middle * row)...])
             },
         ]
@@ -26,7 +26,7 @@ public struct Split: Function {
         let (first, second) = (dezero.elements(of: gys[0]), dezero.elements(of: gys[1]))
         let length = (shape.first ?? 0) + (other.first ?? 0)
         return [
-            dezero.array(shape: shape.withFirst(length)) { whole in
+            try dezero.array(shape: shape.withFirst(length)) { whole in
                 for index in 0..<first.count { whole[index] = first[index] }
                 for index in 0..<second.count { whole[first.count + index] = second[index] }
             }

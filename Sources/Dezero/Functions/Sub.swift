@@ -11,7 +11,7 @@ public struct Sub: Function {
     }
 
     public func backward(_ gys: Arrays, in dezero: inout Dezero) throws -> Arrays {
-        let negative = dezero.map(gys[0]) { gy in -gy }
+        let negative = try dezero.map(gys[0]) { gy in -gy }
         return [try dezero.sumToInput(0, of: self, gys[0]), try dezero.sumToInput(1, of: self, negative)]
     }
 }

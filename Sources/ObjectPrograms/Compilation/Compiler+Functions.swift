@@ -38,6 +38,7 @@ extension Compiler {
                 compiler.emit(.returnValue, at: function.position)
             case .expression(let value):
                 compiler.unit.statementLine = value.position.line
+                compiler.emit(.step, at: value.position)
                 try compiler.compile(value)
                 compiler.emit(.returnValue, at: value.position)
             }
@@ -130,6 +131,7 @@ extension Compiler {
     ) throws(SourceError) {
         let clause = clauses[number]
         let start = emit(.forIterator, at: place)
+        emit(.step, at: place)
         try store(in: clause.target)
         var skips: [Int] = []
         for condition in clause.conditions { skips += try compileJump(ifFalse: condition) }

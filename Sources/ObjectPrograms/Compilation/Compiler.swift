@@ -109,10 +109,11 @@ struct Compiler {
         return id
     }
 
-    /// The line of the statement under way; sites of one line share one text, which may be long.
+    /// The line of the statement under way, shortened; sites of one line share one text.
     private mutating func statementText() -> String {
         if newestText.line != unit.statementLine {
-            newestText = (unit.statementLine, source.trimmedLine(Int(unit.statementLine)))
+            let line = source.trimmedLine(Int(unit.statementLine))
+            newestText = (unit.statementLine, SiteDefinition.shortened(line))
         }
         return newestText.text
     }

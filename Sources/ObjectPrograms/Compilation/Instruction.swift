@@ -13,6 +13,8 @@ struct Instruction: BitwiseCopyable {
         case statement
         /// End one pass of the loop that iterations are counted by.
         case endIteration
+        /// Count a pass of a comprehension or a call of a lambda, which have no statements.
+        case step
         case loadConstant, loadLocal, storeLocal, deleteLocal
         case loadGlobal, storeGlobal, deleteGlobal
         case loadCell, storeCell, deleteCell

@@ -31,15 +31,23 @@ extension Interpreter {
             return try filled(like: arguments[0], with: function == .onesLike ? 1 : 0)
         case .randomSeed:
             try expect(1, arguments, function)
-            random = RandomNumbers(seed: try whole(arguments[0]))
+            let seed = try whole(arguments[0])
+            guard UInt32(exactly: seed) != nil else { throw Stop.valueError("Seed must be between 0 and 2**32 - 1") }
+            random = RandomNumbers(seed: seed)
             return .none
         default:
             guard arguments.count <= 1 else {
                 throw Stop.unsupported("an array of more than one dimension", instead: "give one size")
             }
             guard let size = try arguments.first.map({ try whole($0) }) else { return Value(random.normal()) }
-            guard size >= 0 else { throw Stop.valueError("negative dimensions are not allowed") }
-            return makeArray((0..<size).map { _ in random.normal() }, dimensions: 1, isWhole: false)
+            try makeRoom(numbers: size)
+            var stream = random
+            let handle = heap.allocateArray(count: size, dimensions: 1) { numbers in
+                for place in numbers.indices { numbers.initializeElement(at: place, to: stream.normal()) }
+            }
+            random = stream
+            heap.retain(handle, by: frame, .temporary)
+            return Value(handle)
         }
     }
 
@@ -48,8 +56,12 @@ extension Interpreter {
             throw Stop.unsupported("np.array with \(arguments.count) arguments", instead: "give it one number or list")
         }
         let value = arguments[0]
-        if let number = value.number { return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil) }
+        if let number = value.number {
+            try checkWhole([value])
+            return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil)
+        }
         if let handle = value.handle, heap.kind(of: handle) == .array {
+            try heap.prepare(array: heap.shape(of: handle))
             return makeArray(
                 Array(heap.elements(of: handle)), dimensions: heap.dimensions(of: handle),
                 isWhole: heap.isWhole(handle))
@@ -58,20 +70,36 @@ extension Interpreter {
             throw Stop.unsupported("an array of \(typeName(value))", instead: "make it of numbers")
         }
         let elements = try elements(of: value)
+        try makeRoom(numbers: elements.count)
+        let isWhole = !elements.isEmpty && elements.allSatisfy { $0.wholeNumber != nil }
+        if isWhole { try checkWhole(elements) }
         let numbers = elements.compactMap(\.number)
         guard numbers.count == elements.count else {
             throw Stop.unsupported("an array of anything but numbers", instead: "make it of one list of numbers")
         }
-        return makeArray(
-            numbers, dimensions: 1, isWhole: !elements.isEmpty && elements.allSatisfy { $0.wholeNumber != nil })
+        return makeArray(numbers, dimensions: 1, isWhole: isWhole)
+    }
+
+    /// Throws for a whole number that an array does not hold exactly.
+    private func checkWhole(_ values: [Value]) throws {
+        guard values.contains(where: { ($0.wholeNumber?.magnitude ?? 0) > 1 << 53 }) else { return }
+        throw Self.tooWide
+    }
+
+    private static var tooWide: Stop {
+        .unsupported("a whole number of more than 53 bits in an array", instead: "use floats")
     }
 
     private mutating func filled(like value: Value, with number: Double) throws -> Value {
-        if value.number != nil { return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil) }
+        if value.number != nil {
+            try checkWhole([value])
+            return makeArray([number], dimensions: 0, isWhole: value.wholeNumber != nil)
+        }
         guard let handle = value.handle, heap.kind(of: handle) == .array else {
             throw Stop.unsupported("np.ones_like of \(typeName(value))", instead: "give it an array")
         }
         let count = heap.elements(of: handle).count
+        try heap.prepare(array: heap.shape(of: handle))
         return makeArray(
             [Double](repeating: number, count: count), dimensions: heap.dimensions(of: handle),
             isWhole: heap.isWhole(handle))
@@ -138,7 +166,7 @@ extension Interpreter {
     }
 
     /// `output` is the shape that numpy's complaint names after those of the operands.
-    private func combine(
+    private mutating func combine(
         _ operation: BinaryOperator, _ a: Operand, _ b: Operand, output: String
     ) throws -> Operand {
         guard
@@ -157,6 +185,7 @@ extension Interpreter {
         }
         let dimensions = max(a.dimensions, b.dimensions)
         let count = a.dimensions == 0 || a.numbers.count == 1 && b.dimensions > 0 ? b.numbers.count : a.numbers.count
+        try heap.prepare(array: ArrayShape(count))
         var result: [Double] = []
         result.reserveCapacity(count)
         for place in 0..<count {
@@ -165,7 +194,7 @@ extension Interpreter {
             result.append(Self.apply(operation, x, y))
         }
         if isWhole, result.contains(where: { abs($0) > 9_007_199_254_740_992 }) {
-            throw Stop.unsupported("a whole number of more than 53 bits in an array", instead: "use floats")
+            throw Self.tooWide
         }
         return Operand(numbers: result, dimensions: dimensions, isWhole: isWhole)
     }

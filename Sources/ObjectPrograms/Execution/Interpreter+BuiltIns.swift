@@ -38,7 +38,12 @@ extension Interpreter {
             return try referenceCount(arguments[0])
         case .collect:
             guard count <= 1 else { throw Stop.typeError("collect() takes at most 1 argument (\(count) given)") }
-            guard try arguments.isEmpty || whole(arguments[0]) == 2 else {
+            let generation = try arguments.first.map { try whole($0) } ?? 2
+            guard Int32(exactly: generation) != nil else {
+                throw Stop.raised("OverflowError", "Python int too large to convert to C int")
+            }
+            guard (0...2).contains(generation) else { throw Stop.valueError("invalid generation") }
+            guard generation == 2 else {
                 throw Stop.unsupported("gc.collect of one generation", instead: "call it without an argument")
             }
             heap.collect(cause: .called)
@@ -76,13 +81,18 @@ extension Interpreter {
     }
 
     mutating func length(_ value: Value) throws -> Int {
-        if value.tag == .string { return strings[value].unicodeScalars.count }
+        if value.tag == .string { return strings.length(of: value) }
         if let handle = value.handle {
             switch heap.kind(of: handle) {
             case .container:
                 let type = heap.type(of: handle)
                 if type == StandardType.dict { return itemCount(of: handle) }
-                if type == iterators.range { return rangeCount(handle) }
+                if type == iterators.range {
+                    guard let count = Int(exactly: rangeCount(handle)) else {
+                        throw Stop.raised("OverflowError", "Python int too large to convert to C ssize_t")
+                    }
+                    return count
+                }
                 if isSequence(handle) { return heap.slotCount(of: handle) }
             case .array:
                 guard heap.dimensions(of: handle) > 0 else { throw Stop.typeError("len() of unsized object") }
@@ -122,9 +132,9 @@ extension Interpreter {
         guard var best = candidates.first else {
             throw Stop.valueError("\(function.rawValue)() arg is an empty sequence")
         }
-        for candidate in candidates.dropFirst()
-        where try isOrdered(candidate, function == .max ? .greater : .less, best) {
-            best = candidate
+        for (place, candidate) in candidates.enumerated().dropFirst() {
+            try heap.look(at: place)
+            if try isOrdered(candidate, function == .max ? .greater : .less, best) { best = candidate }
         }
         return take(best)
     }
@@ -135,7 +145,8 @@ extension Interpreter {
         }
         var total = arguments.count > 1 ? arguments[1] : Value(0)
         heap.retain(total, by: frame, .temporary)
-        for element in try elements(of: arguments[0]) {
+        for (place, element) in try elements(of: arguments[0]).enumerated() {
+            try heap.look(at: place)
             let next = try operate(.add, total, element, symbol: "+")
             try drop(total)
             total = next
@@ -143,9 +154,15 @@ extension Interpreter {
         return total
     }
 
-    private mutating func isInstance(_ value: Value, _ type: Value) throws -> Bool {
+    private mutating func isInstance(_ value: Value, _ type: Value, depth: Int = 0) throws -> Bool {
         if let handle = type.handle, heap.type(of: handle) == StandardType.tuple {
-            for element in try elements(of: type) where try isInstance(value, element) { return true }
+            guard depth + callDepth < Self.maximumCallDepth else {
+                throw Stop.raised("RecursionError", "maximum recursion depth exceeded in __instancecheck__")
+            }
+            try heap.step()
+            for element in try elements(of: type) where try isInstance(value, element, depth: depth + 1) {
+                return true
+            }
             return false
         }
         if type.tag == .programClass {

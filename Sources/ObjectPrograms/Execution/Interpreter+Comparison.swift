@@ -41,12 +41,11 @@ extension Interpreter {
         if isSame(left, right) { return true }
         guard let a = left.handle, let b = right.handle else { return false }
         if isSequence(a), heap.type(of: a) == heap.type(of: b) {
+            // Nests are compared as often as there are ways to them.
+            try heap.step()
             let (these, those) = (try elements(of: left), try elements(of: right))
             guard these.count == those.count else { return false }
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
-                return false
-            }
-            return true
+            return try firstDifference(these, those) == nil
         }
         if isType(left, StandardType.dict), isType(right, StandardType.dict) {
             throw Stop.unsupported("comparison of dicts", instead: "compare their items")
@@ -69,7 +68,7 @@ extension Interpreter {
             guard item.tag == .string else {
                 throw Stop.typeError("'in <string>' requires string as left operand, not \(typeName(item))")
             }
-            return strings[item].isEmpty || strings[container].contains(strings[item])
+            return try contains(strings[container], strings[item])
         }
         if isArray(container) { throw Self.unsupportedComparison }
         guard let handle = container.handle, isSequence(handle) else {
@@ -78,8 +77,36 @@ extension Interpreter {
             }
             throw Stop.typeError("argument of type '\(typeName(container))' is not iterable")
         }
-        for element in try elements(of: container) where try isSame(element, item) || isEqual(element, item) {
-            return true
+        for (place, element) in try elements(of: container).enumerated() {
+            try heap.look(at: place)
+            if try isSame(element, item) || isEqual(element, item) { return true }
+        }
+        return false
+    }
+
+    /// Where two sequences differ first; nil where they do not as far as the shorter one goes.
+    private mutating func firstDifference(_ these: [Value], _ those: [Value]) throws -> Int? {
+        for place in 0..<min(these.count, those.count) {
+            try heap.look(at: place)
+            if try !(isSame(these[place], those[place]) || isEqual(these[place], those[place])) { return place }
+        }
+        return nil
+    }
+
+    /// Whether a text stands in another, by code points.
+    private mutating func contains(_ text: String, _ part: String) throws -> Bool {
+        let (bytes, wanted) = (Array(text.utf8), Array(part.utf8))
+        try heap.prepare(text: bytes.count + wanted.count)
+        guard let first = wanted.first else { return true }
+        var start = 0
+        while start + wanted.count <= bytes.count {
+            if bytes[start] == first {
+                var length = 1
+                while length < wanted.count, bytes[start + length] == wanted[length] { length += 1 }
+                if length == wanted.count { return true }
+                try heap.prepare(text: length)
+            }
+            start += 1
         }
         return false
     }
@@ -100,8 +127,8 @@ extension Interpreter {
         }
         if let a = left.handle, let b = right.handle, isSequence(a), heap.type(of: a) == heap.type(of: b) {
             let (these, those) = (try elements(of: left), try elements(of: right))
-            for (one, other) in zip(these, those) where try !(isSame(one, other) || isEqual(one, other)) {
-                return try isOrdered(one, operation, other)
+            if let place = try firstDifference(these, those) {
+                return try isOrdered(these[place], operation, those[place])
             }
             return holds(these.count, those.count)
         }
@@ -127,6 +154,7 @@ extension Interpreter {
             switch heap.kind(of: handle) {
             case .container:
                 if heap.type(of: handle) == StandardType.dict { return itemCount(of: handle) > 0 }
+                if heap.type(of: handle) == iterators.range { return rangeCount(handle) > 0 }
                 return !isSequence(handle) || heap.slotCount(of: handle) > 0
             case .array:
                 let elements = heap.elements(of: handle)

@@ -17,7 +17,7 @@ struct DictIndex {
 /// Dicts: pairs of slots, key then value, in the order of insertion; a deleted pair leaves holes.
 extension Interpreter {
     /// What a key is compared by; throws where it cannot be one.
-    func key(_ value: Value, depth: Int = 0) throws -> DictIndex.Key {
+    mutating func key(_ value: Value, depth: Int = 0) throws -> DictIndex.Key {
         guard depth < Self.maximumCallDepth else {
             throw Stop.unsupported("a key nested more than 1000 deep", instead: "use a number or a string")
         }
@@ -25,6 +25,9 @@ extension Interpreter {
         guard let handle = value.handle else { return .plain(value.tag.rawValue, value.bits) }
         switch heap.kind(of: handle) {
         case .container where heap.type(of: handle) == StandardType.tuple:
+            // Nests of tuples are looked into as often as there are ways to them.
+            try heap.step()
+            try heap.prepare(elements: heap.slotCount(of: handle))
             return .tuple(
                 try (0..<heap.slotCount(of: handle)).map { try key(heap.slot($0, of: handle), depth: depth + 1) })
         case .container where heap.type(of: handle) == iterators.range:
@@ -36,8 +39,9 @@ extension Interpreter {
     }
 
     /// The pair of a key, or nil.
-    func find(_ value: Value, in dict: Handle) throws -> Int? {
-        if let place = dictIndexes[dict]?.places[try key(value)] { return place }
+    mutating func find(_ value: Value, in dict: Handle) throws -> Int? {
+        let key = try key(value)
+        if let place = dictIndexes[dict]?.places[key] { return place }
         try checkHash(value)
         return nil
     }
@@ -73,7 +77,10 @@ extension Interpreter {
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
         let known = dictIndexes[dict]?.places[wanted]
-        if known == nil { try checkHash(key) }
+        if known == nil {
+            try checkHash(key)
+            try heap.prepare(adding: 2, to: dict)
+        }
         heap.retain(value, by: frame, .temporary)
         if isTrackable(key) || isTrackable(value) { heap.setTracked(true, dict) }
         if let place = known {

@@ -39,12 +39,12 @@ extension Interpreter {
             let position = try place(index, count: heap.slotCount(of: handle), typeName(base))
             value = take(heap.element(position, of: handle))
         } else if base.tag == .string {
-            let characters = Array(strings[base])
             guard index.wholeNumber != nil else {
                 if isArray(index) { throw Self.arrayAsIndex }
                 throw Stop.typeError("string indices must be integers, not '\(typeName(index))'")
             }
-            value = strings.value(String(characters[try place(index, count: characters.count, "string")]))
+            let position = try place(index, count: strings.length(of: base), "string")
+            value = strings.value(String(try character(position, of: base)))
         } else if base.isNumpyScalar {
             throw Stop.indexError("invalid index to scalar variable.")
         } else {
@@ -54,6 +54,31 @@ extension Interpreter {
         try drop(base)
         try drop(index)
         push(value)
+    }
+
+    /// A code point of a text.
+    private mutating func character(_ position: Int, of value: Value) throws -> Unicode.Scalar {
+        let text = strings[value]
+        if strings.length(of: value) == text.utf8.count {
+            return text.unicodeScalars[text.utf8.index(text.startIndex, offsetBy: position)]
+        }
+        try heap.prepare(text: text.utf8.count)
+        return text.unicodeScalars[text.unicodeScalars.index(text.startIndex, offsetBy: position)]
+    }
+
+    /// The code points of a text at these places.
+    private mutating func characters(_ places: [Int], of value: Value) throws -> String {
+        let text = strings[value]
+        try heap.prepare(elements: places.count)
+        if strings.length(of: value) == text.utf8.count {
+            let bytes = places.map { text.utf8[text.utf8.index(text.startIndex, offsetBy: $0)] }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        try heap.prepare(elements: text.utf8.count)
+        let scalars = Array(text.unicodeScalars)
+        var part = String.UnicodeScalarView()
+        part.append(contentsOf: places.lazy.map { scalars[$0] })
+        return String(part)
     }
 
     func isSequence(_ handle: Handle) -> Bool {
@@ -140,7 +165,8 @@ extension Interpreter {
         }
         let start = clamp(from, stride < 0 ? count - 1 : 0)
         let end = clamp(to, stride < 0 ? -1 : count)
-        return Array(Swift.stride(from: start, to: end, by: stride))
+        // A step from one end past the other, so that no step of a program can overflow.
+        return Array(Swift.stride(from: start, to: end, by: min(max(stride, -count - 1), count + 1)))
     }
 
     mutating func loadSlice() throws {
@@ -149,18 +175,22 @@ extension Interpreter {
         if let handle = base.handle, isSequence(handle) {
             let chosen = try places(
                 stack[top - 3], stack[top - 2], stack[top - 1], count: heap.slotCount(of: handle))
+            try heap.prepare(container: chosen.count)
             let isForward = stack[top - 1].wholeNumber ?? 1 == 1
             if isWholeTuple(handle, count: chosen.count), isForward || chosen.isEmpty {
                 value = shared(base)
             } else {
-                var elements: [Value] = []
-                for position in chosen { elements.append(take(heap.element(position, of: handle))) }
-                value = Value(heap.makeSequence(elements, type: heap.type(of: handle), frame: frame))
+                let part = heap.makeContainer(heap.type(of: handle), count: chosen.count, frame: frame)
+                for (place, position) in chosen.enumerated() {
+                    try heap.look(at: place)
+                    heap.append(take(heap.element(position, of: handle)), to: part, movedFrom: frame)
+                }
+                value = Value(part)
             }
         } else if base.tag == .string {
-            let characters = Array(strings[base])
-            let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: characters.count)
-            value = strings.value(String(chosen.map { characters[$0] }))
+            let chosen = try places(
+                stack[top - 3], stack[top - 2], stack[top - 1], count: strings.length(of: base))
+            value = strings.value(try characters(chosen, of: base))
         } else if let handle = base.handle, heap.kind(of: handle) == .array {
             throw Stop.unsupported("a slice of an array", instead: "make a new array")
         } else {
@@ -184,8 +214,10 @@ extension Interpreter {
         }
         let new = try elements(of: value, "can only assign an iterable")
         let count = heap.slotCount(of: handle)
+        try checkSize(count + new.count, .list)
         let chosen = try places(stack[top - 3], stack[top - 2], stack[top - 1], count: count)
         let start = try chosen.first ?? places(stack[top - 3], .none, .none, count: count).first ?? count
+        try heap.prepare(elements: count - start + new.count)
         let own = new.map { take($0) }
         let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: own, movedFrom: frame)
         try release(removed.reversed(), of: handle)
@@ -207,6 +239,7 @@ extension Interpreter {
             throw Stop.unsupported("deletion of a slice with a step", instead: "delete the items one by one")
         }
         let start = chosen.first ?? 0
+        try heap.prepare(elements: heap.slotCount(of: handle) - start)
         let removed = heap.exchangeSlots(start..<(start + chosen.count), of: handle, with: [], movedFrom: frame)
         try release(removed.reversed(), of: handle)
         top -= 4
@@ -226,6 +259,7 @@ extension Interpreter {
     mutating func appendToList(_ depth: Int) throws {
         let value = pop()
         guard let list = stack[top - depth].handle else { return }
+        try heap.prepare(adding: 1, to: list)
         heap.append(value, to: list, movedFrom: frame)
         try service()
     }
@@ -234,9 +268,7 @@ extension Interpreter {
     mutating func extendList() throws {
         let value = stack[top - 1]
         guard let list = stack[top - 2].handle else { return }
-        for element in try elements(of: value, "Value after * must be an iterable, not \(typeName(value))") {
-            heap.append(take(element), to: list, movedFrom: frame)
-        }
+        try extend(list, by: value, "Value after * must be an iterable, not \(typeName(value))")
         try popAndDrop()
     }
 
@@ -253,9 +285,11 @@ extension Interpreter {
     mutating func elements(of value: Value, _ complaint: String? = nil) throws -> [Value] {
         if let handle = value.handle {
             if isSequence(handle) {
+                try heap.prepare(elements: heap.slotCount(of: handle))
                 return (0..<heap.slotCount(of: handle)).map { heap.element($0, of: handle) }
             }
             if heap.type(of: handle) == StandardType.dict {
+                try heap.prepare(elements: heap.slotCount(of: handle))
                 return (0..<heap.slotCount(of: handle) / 2).map { heap.slot(2 * $0, of: handle) }
                     .filter { $0.tag != .empty }
             }
@@ -263,7 +297,10 @@ extension Interpreter {
                 throw Stop.unsupported("\(typeName(value)) used as a list", instead: "loop over it with for")
             }
         }
-        if value.tag == .string { return strings[value].map { strings.value(String($0)) } }
+        if value.tag == .string {
+            try heap.prepare(elements: strings[value].utf8.count)
+            return strings[value].unicodeScalars.map { strings.value(String($0)) }
+        }
         if isArray(value) {
             throw Stop.unsupported("an array used as a list", instead: "index it over range(len(a))")
         }

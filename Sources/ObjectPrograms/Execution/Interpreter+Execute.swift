@@ -67,6 +67,7 @@ extension Interpreter {
                 iterations += 1
                 heap.endIteration(iterations)
                 memory?.endIteration(iterations)
+            case .step: try heap.step()
             case .loadConstant:
                 push(constants[argument])
             case .loadLocal:
@@ -120,7 +121,7 @@ extension Interpreter {
                 if let handle = stack[top - 1].handle { heap.setTracked(false, handle) }
             case .buildClosure: try buildClosure(argument)
             case .buildDict: try buildDict(argument)
-            case .buildString: buildString(argument)
+            case .buildString: try buildString(argument)
             case .formatValue: try formatValue()
             case .unpack: try unpack(argument)
             case .binary: try binary(BinaryOperator.allCases[argument], inPlace: false)

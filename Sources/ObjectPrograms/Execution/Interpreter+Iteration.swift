@@ -37,13 +37,14 @@ extension Interpreter {
         makeIterator(iterators.range, [Value(start), Value(end), Value(step)])
     }
 
-    /// How many numbers a range has.
-    func rangeCount(_ handle: Handle) -> Int {
+    /// How many numbers a range has, which may be more than an int holds.
+    func rangeCount(_ handle: Handle) -> UInt {
         let (start, end, step) = (
             heap.slot(0, of: handle).index, heap.slot(1, of: handle).index, heap.slot(2, of: handle).index
         )
-        if step > 0 { return start < end ? (end - start - 1) / step + 1 : 0 }
-        return start > end ? (start - end - 1) / -step + 1 : 0
+        guard step > 0 ? start < end : start > end else { return 0 }
+        let distance = step > 0 ? UInt(bitPattern: end &- start) : UInt(bitPattern: start &- end)
+        return (distance - 1) / step.magnitude + 1
     }
 
     /// Replaces the newest value by an iterator over it.
@@ -59,9 +60,9 @@ extension Interpreter {
         if let handle = value.handle {
             let type = heap.type(of: handle)
             if type == iterators.range {
-                let count = rangeCount(handle)
+                let count = Value(Int(bitPattern: rangeCount(handle)))
                 return makeIterator(
-                    iterators.rangeIterator, [heap.slot(0, of: handle), Value(count), heap.slot(2, of: handle)])
+                    iterators.rangeIterator, [heap.slot(0, of: handle), count, heap.slot(2, of: handle)])
             }
             if isSequence(handle) || type == StandardType.dict {
                 heap.retain(value, by: frame, .temporary)
@@ -98,10 +99,11 @@ extension Interpreter {
 
     @inline(__always)
     private mutating func nextOfRange(_ handle: Handle) -> Int? {
+        // How many are left, as a number without sign.
         let left = heap.slot(1, of: handle).index
-        guard left > 0 else { return nil }
+        guard left != 0 else { return nil }
         let number = heap.slot(0, of: handle).index
-        heap.setPlain(1, of: handle, to: Value(left - 1))
+        heap.setPlain(1, of: handle, to: Value(left &- 1))
         heap.setPlain(0, of: handle, to: Value(number &+ heap.slot(2, of: handle).index))
         return number
     }
@@ -121,14 +123,16 @@ extension Interpreter {
         let sequence = heap.slot(0, of: handle)
         guard sequence.tag != .empty else { return nil }
         let place = heap.slot(1, of: handle).index
-        heap.setPlain(1, of: handle, to: Value(place + 1))
         if sequence.tag == .string {
             let text = strings[sequence]
-            guard let index = text.index(text.startIndex, offsetBy: place, limitedBy: text.endIndex),
-                index < text.endIndex
-            else { return nil }
-            return strings.value(String(text[index]))
+            // The place is one of UTF-8, so that the next one is found at once.
+            let index = text.utf8.index(text.startIndex, offsetBy: place)
+            guard index < text.endIndex else { return nil }
+            let scalar = text.unicodeScalars[index]
+            heap.setPlain(1, of: handle, to: Value(place + UTF8.width(scalar)))
+            return strings.value(String(scalar))
         }
+        heap.setPlain(1, of: handle, to: Value(place + 1))
         guard let list = sequence.handle else { return nil }
         guard place < heap.slotCount(of: list) else {
             // An iterator that is done lets its sequence go.
@@ -177,7 +181,12 @@ extension Interpreter {
     private mutating func nextOfEnumerate(_ handle: Handle) throws -> Value? {
         guard let inner = heap.slot(1, of: handle).handle, let item = try next(of: inner) else { return nil }
         let number = heap.slot(2, of: handle)
-        heap.setPlain(2, of: handle, to: Value(number.index + 1))
+        guard number.tag != .empty else {
+            try drop(item)
+            throw Stop.unsupported("a whole number of more than 64 bits", instead: "use smaller numbers")
+        }
+        let (next, overflow) = number.index.addingReportingOverflow(1)
+        heap.setPlain(2, of: handle, to: overflow ? .empty : Value(next))
         guard let tuple = heap.slot(0, of: handle).handle else { return nil }
         if heap.count(of: tuple) == 1 {
             heap.retain(tuple, by: frame, .temporary)

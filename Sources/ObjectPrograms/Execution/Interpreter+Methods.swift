@@ -19,6 +19,7 @@ extension Interpreter {
         switch method {
         case .append:
             try expectOne(arguments, "list.append()")
+            try heap.prepare(adding: 1, to: handle)
             heap.retain(arguments[0], by: frame, .temporary)
             heap.append(arguments[0], to: handle, movedFrom: frame)
             try service()
@@ -81,6 +82,7 @@ extension Interpreter {
     private mutating func removeFirst(_ value: Value, from list: Handle) throws {
         var place = 0
         while place < heap.slotCount(of: list) {
+            if place & 0xF == 0xF { try heap.step() }
             let element = heap.element(place, of: list)
             if try isSame(element, value) || isEqual(element, value) {
                 try drop(heap.removeElement(place, of: list, to: frame))
@@ -93,6 +95,7 @@ extension Interpreter {
 
     /// Lists let their elements go last to first, dicts first to last.
     mutating func clear(_ handle: Handle, isDict: Bool) throws {
+        try heap.prepare(elements: heap.slotCount(of: handle))
         let removed = heap.exchangeSlots(0..<heap.slotCount(of: handle), of: handle, with: [], movedFrom: frame)
         dictIndexes[handle]?.places = [:]
         try release(isDict ? removed : removed.reversed(), of: handle)
@@ -100,7 +103,8 @@ extension Interpreter {
 
     /// Lets slots go that were taken out of an object.
     mutating func release(_ removed: [RemovedSlot], of handle: Handle) throws {
-        for slot in removed {
+        for (place, slot) in removed.enumerated() {
+            try heap.look(at: place)
             heap.release(slot, of: handle)
             try service()
         }
@@ -144,8 +148,13 @@ extension Interpreter {
             if keys.count > 1 { _ = try isOrdered(keys[1], .less, keys[0]) }
             throw Stop.unsupported("sorting by anything but numbers or strings", instead: "sort with such a key")
         }
+        var comparisons = 0
         // Swift's sort is stable, which CPython promises too, also for reverse=True.
-        return keys.indices.sorted { isReversed ? isLess($1, $0) : isLess($0, $1) }
+        return try keys.indices.sorted {
+            comparisons += 1
+            if comparisons & 0xF == 0 { try heap.step() }
+            return isReversed ? isLess($1, $0) : isLess($0, $1)
+        }
     }
 
     // MARK: Weak references

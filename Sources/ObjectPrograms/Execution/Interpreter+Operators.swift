@@ -18,7 +18,7 @@ extension Interpreter {
             // A list has no arithmetic of its own, so that the right operand's comes before its `+=`.
             result = reflected
         } else if inPlace, operation == .add, isType(left, StandardType.list), let list = left.handle {
-            for element in try elements(of: right) { heap.append(take(element), to: list, movedFrom: frame) }
+            try extend(list, by: right)
             heap.retain(left, by: frame, .temporary)
             result = left
         } else if inPlace, operation == .multiply, isType(left, StandardType.list), let list = left.handle,
@@ -43,9 +43,33 @@ extension Interpreter {
     /// Repeats a list in its place.
     private mutating func repeatElements(of list: Handle, _ times: Int) throws {
         guard times > 0 else { return try clear(list, isDict: false) }
-        let part = try elements(of: Value(list))
-        for _ in 1..<times {
-            for element in part { heap.append(take(element), to: list, movedFrom: frame) }
+        let count = heap.slotCount(of: list)
+        guard count > 0, times > 1 else { return }
+        heap.reserve(try makeRoom(count, times: times, .list), of: list)
+        for _ in 1..<times { try append(count, of: list, to: list) }
+    }
+
+    /// Adds the elements of a value to a list; `complaint` as in ``elements(of:_:)``.
+    mutating func extend(_ list: Handle, by value: Value, _ complaint: String? = nil) throws {
+        if let source = value.handle, isSequence(source) {
+            let count = heap.slotCount(of: source)
+            try checkSize(heap.slotCount(of: list) + count, .list)
+            try heap.prepare(adding: count, to: list)
+            return try append(count, of: source, to: list)
+        }
+        let added = try elements(of: value, complaint)
+        try checkSize(heap.slotCount(of: list) + added.count, .list)
+        try heap.prepare(adding: added.count, to: list)
+        for element in added {
+            heap.append(take(element), to: list, movedFrom: frame)
+        }
+    }
+
+    /// Adds the first elements of a list or tuple, which may be the same one, without a copy in between.
+    private mutating func append(_ count: Int, of source: Handle, to target: Handle) throws {
+        for place in 0..<count {
+            try heap.look(at: heap.slotCount(of: target))
+            heap.append(take(heap.element(place, of: source)), to: target, movedFrom: frame)
         }
     }
 
@@ -126,13 +150,14 @@ extension Interpreter {
             if operation == .remainder { return isRoundedUp ? rest + b : rest }
             (result, overflow) = (isRoundedUp ? quotient - 1 : quotient, tooLarge)
         case .power:
+            // These never overflow, however large the exponent is.
+            if (-1...1).contains(a) { return b == 0 ? 1 : a == -1 && b % 2 == 0 ? 1 : a }
             var power = 1
             var isTooLarge = false
-            for _ in 0..<b where !isTooLarge {
+            for _ in 0..<b {
                 (power, isTooLarge) = power.multipliedReportingOverflow(by: a)
-                if a == 0 || a == 1 { break }
+                if isTooLarge { break }
             }
-            if a == -1 { return b % 2 == 0 ? 1 : -1 }
             (result, overflow) = (power, isTooLarge)
         }
         guard !overflow else {
@@ -188,28 +213,30 @@ extension Interpreter {
             throw Stop.unsupported("arithmetic of a number of numpy and \(other)", instead: "use numbers")
         }
         if operation == .add, left.tag == .string, right.tag == .string {
-            return strings.value(strings[left] + strings[right])
+            let (one, other) = (strings[left], strings[right])
+            try makeRoom(one.utf8.count + other.utf8.count, .text)
+            return strings.value(one + other)
         }
         if operation == .add, let a = left.handle, let b = right.handle, isSequence(a),
             heap.type(of: a) == heap.type(of: b)
         {
             if isWholeTuple(a, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(left) }
             if isWholeTuple(b, count: heap.slotCount(of: a) + heap.slotCount(of: b)) { return shared(right) }
-            let parts = try (elements(of: left) + elements(of: right)).map { take($0) }
-            return Value(heap.makeSequence(parts, type: heap.type(of: a), frame: frame))
+            let (count, other) = (heap.slotCount(of: a), heap.slotCount(of: b))
+            try makeRoom(count + other, isType(left, StandardType.list) ? .list : .tuple)
+            let sum = heap.makeContainer(heap.type(of: a), count: count + other, frame: frame)
+            try append(count, of: a, to: sum)
+            try append(other, of: b, to: sum)
+            return Value(sum)
         }
         if operation == .multiply {
             let (sequence, times) = left.wholeNumber == nil ? (left, right) : (right, left)
             if let count = times.wholeNumber {
-                if sequence.tag == .string {
-                    return strings.value(String(repeating: strings[sequence], count: Swift.max(count, 0)))
-                }
+                if sequence.tag == .string { return try repeated(strings[sequence], count) }
                 if let handle = sequence.handle, isSequence(handle) {
                     let size = heap.slotCount(of: handle)
                     if isWholeTuple(handle, count: size * Swift.min(Swift.max(count, 0), 2)) { return shared(sequence) }
-                    let part = try elements(of: sequence)
-                    let parts = (0..<Swift.max(count, 0)).flatMap { _ in part }.map { take($0) }
-                    return Value(heap.makeSequence(parts, type: heap.type(of: handle), frame: frame))
+                    return try repeated(handle, size, count)
                 }
             }
         }
@@ -232,6 +259,24 @@ extension Interpreter {
         let name = symbol == "**" ? "** or pow()" : symbol
         throw Stop.typeError(
             "unsupported operand type(s) for \(name): '\(typeName(left))' and '\(typeName(right))'")
+    }
+
+    private mutating func repeated(_ text: String, _ times: Int) throws -> Value {
+        guard !text.isEmpty, times > 0 else { return strings.value("") }
+        // `unicode_repeat` counts characters, and has words of its own for a number of them that no int holds.
+        guard !text.unicodeScalars.count.multipliedReportingOverflow(by: times).overflow else {
+            throw Stop.raised("OverflowError", "repeated string is too long")
+        }
+        _ = try makeRoom(text.utf8.count, times: times, .text)
+        return strings.value(String(repeating: text, count: times))
+    }
+
+    private mutating func repeated(_ sequence: Handle, _ count: Int, _ times: Int) throws -> Value {
+        let type = heap.type(of: sequence)
+        let size = try makeRoom(count, times: times, type == StandardType.list ? .list : .tuple)
+        let copy = heap.makeContainer(type, count: size, frame: frame)
+        for _ in 0..<(count == 0 ? 0 : Swift.max(times, 0)) { try append(count, of: sequence, to: copy) }
+        return Value(copy)
     }
 
     /// Whether a number repeats it.

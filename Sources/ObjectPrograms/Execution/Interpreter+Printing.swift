@@ -57,6 +57,7 @@ extension Interpreter {
                 line = ""
             }
             line += try text(value)
+            try checkSize(line.utf8.count, .text)
         }
         heap.print(line + "\n")
     }
@@ -150,19 +151,29 @@ extension Interpreter {
         guard representing.count + callDepth < Self.maximumCallDepth else {
             throw Stop.raised("RecursionError", "maximum recursion depth exceeded while getting the repr of an object")
         }
+        // Nests are written as often as there are ways to them.
+        try heap.step()
+        try heap.prepare(elements: heap.slotCount(of: handle))
+        var (parts, bytes): ([String], Int) = ([], 0)
+        func add(_ part: String, to interpreter: inout Interpreter) throws {
+            parts.append(part)
+            bytes += part.utf8.count + 2
+            try interpreter.checkSize(bytes, .text)
+            try interpreter.heap.look(at: parts.count)
+            try interpreter.heap.prepare(text: part.utf8.count)
+        }
         if type == StandardType.dict {
-            var parts: [String] = []
             for pair in 0..<(heap.slotCount(of: handle) / 2) where heap.slot(2 * pair, of: handle).tag != .empty {
                 let (key, value) = (heap.slot(2 * pair, of: handle), heap.slot(2 * pair + 1, of: handle))
-                parts.append(
-                    try holding([key, value]) { "\(try $0.representation(key)): \(try $0.representation(value))" })
+                try add(
+                    holding([key, value]) { "\(try $0.representation(key)): \(try $0.representation(value))" },
+                    to: &self)
             }
             return "{\(parts.joined(separator: ", "))}"
         }
         guard isSequence(handle) else { return "<\(heap.name(of: type)) object>" }
-        var parts: [String] = []
         for place in 0..<heap.slotCount(of: handle) {
-            parts.append(try representation(heap.element(place, of: handle)))
+            try add(representation(heap.element(place, of: handle)), to: &self)
         }
         let inner = parts.joined(separator: ", ")
         if type == StandardType.tuple { return parts.count == 1 ? "(\(inner),)" : "(\(inner))" }
@@ -179,8 +190,10 @@ extension Interpreter {
         push(strings.value(text))
     }
 
-    mutating func buildString(_ count: Int) {
-        let text = ((top - count)..<top).map { strings[stack[$0]] }.joined()
+    mutating func buildString(_ count: Int) throws {
+        let parts = ((top - count)..<top).map { strings[stack[$0]] }
+        try makeRoom(parts.reduce(0) { $0 + $1.utf8.count }, .text)
+        let text = parts.joined()
         top -= count
         push(strings.value(text))
     }

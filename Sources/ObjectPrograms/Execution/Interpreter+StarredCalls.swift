@@ -9,6 +9,7 @@ extension Interpreter {
         let callable = stack[tupleAt - 1]
         let tuple = try tuple(at: tupleAt, for: callable)
         let height = top
+        try heap.prepare(elements: heap.slotCount(of: tuple))
         var given = (0..<heap.slotCount(of: tuple)).map { heap.slot($0, of: tuple) }
         for number in keywords.indices { given.append(stack[tupleAt + 1 + number]) }
         let kind = callable.handle.map { heap.kind(of: $0) }

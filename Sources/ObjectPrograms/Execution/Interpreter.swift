@@ -107,16 +107,17 @@ struct Interpreter: ~Copyable {
     }
 
     /// Runs the module, then the end of the run: see DESIGN's three marks.
-    mutating func run() throws -> String? {
-        var failure: String?
+    mutating func run() throws -> ProgramFailure? {
+        var message: String?
         do {
             let result = try execute(0, base: 0, owner: .module)
             try drop(result)
-        } catch Stop.raised(let type, let message) {
-            failure = message.isEmpty ? type : "\(type): \(message)"
+        } catch Stop.raised(let type, let text) {
+            message = text.isEmpty ? type : "\(type): \(text)"
         } catch Stop.unsupported(let what, let remedy) {
-            failure = "Unsupported: \(what); \(remedy)"
+            message = "Unsupported: \(what); \(remedy)"
         }
+        let failure = message.map { ProgramFailure($0, at: heap.definition(of: heap.site)) }
         if failure != nil { try endUncaughtException() }
         try finish()
         return failure

@@ -13,6 +13,7 @@ enum Stop: Error {
         return !["AttributeError", "NameError", "UnboundLocalError", "StopIteration"].contains(type)
     }
 
+    static var memoryError: Stop { .raised("MemoryError", "") }
     static func typeError(_ message: String) -> Stop { .raised("TypeError", message) }
     static func valueError(_ message: String) -> Stop { .raised("ValueError", message) }
     static func indexError(_ message: String) -> Stop { .raised("IndexError", message) }

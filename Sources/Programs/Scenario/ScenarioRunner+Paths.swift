@@ -67,10 +67,10 @@ extension ScenarioRunner {
         }
         if let field = types[place].fields[text] { return field }
         let names = types[place].fields.keys.sorted()
-        let meant = Suggestion.closest(to: text, among: names).map { "did you mean \($0)? " } ?? ""
         let list = names.isEmpty ? "no fields" : names.joined(separator: ", ")
         throw TraceError(
-            .usage, "\(types[place].name) has no field \(text)\(here)", remedy: "\(meant)It declares \(list)")
+            .usage, "\(types[place].name) has no field \(text)\(here)",
+            remedy: Suggestion.remedy(Suggestion.closest(to: text, among: names), then: "it declares \(list)"))
     }
 
     /// The label of the object that died in a weak field or element.

@@ -46,7 +46,8 @@ struct ScenarioRunner: ~Copyable {
         do {
             for statement in statements { try run(statement) }
         } catch let failure as Failure {
-            outcome = .failed(failure.message)
+            outcome = .failed(
+                ProgramFailure(failure.message, at: execution.heap.definition(of: execution.heap.site)))
             while let open = callers.popLast() { execution.leaveCall(to: open.caller, returning: nil) }
         }
         try execution.finish()

@@ -16,7 +16,7 @@ struct Check: ParsableCommand {
             docs/gate.md says how to put it into CI.
 
             Exit status: 0 nothing to object to; 1 a new leak, a regression, or a program that failed; 65 a run that is \
-            interrupted, still recording, missing or damaged, also where something else is wrong.
+            interrupted, stopped, still recording, missing or damaged, also where something else is wrong.
 
             EXAMPLES
               dezero-trace check --baseline baseline.json --update-baseline

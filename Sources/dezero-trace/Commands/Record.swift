@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeakAnalysis
+import Programs
 import ReferenceCounting
 import TraceModel
 import TraceStore
@@ -52,7 +53,22 @@ struct Record: ParsableCommand {
     @Option(help: ArgumentHelp("Stop a program after so many statements.", valueName: "n"))
     var maxStatements = 1_000_000_000
 
-    @Option(help: ArgumentHelp("Wait so long for another recorder to end. (default: 0)", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "Stop a run whose recording passes so many bytes, as 500M. (default: \(Record.usualSize))",
+            valueName: "bytes"),
+        transform: ByteCount.parse)
+    var maxSize = Record.usualSize
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop a run when this process has so much memory. (default: half of what there is)", valueName: "bytes"),
+        transform: ByteCount.parse)
+    var maxMemory: ByteCount?
+
+    @Option(
+        help: ArgumentHelp("Wait so long for another recorder to end. (default: 0)", valueName: "seconds"),
+        transform: SecondsArgument.parse)
     var wait: Double?
 
     @Option(
@@ -72,8 +88,6 @@ struct Record: ParsableCommand {
             throw ValidationError("--iterations must be at least 1, not \(iterations)")
         }
         if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
-        // Written so that it refuses what is no number, too.
-        if let wait, !(wait >= 0) { throw ValidationError("--wait must be 0 or more seconds, not \(wait)") }
     }
 
     func run() throws {
@@ -83,15 +97,15 @@ struct Record: ParsableCommand {
             path: database.path, toolVersion: Version.current, wait: wait ?? 0, method: writer)
         let recorder = RunRecorder(
             session: session, interruption: Interruption(),
-            progress: Progress(isShown: Terminal.current.showsProgress && !quiet), maximumStatements: maxStatements)
+            progress: Progress(isShown: Terminal.current.showsProgress && !quiet), limits: limits)
         var failures = 0
         do {
             for run in plan {
                 let result = try recorder.record(run)
                 if !quiet { try StandardOutput.write(line(for: result, of: run, in: plan)) }
-                if let failure = result.failure {
+                if let complaint = complaint(about: result, of: run) {
                     failures += 1
-                    Shell.complain(TraceError(.programFailed, "\(run.name) failed: \(failure)"))
+                    Shell.complain(complaint)
                 }
                 try recorder.interruption.check()
             }
@@ -102,6 +116,15 @@ struct Record: ParsableCommand {
         try session.close()
         if !quiet { try StandardOutput.write(closing) }
         if failures > 0 { throw ExitStatus.programFailed }
+    }
+
+    private static let usualSize = ByteCount(bytes: 2 << 30)
+
+    /// How far a run may go.
+    var limits: RunLimits {
+        RunLimits(
+            statements: maxStatements, size: maxSize,
+            memory: maxMemory ?? ByteCount(bytes: MemoryBound.standard.bytes))
     }
 
     /// Everything that can be wrong about the arguments is found here, before the database is touched.

@@ -28,6 +28,17 @@ enum SlotArgument {
     }
 }
 
+/// How long `--wait` waits.
+enum SecondsArgument {
+    /// Reads a number of seconds: digits, and a point and more digits if need be.
+    static func parse(_ text: String) throws -> Double {
+        guard text.utf8.allSatisfy("0123456789.".utf8.contains), let seconds = Double(text), seconds.isFinite else {
+            throw ValidationError("it must be 0 or more seconds, as 2.5")
+        }
+        return seconds
+    }
+}
+
 /// How `--writer` names the ways into a database.
 enum WriterArgument {
     /// Reads one of them.

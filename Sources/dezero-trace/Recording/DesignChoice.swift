@@ -52,10 +52,11 @@ struct DesignChoice {
     private func slots(_ name: String) throws -> [Slot] {
         try name.split(separator: "+", omittingEmptySubsequences: false).map { part in
             guard let slot = Slot(String(part)) else {
-                let meant = Suggestion.closest(to: name, among: ["strong", "weakref"]).map { "did you mean \($0)? " }
                 throw TraceError(
                     .usage, "there is no design \(name)",
-                    remedy: "\(meant ?? "")It is strong, weakref, or TYPE.FIELD+TYPE.FIELD")
+                    remedy: Suggestion.remedy(
+                        Suggestion.closest(to: name, among: ["strong", "weakref"]),
+                        then: "it is strong, weakref, or TYPE.FIELD+TYPE.FIELD"))
             }
             return slot
         }

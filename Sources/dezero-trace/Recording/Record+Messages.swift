@@ -1,17 +1,42 @@
+import Programs
 import Reporting
 import TraceModel
 
 extension Record {
     /// What is said of a run as soon as it is recorded.
     func line(for result: RunRecorder.Result, of run: PlannedRun, in plan: [PlannedRun]) -> String {
-        let counts = result.summary.instances
         let width = plan.map { DisplayText.escape($0.name).count }.max() ?? 0
         let name = DisplayText.escape(run.name)
         let padding = String(repeating: " ", count: max(width - name.count, 0))
         let id = String(result.run)
+        let beginning = "\(String(repeating: " ", count: max(4 - id.count, 0)))\(id)  \(name)\(padding)"
+        return "\(beginning)  \(ending(of: result))\n"
+    }
+
+    private func ending(of result: RunRecorder.Result) -> String {
+        let counts = result.summary?.instances ?? RunSummary.Counts()
         let figures = "\(Figures.count(counts.allocated, "object")), \(Figures.text(counts.leaked)) leaked"
-        let ending = result.failure == nil ? "" : " so far: the program failed"
-        return "\(String(repeating: " ", count: max(4 - id.count, 0)))\(id)  \(name)\(padding)  \(figures)\(ending)\n"
+        switch result.outcome {
+        case .finished: return figures
+        case .failed: return "\(figures) so far: the program failed"
+        case .stopped(let reason): return "stopped: \(reason.rawValue)"
+        }
+    }
+
+    /// What to complain of after a run; nil where it ran to its end.
+    func complaint(about result: RunRecorder.Result, of run: PlannedRun) -> TraceError? {
+        switch result.outcome {
+        case .finished:
+            return nil
+        case .failed(let failure):
+            let place = failure.site.map { " (\($0.file):\($0.line))" } ?? ""
+            return TraceError(.programFailed, "\(run.name) failed: \(failure.message)\(place)")
+        case .stopped(let reason):
+            let (what, remedy) = limits.explanation(of: reason)
+            return TraceError(
+                .programFailed, "\(run.name) stopped: \(reason.rawValue): \(what)",
+                remedy: "\(remedy); what it did so far is kept")
+        }
     }
 
     /// Where the recording lies and, on the last line, the next command to type.

@@ -12,17 +12,17 @@ struct RunRecorder {
     let interruption: Interruption
     /// Where a person may watch.
     let progress: Progress
-    /// The statement after which a run is stopped as endless.
-    let maximumStatements: Int
+    /// How far each run may go.
+    let limits: RunLimits
 
     /// What became of one run.
     struct Result {
         /// Its number.
         let run: Int
-        /// Why the program failed; nil where it ran to its end.
-        let failure: String?
-        /// Its figures.
-        let summary: RunSummary
+        /// How the program fared.
+        let outcome: ProgramOutcome
+        /// Its figures; nil for a run that was stopped, which is analysed by whoever reads it.
+        let summary: RunSummary?
     }
 
     /// Runs a program to its end, or to where it fails, and stores what analysis finds.
@@ -36,8 +36,8 @@ struct RunRecorder {
         let tally = RunTally()
         ResidentMemory.giveBack()
         let outcome = try run(plan, into: recorder, tally, memory)
-        let failure = outcome.failure
-        try recorder.finish(status: failure == nil ? .finished : .failed, failure: failure)
+        try recorder.finish(status: outcome.status, failure: outcome.stored)
+        if case .stopped = outcome { return Result(run: recorder.run, outcome: outcome, summary: nil) }
         var analysis = try tally.finish(recorder.trace()) { read, total in
             progress.show(AnalysisProgress.text("analysing", plan.name, read: read, of: total))
             // The run is whole already; whoever reads it without its analysis computes that anew.
@@ -45,7 +45,7 @@ struct RunRecorder {
         }
         analysis.summary.note(memory.samples)
         try recorder.store(analysis)
-        return Result(run: recorder.run, failure: failure, summary: analysis.summary)
+        return Result(run: recorder.run, outcome: outcome, summary: analysis.summary)
     }
 
     private func run(
@@ -54,12 +54,13 @@ struct RunRecorder {
         var settings = plan.settings
         settings.memory = memory
         let writer = ThreadedRecorder(recorder, tally)
-        let tracker = WatchedTracker(writer, run: plan.name, interruption: interruption, progress: progress)
+        let tracker = WatchedTracker(
+            writer, run: plan.name, limits: limits, size: session.size, interruption: interruption, progress: progress)
         do {
             defer { try? writer.finish() }
             let outcome = try ProgramRunner.run(
                 plan.program, settings: settings, tracker: tracker, collector: Collector(plan.collector),
-                maximumStatements: maximumStatements)
+                maximumStatements: limits.statements)
             try writer.finish()
             return outcome
         } catch let stop as Interrupted {
@@ -75,11 +76,21 @@ struct RunRecorder {
 }
 
 extension ProgramOutcome {
-    /// Why the program stopped; nil where it ran to its end.
-    fileprivate var failure: String? {
+    /// How a recording says that the run ended.
+    fileprivate var status: RunStatus {
+        switch self {
+        case .finished: .finished
+        case .failed: .failed
+        case .stopped: .stopped
+        }
+    }
+
+    /// Why it ended before its end, as a recording keeps it.
+    fileprivate var stored: String? {
         switch self {
         case .finished: nil
-        case .failed(let failure): failure
+        case .failed(let failure): failure.message
+        case .stopped(let reason): reason.rawValue
         }
     }
 }
