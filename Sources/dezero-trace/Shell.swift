@@ -11,6 +11,7 @@ enum Shell {
         signal(SIGXFSZ, SIG_IGN)
         var status = ExitStatus.done
         do {
+            try ArgumentBytes.check()
             var command = try DezeroTrace.parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
