@@ -17,7 +17,7 @@
 #   make api             fail where a library no longer offers what it did at the last tag (BASELINE=revision)
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
-#   make torture         kill, damage, starve and overload the optimised tool (20 minutes; FLIPS=, KILLS=, EVENTS=)
+#   make torture         kill, damage, starve and overload the optimised tool (half an hour; FLIPS=, KILLS=, STEPS=, EVENTS=)
 #   make sanitize        run the tests under the address and the thread sanitizer (two full builds)
 #   make valgrind        look for memory that a recording and a report lose
 #   make check           exactly what CI runs: test, lint, check-reports, gate, examples, api, docs
@@ -201,13 +201,14 @@ screenshots: sqlite graphviz chromium
 	@ls -l reports/page-*.png
 
 KILLS ?= 200
+STEPS ?= 5000
 FLIPS ?= 10000
 EVENTS ?= 0
 
 torture: release
 	$(SWIFT) build --build-tests
 	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
-	python3 fixtures/torture/torture.py --kills $(KILLS) --flips $(FLIPS) --events $(EVENTS)
+	python3 fixtures/torture/torture.py --kills $(KILLS) --steps $(STEPS) --flips $(FLIPS) --events $(EVENTS)
 
 # The sanitizers cannot be mixed, and neither with the usual build. What is lost is valgrind's question: the leak checker
 # takes constants behind tagged pointers for lost. Tests that measure or limit memory are not for them.

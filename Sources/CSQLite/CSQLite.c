@@ -4,7 +4,6 @@
 #include "CSQLite.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 
 int csqlite_harden(sqlite3 *connection) {
     static const struct {
@@ -25,23 +24,6 @@ int csqlite_harden(sqlite3 *connection) {
 
 int csqlite_trust_schema(sqlite3 *connection, int trusted) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, trusted, (int *)0);
-}
-
-int csqlite_read_header(const char *path, unsigned char *header) {
-    sqlite3_vfs *vfs = sqlite3_vfs_find(0);
-    if (!vfs) return SQLITE_ERROR;
-    sqlite3_file *file = calloc(1, (size_t)vfs->szOsFile);
-    // The file layer looks for URI parameters behind a main database's name.
-    const char *name = sqlite3_create_filename(path, "", "", 0, 0);
-    int result = SQLITE_NOMEM;
-    if (file && name) {
-        result = vfs->xOpen(vfs, name, file, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, 0);
-        if (result == SQLITE_OK) result = file->pMethods->xRead(file, header, CSQLITE_HEADER_SIZE, 0);
-        if (file->pMethods) file->pMethods->xClose(file);
-    }
-    sqlite3_free_filename((char *)name);
-    free(file);
-    return result;
 }
 
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_int64 length) {

@@ -13,14 +13,15 @@ struct DatabaseFile {
 
     /// The path as the user named it, for messages.
     let path: String
-    /// The path without symbolic links, so that every name of a file shares one lock.
+    /// The path without symbolic links, so that every name of a place shares one lock.
     let resolvedPath: String
 
-    init(_ path: String) {
+    /// The place that a path leads to.
+    ///
+    /// - Throws: `.usage` for a path that no database can have.
+    init(_ path: String) throws {
         self.path = path
-        let link = URL(fileURLWithPath: path)
-        let folder = link.deletingLastPathComponent().resolvingSymlinksInPath()
-        resolvedPath = folder.appendingPathComponent(link.lastPathComponent).resolvingSymlinksInPath().path
+        resolvedPath = try PathName(path).resolved()
     }
 
     /// A file that messages call by another name.
@@ -29,14 +30,42 @@ struct DatabaseFile {
         self.resolvedPath = resolvedPath
     }
 
+    /// What stands at the place, which may be a symbolic link that leads nowhere.
+    var status: FileStatus { FileStatus(at: resolvedPath) }
+
     /// The file whose lock a recorder holds.
     var lockPath: String { resolvedPath + ".lock" }
 
-    /// Removes the database and every file that SQLite may keep beside it.
-    func remove() { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(resolvedPath + suffix) } }
-
     /// Whether a recorder works on the database, or was killed as it did.
-    var hasLog: Bool { access(resolvedPath + "-wal", F_OK) == 0 }
+    var hasLog: Bool { FileStatus(at: path(of: .log)).exists }
+
+    /// Makes an empty file at the place, where nothing is.
+    ///
+    /// - Returns: which file it is.
+    /// - Throws: `.cannotCreate` where it cannot be made, or something was put there meanwhile.
+    func create() throws -> FileIdentity {
+        // Exclusive: neither what is there is touched nor a link followed.
+        let descriptor = open(resolvedPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else {
+            let failure = SystemFailure()
+            guard failure.number == EEXIST else { throw StoreError.cannotCreate(path, failure.reason, cause: failure) }
+            throw StoreError.blocked(path, by: Obstacle(at: resolvedPath, "another program made it meanwhile"))
+        }
+        // Nobody else has it open yet, whose locks this might take.
+        defer { close(descriptor) }
+        return FileStatus(of: descriptor).identity
+    }
+
+    /// Removes the database and every file that SQLite may keep beside it.
+    ///
+    /// The database last: a kill in between leaves nothing beside a database that is not there.
+    ///
+    /// - Parameter identity: which file it must be; another one, put there meanwhile, stays.
+    func remove(_ identity: FileIdentity) {
+        guard status.identity == identity else { return }
+        for companion in Companion.allCases { unlink(self.path(of: companion)) }
+        unlink(resolvedPath)
+    }
 
     /// How many bytes the file has.
     ///
@@ -58,66 +87,16 @@ struct DatabaseFile {
         try file.synchronize()
     }
 
-    /// Looks at the file as ``inspect()`` does, for somebody who wants to write it.
+    /// Waits until the file's name is on the disk.
     ///
-    /// - Throws: what ``inspect()`` throws; `.cannotCreate` where no file can be made or written: for a folder, a
-    ///   device, or a symbolic link to nothing, under which a file would appear elsewhere.
-    func inspectForRecording() throws -> State {
-        var status = stat()
-        guard stat(resolvedPath, &status) == 0 else {
-            let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-            if isLink { throw StoreError.cannotCreate(path, "it is a symbolic link to a file that is not there") }
-            return try inspect()
+    /// - Throws: `.inputOutput` where the disk does not take it.
+    func synchronizeFolder() throws {
+        let descriptor = open(PathName(resolvedPath).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
+        defer { close(descriptor) }
+        // Some file systems know no such thing for a folder.
+        guard fsync(descriptor) == 0 || [EINVAL, ENOTSUP].contains(errno) else {
+            throw StoreError.cannotWrite(path, errno)
         }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return try inspect()
-        case S_IFDIR: throw StoreError.cannotCreate(path, "it is a folder")
-        default: throw StoreError.cannotCreate(path, "it is not a regular file")
-        }
-    }
-
-    /// Looks at the file without SQLite's locks, and changes nothing.
-    ///
-    /// - Throws: `.badData` for a folder, a device, a text, another application's database or a newer version;
-    ///   `.inputOutput` where it cannot be read.
-    func inspect() throws -> State {
-        var status = stat()
-        guard stat(resolvedPath, &status) == 0 else {
-            // ENOTDIR: a file stands where the path has a folder.
-            let failure = SystemFailure()
-            if failure.number == ENOENT || failure.number == ENOTDIR { return .missing }
-            throw StoreError.cannotRead(path, failure.reason, cause: failure)
-        }
-        let type = status.st_mode & S_IFMT
-        if type == S_IFDIR { throw StoreError.folder(path) }
-        guard type == S_IFREG else { throw StoreError.notAFile(path) }
-        if status.st_size == 0 { return .empty }
-        try checkHeader(try readHeader())
-        return .ours
-    }
-
-    private func readHeader() throws -> [UInt8] {
-        var header = [UInt8](repeating: 0, count: Int(CSQLITE_HEADER_SIZE))
-        let result = csqlite_read_header(resolvedPath, &header)
-        // Extended codes are macros of expressions, which Swift does not import.
-        let shortRead = SQLITE_IOERR | (2 << 8)
-        guard result == SQLITE_OK || result == shortRead else {
-            throw StoreError.cannotRead(path, String(cString: sqlite3_errstr(result)))
-        }
-        return header
-    }
-
-    private func checkHeader(_ header: [UInt8]) throws {
-        guard header.starts(with: Array("SQLite format 3".utf8) + [0]) else { throw StoreError.notADatabase(path) }
-        func number(at offset: Int) -> Int32 {
-            Int32(bitPattern: header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) })
-        }
-        guard number(at: 68) == Schema.applicationID else { throw StoreError.foreign(path) }
-        try checkVersion(Int(number(at: 60)))
-    }
-
-    private func checkVersion(_ version: Int) throws {
-        if version > Schema.version { throw StoreError.newer(path, version: version) }
-        if version < 1 { throw StoreError.damaged(path, "its version is \(version)") }
     }
 }

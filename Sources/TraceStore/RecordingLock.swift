@@ -14,25 +14,19 @@ final class RecordingLock {
         self.descriptor = descriptor
     }
 
-    /// Even who will not wait tries for so many seconds: a reader that looks whether somebody records
-    /// holds the lock for an instant.
-    private static let leastWait = 0.2
-    private static let pause: UInt32 = 10_000
-
     /// Takes the lock of a database, waiting up to `wait` seconds for another recorder.
     ///
-    /// - Throws: `.inputOutput` where another still holds it; `.cannotCreate` where its file cannot be made.
+    /// - Throws: `.inputOutput` where another still holds it; `.cannotCreate` where its file cannot be made; the
+    ///   ``Obstacle`` where something else is in its place.
     static func take(for file: DatabaseFile, wait: Double) throws -> RecordingLock {
-        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(wait, leastWait).clamped * 1e9)
+        let patience = Patience(seconds: wait)
         while true {
             // Without blocking: what stands there may be a pipe.
             let descriptor = open(file.lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
-            guard descriptor >= 0 else {
-                throw cannotOpen(file)
-            }
-            guard isOurs(descriptor) else {
+            guard descriptor >= 0 else { throw cannotOpen(file) }
+            if let objection = objection(to: descriptor) {
                 close(descriptor)
-                throw StoreError.cannotCreate(file.path, "\(file.lockPath) is in the way: it is somebody else's file")
+                throw Obstacle(at: file.lockPath, objection)
             }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 if names(file.lockPath, descriptor) {
@@ -43,25 +37,20 @@ final class RecordingLock {
                 let failure = SystemFailure()
                 close(descriptor)
                 throw StoreError.cannotCreate(file.path, failure.reason, cause: failure)
-            } else if DispatchTime.now().uptimeNanoseconds >= deadline {
+            } else if !patience.pauses() {
                 let holder = holder(descriptor)
                 close(descriptor)
                 throw StoreError.locked(file.path, holder: holder)
-            } else {
-                usleep(pause)
             }
             close(descriptor)
         }
     }
 
-    private static func cannotOpen(_ file: DatabaseFile) -> TraceError {
+    private static func cannotOpen(_ file: DatabaseFile) -> any Error {
         let failure = SystemFailure()
         // The lock's file comes first, but where its folder is the trouble nobody wants to hear of it.
-        guard [ELOOP, EISDIR].contains(failure.number) else {
-            return StoreError.cannotCreate(file.path, failure.reason, cause: failure)
-        }
-        let why = failure.number == ELOOP ? "it is a symbolic link" : "it is a folder"
-        return StoreError.cannotCreate(file.path, "\(file.lockPath) is in the way: \(why)", cause: failure)
+        if let objection = FileStatus(at: file.lockPath).objection { return Obstacle(at: file.lockPath, objection) }
+        return StoreError.cannotCreate(file.path, failure.reason, cause: failure)
     }
 
     /// Whether a recorder holds the lock of a database now.
@@ -82,30 +71,31 @@ final class RecordingLock {
         return holder(descriptor)
     }
 
-    /// Removes the lock's file and lets go.
+    /// Removes the lock's file, unless it was moved away and another one is there, and lets go.
     deinit {
-        unlink(path)
+        if Self.names(path, descriptor) { unlink(path) }
         close(descriptor)
     }
 
     private static func names(_ path: String, _ descriptor: Int32) -> Bool {
-        var byName = stat()
-        var byDescriptor = stat()
-        guard stat(path, &byName) == 0, fstat(descriptor, &byDescriptor) == 0 else { return false }
-        return byName.st_dev == byDescriptor.st_dev && byName.st_ino == byDescriptor.st_ino
+        let status = FileStatus(at: path)
+        return status.exists && status.identity == FileStatus(of: descriptor).identity
     }
 
-    /// Whether a file is one that this type makes: nothing, or the number of a process.
-    private static func isOurs(_ descriptor: Int32) -> Bool {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-        return status.st_size == 0 || holder(descriptor) != nil && status.st_size <= longestHolder
+    /// Why a file is none that this type makes; nil for one that is empty, or tells a process in its words.
+    private static func objection(to descriptor: Int32) -> String? {
+        let status = FileStatus(of: descriptor)
+        if let objection = status.objection { return objection }
+        let isOurs = status.size == 0 || holder(descriptor) != nil && status.size <= longestHolder
+        return isOurs ? nil : "it is somebody else's file"
     }
 
-    private static let longestHolder = 16
+    /// What a lock's file begins with, so that another program's, which may have a bare number, is not taken for one.
+    private static let signature = "dezero-trace "
+    private static let longestHolder = 32
 
     private static func writeHolder(_ descriptor: Int32) {
-        let text = "\(getpid())\n"
+        let text = "\(signature)\(getpid())\n"
         // Only a message reads it, so a failure to write it is no reason not to record.
         _ = ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
@@ -115,11 +105,8 @@ final class RecordingLock {
         var bytes = [UInt8](repeating: 0, count: longestHolder)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
-        return Int32(String(decoding: bytes.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
+        let line = bytes.prefix(count).prefix { $0 != 10 }
+        guard line.starts(with: signature.utf8) else { return nil }
+        return Int32(String(decoding: line.dropFirst(signature.utf8.count), as: UTF8.self))
     }
-}
-
-extension Double {
-    /// A number of seconds that nanoseconds in 64 bits can hold; a year where it is none.
-    fileprivate var clamped: Double { isFinite ? Swift.min(Swift.max(self, 0), 31_536_000) : 31_536_000 }
 }

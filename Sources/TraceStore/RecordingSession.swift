@@ -12,6 +12,8 @@ public final class RecordingSession {
     private let hidden: HiddenFile?
     private let toolVersion: String
     private var lock: RecordingLock?
+    /// What keeps recorders out that know the file by another name; a hidden file has none.
+    var claim: WriterClaim?
     /// The prepared statements; nil once the session is closed.
     private(set) var writer: BatchWriter?
     /// What writes the pages of events and objects; nil where statements do.
@@ -19,7 +21,8 @@ public final class RecordingSession {
     private var openRun: Int?
     /// Who records it, and may hold events that are not written yet.
     private weak var openRecorder: TraceRecorder?
-    private let didCreate: Bool
+    /// The file that this session made; nil where the database was there before.
+    let created: FileIdentity?
     private var hasBegunRun = false
     /// Whether the file has room that the session's end gives back.
     var shrinksAtEnd = false
@@ -35,8 +38,9 @@ public final class RecordingSession {
     ///   - wait: how many seconds to wait for another recorder.
     ///   - method: how the events get into it.
     /// - Throws: a `TraceError`: `.badData` for what is no database of ours; `.cannotCreate` where the place cannot
-    ///   be written; `.inputOutput` where another recorder is at work; `.usage` for ``RecordingMethod/pages`` where
-    ///   there is a database already. Nothing is then created or changed.
+    ///   be written, the file has a second name, or something foreign lies where a recording has its files;
+    ///   `.inputOutput` where another recorder is at work; `.usage` for ``RecordingMethod/pages`` where there is a
+    ///   database already, and for a path that no database can have. Nothing is then created or changed.
     public convenience init(
         path: String, toolVersion: String, wait: Double = 0, method: RecordingMethod = .statements
     ) throws {
@@ -48,29 +52,62 @@ public final class RecordingSession {
     package init(
         path: String, toolVersion: String, wait: Double = 0, method: RecordingMethod, pageSize: Int
     ) throws {
-        let place = DatabaseFile(path)
+        let place = try DatabaseFile(path)
         self.toolVersion = toolVersion
         // Before the lock's file is made, so that a refused place stays as it is; and again under the lock.
         _ = try place.inspectForRecording()
-        let lock = try RecordingLock.take(for: place, wait: wait)
-        var state = try place.inspectForRecording()
+        let lock = try Self.lock(place, wait: wait)
+        HiddenFile(for: place).finishMove()
+        var state = try place.inspectUnderLock()
         if state == .missing, try HiddenFile(for: place).adopt() { state = .ours }
         guard state == .missing || method != .pages else { throw StoreError.notNew(path) }
-        didCreate = state == .missing
-        hidden = didCreate && method != .statements ? HiddenFile(for: place) : nil
+        if state == .ours { try WriterClaim.awaitFree(on: place, wait: wait) }
+        hidden = state == .missing && method != .statements ? HiddenFile(for: place) : nil
         file = hidden?.file ?? place
+        created = try state == .missing ? file.create() : nil
         do {
-            connection = try Self.open(file, pageSize: pageSize, journal: hidden == nil ? "wal" : "delete")
+            (connection, claim) = try Self.open(file, pageSize: pageSize, journal: hidden == nil ? "wal" : "delete")
             writer = try connection.access { [connection] in try BatchWriter(on: $0, path: connection.path) }
             pages = hidden == nil ? nil : try Self.pages(of: file, connection, method)
         } catch {
-            if state == .missing { file.remove() }
+            if let created { file.remove(created) }
             throw error
         }
         self.lock = lock
     }
 
-    private static func open(_ file: DatabaseFile, pageSize: Int, journal: String) throws -> Connection {
+    private static func lock(_ place: DatabaseFile, wait: Double) throws -> RecordingLock {
+        do {
+            return try RecordingLock.take(for: place, wait: wait)
+        } catch let obstacle as Obstacle {
+            throw StoreError.blocked(place.path, by: obstacle)
+        }
+    }
+
+    /// Opens the file for recording, with the claim that goes with a log.
+    private static func open(
+        _ file: DatabaseFile, pageSize: Int, journal: String
+    ) throws -> (Connection, WriterClaim?) {
+        let claim: WriterClaim?
+        if journal == "wal" {
+            // For a log SQLite wants the database for itself, and so before the claim.
+            do {
+                if try !file.usesLog() { try connect(to: file, pageSize: pageSize, journal: journal).close() }
+            } catch let error as TraceError where error.isMoved {
+                throw StoreError.moving(file.path)
+            }
+            claim = try WriterClaim.take(on: file)
+        } else {
+            claim = nil
+        }
+        // Under the claim: what a connection has read before may have been changed under another name.
+        let connection = try connect(to: file, pageSize: pageSize, journal: journal)
+        if connection.hasMoved { throw StoreError.moving(file.path) }
+        try markAbandonedRuns(connection)
+        return (connection, claim)
+    }
+
+    private static func connect(to file: DatabaseFile, pageSize: Int, journal: String) throws -> Connection {
         let connection: Connection
         do {
             connection = try Connection.writing(file)
@@ -90,7 +127,6 @@ public final class RecordingSession {
             throw StoreError.cannotCreate(file.path, "its file system does not allow a write-ahead log")
         }
         try connection.execute("PRAGMA synchronous = OFF")
-        try markAbandonedRuns(connection)
         return connection
     }
 
@@ -202,15 +238,15 @@ public final class RecordingSession {
     /// remains, in its place. While somebody reads, the log stays beside it; the next session tidies up. A database
     /// that this session created and never began a run in is removed. Closing twice does nothing.
     ///
-    /// - Throws: `.inputOutput` where writing failed; `.cannotCreate` where something stands in its place meanwhile.
-    ///   The lock is given back all the same.
+    /// - Throws: `.inputOutput` where writing failed, or the database was moved away meanwhile; `.cannotCreate` where
+    ///   something stands in its place meanwhile. The lock is given back all the same.
     public func close() throws {
         guard writer != nil else { return }
         defer { lock = nil }
-        if didCreate && !hasBegunRun {
-            (writer, pages) = (nil, nil)
+        if let created, !hasBegunRun {
+            (writer, pages, claim) = (nil, nil, nil)
             try connection.close()
-            file.remove()
+            file.remove(created)
             return
         }
         // What could not be written is lost, and what was there before is kept.
@@ -229,21 +265,5 @@ public final class RecordingSession {
         pages = nil
         try connection.close()
         try hidden.publish()
-    }
-
-    private func compact() throws {
-        // Making the tables anew parses their checks; see `Connection`.
-        if shrinksAtEnd { try connection.trustingSchema { try connection.execute("VACUUM") } }
-    }
-
-    private func foldLog() throws {
-        // From here on a power cut counts too, and a reader is no reason to wait.
-        try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0")
-        do {
-            _ = try connection.rows("PRAGMA journal_mode = DELETE")
-            try compact()
-        } catch let error as TraceError where error.isBusy {
-            _ = try? connection.rows("PRAGMA wal_checkpoint(PASSIVE)")
-        }
     }
 }

@@ -128,6 +128,8 @@ enum StoreError {
             damaged(path, message)
         case SQLITE_READONLY where SQLiteFailure.isUnrecovered(result):
             unrecovered(path)
+        case SQLITE_READONLY where SQLiteFailure.isMoved(result):
+            moved(path)
         case SQLITE_READONLY:
             cannotCreate(path, message)
         case SQLITE_BUSY, SQLITE_LOCKED:
@@ -169,6 +171,9 @@ private struct SQLiteFailure: Error, CustomStringConvertible {
     /// Whether the system refused to write, truncate or map what was to be written.
     static func isUnwritable(_ code: Int32) -> Bool { [3, 4, 6, 19, 20, 21].contains(code >> 8) }
 
+    /// Whether the database is no longer what its path leads to.
+    static func isMoved(_ code: Int32) -> Bool { code == SQLITE_READONLY | 4 << 8 }
+
     /// Whether a journal is in the way, which a reader may not roll back.
     static func isUnrecovered(_ code: Int32) -> Bool {
         // Extended codes are macros of expressions, which Swift does not import.
@@ -181,6 +186,9 @@ extension TraceError {
 
     /// Whether a recorder was killed at a point where the database needs one writer to be whole again.
     var isUnrecovered: Bool { sqliteCode.map(SQLiteFailure.isUnrecovered) ?? false }
+
+    /// Whether the database is no longer what its path leads to.
+    var isMoved: Bool { sqliteCode.map(SQLiteFailure.isMoved) ?? false }
 
     /// Whether another connection's lock was in the way.
     var isBusy: Bool { sqliteCode.map { [SQLITE_BUSY, SQLITE_LOCKED].contains($0 & 0xFF) } ?? false }

@@ -20,6 +20,7 @@ public struct StoredTrace: Trace, Sendable {
     let batchRows: [BatchRow]
     let layout: Layout
     private let defined: DefinedNames
+    private let meter: ReadingMeter?
 
     init(_ connection: Connection, run id: Int) throws {
         self.connection = connection
@@ -34,6 +35,7 @@ public struct StoredTrace: Trace, Sendable {
         }
         (names, output) = (text.names, text.output)
         defined = DefinedNames(text.names)
+        meter = .current
         let offset = row.firstEvent - 1
         batches = batchRows.map {
             BatchOutline(events: $0.events.lowerBound - offset...$0.events.upperBound - offset, objects: $0.span)
@@ -42,7 +44,7 @@ public struct StoredTrace: Trace, Sendable {
 
     private init(_ other: StoredTrace, _ connection: Connection) {
         self.connection = connection
-        (row, layout, defined) = (other.row, other.layout, other.defined)
+        (row, layout, defined, meter) = (other.row, other.layout, other.defined, other.meter)
         (names, output, batches, batchRows) = (other.names, other.output, other.batches, other.batchRows)
     }
 
@@ -91,6 +93,7 @@ public struct StoredTrace: Trace, Sendable {
         events.removeAll(keepingCapacity: true)
         events.reserveCapacity(row.events.count)
         try RowReader(connection: connection).read(row.events, into: &events)
+        meter?.add(events.count)
         var checksum = Checksum.Events(firstSequence: batches[batch].events.lowerBound)
         for (place, event) in events.enumerated() {
             if let problem = defined.problem(event) {

@@ -21,6 +21,4 @@ extension TraceDatabase {
             throw StoreError.damaged(connection.path, "it is cut off within page \(pages + 1)")
         }
     }
-
-    private var file: DatabaseFile { DatabaseFile(connection.path) }
 }

@@ -9,16 +9,18 @@ public import TraceModel
 public struct TraceDatabase: Sendable {
     let connection: Connection
     private let path: String
+    let file: DatabaseFile
 
     /// Opens an existing database.
     ///
     /// - Throws: a `TraceError`: `.notFound` where there is no such file, or not yet; `.badData` for a folder, an
-    ///   empty file, a file that is no database, another application's, a newer version's or a damaged one;
-    ///   `.inputOutput` where the file cannot be read.
+    ///   empty file, a file that is no database, another application's, a newer version's or a damaged one, and
+    ///   where something foreign lies in the place of its log; `.inputOutput` where the file cannot be read, or is
+    ///   recorded into under another name; `.usage` for a path that no database can have.
     public init(path: String) throws {
         self.path = path
-        let file = DatabaseFile(path)
-        switch try file.inspect() {
+        file = try DatabaseFile(path)
+        switch try file.inspectForReading() {
         case .missing: guard try HiddenFile(for: file).adoptForReading() else { throw StoreError.missing(path) }
         case .empty: throw StoreError.empty(path)
         case .ours: break
@@ -77,7 +79,7 @@ public struct TraceDatabase: Sendable {
     func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
         func read() throws -> [RunInfo] { try RunRow.load(clause, values, from: connection).map(\.info) }
         let runs = try read()
-        guard runs.contains(where: { $0.status == .recording }), !RecordingLock.isHeld(for: DatabaseFile(path)) else {
+        guard runs.contains(where: { $0.status == .recording }), !RecordingLock.isHeld(for: file) else {
             return runs
         }
         return try read().map { run in

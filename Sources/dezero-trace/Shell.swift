@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import TraceModel
+import TraceStore
 
 /// Between the commands and the process: arguments in, one line of trouble and an exit status out.
 enum Shell {
@@ -10,17 +11,24 @@ enum Shell {
         // A write beyond the limit of a file's size then fails like any other, instead of ending the process.
         signal(SIGXFSZ, SIG_IGN)
         var status = ExitStatus.done
+        let meter = ReadingMeter()
         do {
-            var command = try DezeroTrace.parseAsRoot()
-            if var waiting = command as? any AsyncParsableCommand {
-                try await waiting.run()
-            } else {
-                try command.run()
-            }
+            try await ReadingMeter.$current.withValue(meter) { try await runCommand() }
         } catch {
             status = report(error)
         }
+        if isDebugging { note("  events read: \(meter.events)") }
         exit(status.rawValue)
+    }
+
+    private static func runCommand() async throws {
+        try ArgumentBytes.check()
+        var command = try DezeroTrace.parseAsRoot()
+        if var waiting = command as? any AsyncParsableCommand {
+            try await waiting.run()
+        } else {
+            try command.run()
+        }
     }
 
     /// Says what went wrong, or prints the help that was asked for.
@@ -85,11 +93,15 @@ enum Shell {
 
     /// One line on standard error, and with DEZERO_TRACE_DEBUG=1 one more for every cause.
     static func complain(_ error: TraceError) {
-        let isDebugging = ProcessInfo.processInfo.environment["DEZERO_TRACE_DEBUG"] == "1"
         let causes = isDebugging ? ErrorCauses(of: error).map { "  caused by: \($0)" } : []
-        let lines = (["dezero-trace: \(error.description)"] + causes).map { DisplayText.escape($0) + "\n" }
+        note((["dezero-trace: \(error.description)"] + causes).map(DisplayText.escape).joined(separator: "\n"))
+    }
+
+    private static var isDebugging: Bool { ProcessInfo.processInfo.environment["DEZERO_TRACE_DEBUG"] == "1" }
+
+    private static func note(_ text: String) {
         // Where standard error is closed there is nobody left to tell.
-        try? FileHandle.standardError.write(contentsOf: Data(lines.joined().utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 }
 

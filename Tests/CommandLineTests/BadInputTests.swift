@@ -66,7 +66,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("lock that is a folder", "record --database t", 73, "t.lock is in the way: it is a folder") {
             try FileManager.default.createDirectory(at: $0.place("t.lock"), withIntermediateDirectories: false)
         },
-        BadInput("lock that is a pipe", "record --database t", 73, "t.lock is in the way: it is somebody else's") {
+        BadInput("lock that is a pipe", "record --database t", 73, "t.lock is in the way: it is not a regular") {
             try #require(mkfifo($0.place("t.lock").path, 0o600) == 0)
         },
         BadInput("lock that is a text", "record --database t", 73, "t.lock is in the way: it is somebody else's") {

@@ -7,7 +7,7 @@ import TraceModel
     @Test func `no connection trusts a schema, and reading ones cannot write`() throws {
         let folder = try TemporaryFolder()
         try SelfRing.record(into: folder.file())
-        let file = DatabaseFile(folder.file())
+        let file = try DatabaseFile(folder.file())
         let reading = try Connection.reading(file)
         for connection in [reading, try Connection.writing(file)] {
             #expect(try connection.integer("PRAGMA trusted_schema") == 0)

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import TraceModel
 
@@ -10,68 +11,107 @@ struct HiddenFile {
     /// The file; messages call it by the name of its place.
     let file: DatabaseFile
 
+    private static let prefix = "."
+    private static let suffix = ".recording"
+
     /// The hidden file of a place.
     init(for place: DatabaseFile) {
         self.place = place
-        let url = URL(fileURLWithPath: place.resolvedPath)
-        let name = ".\(url.lastPathComponent).recording"
-        file = DatabaseFile(path: place.path, resolvedPath: url.deletingLastPathComponent().path + "/" + name)
+        let path = PathName(place.resolvedPath)
+        file = DatabaseFile(
+            path: place.path, resolvedPath: path.beside("\(Self.prefix)\(path.name)\(Self.suffix)"))
     }
 
-    /// Whether something is there.
-    var exists: Bool {
-        var status = stat()
-        return lstat(file.resolvedPath, &status) == 0
+    /// The name of the place of which a file is the hidden one, by its own name; nil for any other.
+    static func place(ofNameOf file: DatabaseFile) -> String? {
+        let name = PathName(file.resolvedPath)
+        let length = name.name.utf8.count - prefix.utf8.count - suffix.utf8.count
+        guard length > 0, name.name.utf8.starts(with: prefix.utf8), name.hasSuffix(suffix) else { return nil }
+        return String(decoding: name.name.utf8.dropFirst(prefix.utf8.count).prefix(length), as: UTF8.self)
     }
 
-    /// Moves the database, which nobody has open any more, to its place.
+    /// Moves the database, which nobody has open any more, to its place, where nothing may be and nothing beside it.
     ///
     /// - Throws: `.inputOutput` where the disk does not take it; `.cannotCreate` where somebody put something there
-    ///   meanwhile.
+    ///   meanwhile. It stays hidden then.
     func publish() throws {
         try file.seal()
-        var status = stat()
-        guard lstat(place.resolvedPath, &status) != 0 else {
-            throw TraceError(
-                .cannotCreate, "\(place.path) was made by another program meanwhile, and is left as it is",
-                remedy: "move it away: the recording is \(file.resolvedPath), and the next command puts it in its place"
-            )
+        do {
+            try place.checkCompanions(of: .missing)
+            try move()
+        } catch let obstacle as Obstacle {
+            throw StoreError.unpublished(place.path, because: obstacle, hidden: file.resolvedPath)
         }
-        guard rename(file.resolvedPath, place.resolvedPath) == 0 else {
-            throw StoreError.cannotCreate(place.path, String(cString: strerror(errno)))
+        try place.synchronizeFolder()
+    }
+
+    /// Ends what a recorder began that was killed between giving the file the name of its place and taking this one away,
+    /// as it does where a file system knows no better way.
+    func finishMove() {
+        let status = file.status
+        if status.kind == .file, status.identity == place.status.identity { unlink(file.resolvedPath) }
+    }
+
+    private func move() throws {
+        guard csqlite_rename_exclusively(file.resolvedPath, place.resolvedPath) != 0 else { return }
+        let failure = SystemFailure()
+        guard failure.number == EEXIST else {
+            throw StoreError.cannotCreate(place.path, failure.reason, cause: failure)
         }
+        throw Obstacle(at: place.resolvedPath, "another program made it meanwhile")
     }
 
     /// What a reader who found nothing at the place does: moves a killed recording there, if there is one.
     ///
     /// - Returns: whether a database is there now.
-    /// - Throws: `.notFound` where a recorder is still at work on it.
+    /// - Throws: `.notFound` where a recorder is still at work on it, or something else lies in its place.
     func adoptForReading() throws -> Bool {
-        guard exists else { return false }
-        let lock: RecordingLock
         do {
-            lock = try RecordingLock.take(for: place, wait: 0)
+            guard try state() != .missing else { return false }
+            guard let lock = try lockForReading() else { throw StoreError.unrecovered(place.path) }
+            defer { withExtendedLifetime(lock) {} }
+            if case .ours = try place.inspect() { return true }
+            try place.checkCompanions(of: .missing)
+            return try adoptRuns()
+        } catch let obstacle as Obstacle {
+            throw StoreError.missing(place.path, because: obstacle)
+        }
+    }
+
+    /// The lock; nil where this process may not make its file.
+    private func lockForReading() throws -> RecordingLock? {
+        do {
+            return try RecordingLock.take(for: place, wait: 0)
         } catch let error as TraceError where error.code == .inputOutput {
             throw StoreError.underWay(place.path, holder: RecordingLock.holder(for: place))
-        } catch let error as TraceError where error.code == .cannotCreate {
-            throw StoreError.unrecovered(place.path)
+        } catch let error as TraceError where error.cause is SystemFailure {
+            return nil
         }
-        defer { withExtendedLifetime(lock) {} }
-        if case .ours = try place.inspect() { return true }
-        return try adopt()
     }
 
     /// Moves what a killed recorder left to its place, as an interrupted run; whoever calls it holds the lock.
     ///
-    /// Opening it takes back what SQLite or the page writer had not finished. Rows of `event` and `object` that no batch seals
-    /// were committed a moment before their batch would have been.
-    ///
     /// - Returns: whether there was a run to keep.
+    /// - Throws: `.cannotCreate`, by its own name, for what is there and no recording of ours.
     func adopt() throws -> Bool {
-        switch try file.inspect() {
+        do {
+            return try adoptRuns()
+        } catch let obstacle as Obstacle {
+            throw StoreError.blocked(place.path, by: obstacle)
+        }
+    }
+
+    /// What ``adopt()`` does.
+    ///
+    /// Opening the file takes back what SQLite or the page writer had not finished. Rows of `event` and `object` that no
+    /// batch seals were committed a moment before their batch would have been.
+    ///
+    /// - Throws: the ``Obstacle`` where it is no recording of ours.
+    private func adoptRuns() throws -> Bool {
+        switch try state() {
         case .missing: return false
         case .empty:
-            file.remove()
+            file.remove(file.status.identity)
             return false
         case .ours: break
         }
@@ -80,7 +120,7 @@ struct HiddenFile {
             try connection.integer("SELECT count(*) FROM run") > 0
         else {
             try connection.close()
-            file.remove()
+            file.remove(file.status.identity)
             return false
         }
         try Schema.check(connection)
@@ -97,5 +137,20 @@ struct HiddenFile {
         try connection.close()
         try publish()
         return true
+    }
+
+    /// What stands where the file would be.
+    ///
+    /// - Throws: the ``Obstacle`` where that is no recording of ours.
+    private func state() throws -> DatabaseFile.State {
+        if let objection = file.status.objection { throw Obstacle(at: file.resolvedPath, objection) }
+        let state: DatabaseFile.State
+        do {
+            state = try DatabaseFile(path: file.resolvedPath, resolvedPath: file.resolvedPath).inspect()
+        } catch let error as TraceError where error.code == .badData {
+            throw Obstacle("\(error.message), and in the way")
+        }
+        try file.checkCompanions(of: state)
+        return state
     }
 }

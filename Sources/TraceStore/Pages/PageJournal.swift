@@ -8,7 +8,8 @@ struct PageJournal {
     private let path: String
     private let databasePath: String
 
-    private static let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+    /// What every journal of SQLite's begins with.
+    static let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
     /// The header is padded to a sector, whose size it names.
     private static let sectorSize = 512
     private static let nonce: UInt32 = 0x445A_5452
@@ -45,8 +46,12 @@ struct PageJournal {
     }
 
     private func write(_ bytes: [UInt8]) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        guard descriptor >= 0 else { throw StoreError.cannotWrite(databasePath, errno) }
+        // Exclusive: every commit removes its journal, so what is there is none of ours.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else {
+            guard errno == EEXIST else { throw StoreError.cannotWrite(databasePath, errno) }
+            throw StoreError.blocked(databasePath, by: Obstacle(at: path, "another program made it meanwhile"))
+        }
         defer { close(descriptor) }
         var done = 0
         while done < bytes.count {

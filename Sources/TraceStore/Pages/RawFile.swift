@@ -7,13 +7,23 @@ import TraceModel
 /// Closing it drops the locks that a connection of this process holds on the file, so that must hold none then.
 struct RawFile: ~Copyable {
     private let descriptor: Int32
-    private let path: String
+    private let file: DatabaseFile
+    private let identity: FileIdentity
+    private var path: String { file.path }
 
-    /// Opens a file that is there.
+    /// Opens a file that is there, and no link to one.
     init(_ file: DatabaseFile) throws {
-        path = file.path
-        descriptor = open(file.resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw StoreError.cannotWrite(path, errno) }
+        // Without blocking: what stands there may be a pipe.
+        let descriptor = open(file.resolvedPath, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw StoreError.cannotWrite(file.path, errno) }
+        let status = FileStatus(of: descriptor)
+        guard status.kind == .file else {
+            close(descriptor)
+            throw StoreError.cannotWrite(file.path, EINVAL)
+        }
+        self.descriptor = descriptor
+        self.file = file
+        identity = status.identity
     }
 
     deinit { close(descriptor) }
@@ -37,8 +47,12 @@ struct RawFile: ~Copyable {
     }
 
     /// Writes all of the bytes, where a system call may take some of them.
+    ///
+    /// - Throws: `.inputOutput` where the disk does not take them, or the file has another name by now, under which
+    ///   somebody else may have begun to use it.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
         guard let start = bytes.baseAddress else { return }
+        guard file.status.identity == identity else { throw StoreError.moved(path) }
         var done = 0
         while done < bytes.count {
             let count = pwrite(descriptor, start + done, bytes.count - done, off_t(offset + done))

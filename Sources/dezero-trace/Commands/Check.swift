@@ -56,9 +56,11 @@ struct Check: ParsableCommand {
     }
 
     func run() throws {
-        let file = try output.file()
+        let file = try output.file(besides: self.database)
         // Before any work is done, and before anything is read that the file might replace.
-        let target = try updateBaseline ? baseline.map { try OutputFile(path: $0, replaces: true) } : nil
+        let target =
+            try updateBaseline
+            ? baseline.map { try OutputFile(path: $0, replaces: true, besides: self.database.parts()) } : nil
         let gate = try gate()
         let database = try database.open()
         let runs =

@@ -109,6 +109,10 @@ struct Record: ParsableCommand {
                 }
                 try recorder.interruption.check()
             }
+        } catch let stop as Interrupted {
+            // It says that what was recorded is kept, so where that fails this must be said instead.
+            try session.close()
+            throw stop
         } catch {
             try? session.close()
             throw error

@@ -39,7 +39,7 @@ struct Report: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        let file = try output.file()
+        let file = try output.file(besides: self.database)
         let database = try database.open()
         let runs =
             try runs.isEmpty

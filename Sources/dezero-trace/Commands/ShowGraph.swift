@@ -46,7 +46,7 @@ struct ShowGraph: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        let file = try output.file()
+        let file = try output.file(besides: self.database)
         let database = try database.open()
         let run = try reference.find(in: database)
         let graph = try MomentGraph(database.trace(of: run), at: at?.request ?? .end)

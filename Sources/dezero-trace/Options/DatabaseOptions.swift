@@ -25,8 +25,18 @@ struct DatabaseOptions: ParsableArguments {
 
     /// Refuses a path that no file can have.
     func check() throws {
+        guard explicitPath != nil || Self.hasReadableEnvironment else {
+            throw TraceError(
+                .usage, "DEZERO_TRACE_DATABASE is not UTF-8 text", remedy: "give the recording a name that is")
+        }
         guard path.isEmpty else { return }
         throw TraceError(.usage, "--database names no file", remedy: "give the path of a recording")
+    }
+
+    /// The files that nothing else may be written over.
+    func parts() throws -> DatabaseParts {
+        try check()
+        return try DatabaseParts(ofDatabase: path)
     }
 
     /// What a command that reads the same database must be told; empty where it finds it by itself.
@@ -36,8 +46,16 @@ struct DatabaseOptions: ParsableArguments {
         return " --database\(explicitPath.hasPrefix("-") ? "=" : " ")\(ShellQuoting.quote(explicitPath))"
     }
 
+    private static let variable = "DEZERO_TRACE_DATABASE"
+
     private static var environmentPath: String? {
-        let path = ProcessInfo.processInfo.environment["DEZERO_TRACE_DATABASE"]
+        let path = ProcessInfo.processInfo.environment[variable]
         return path?.isEmpty == true ? nil : path
+    }
+
+    /// Whether the variable holds what a Swift string can: where it does not, another file's name would come of it.
+    private static var hasReadableEnvironment: Bool {
+        guard let bytes = getenv(variable) else { return true }
+        return String(validatingCString: bytes) != nil
     }
 }

@@ -36,8 +36,11 @@ struct OutputOptions: ParsableArguments {
 
     /// The file, checked before any work is done; nil for standard output.
     ///
-    /// - Throws: `.cannotCreate` where it is there already or cannot be made.
-    func file() throws -> OutputFile? { try output.map { try OutputFile(path: $0, replaces: force) } }
+    /// - Throws: `.cannotCreate` where it is there already or cannot be made, or where it belongs to the database that is
+    ///   read.
+    func file(besides database: DatabaseOptions) throws -> OutputFile? {
+        try output.map { try OutputFile(path: $0, replaces: force, besides: database.parts()) }
+    }
 
     /// Writes a text where it belongs.
     static func write(_ text: String, to file: OutputFile?) throws {
