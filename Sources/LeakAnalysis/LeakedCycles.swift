@@ -106,16 +106,14 @@ struct LeakedCycles {
 
     /// Which finding each leaked object belongs to, by finding, component and age.
     func members(in part: LeakedPart) -> [FindingMember] {
-        let members = keepers.indices.compactMap { node -> FindingMember? in
+        var members = keepers.indices.compactMap { node -> FindingMember? in
             guard keepers[node] >= 0, let place = places[Int(keepers[node])] else { return nil }
             return FindingMember(
                 finding: place.group, component: place.number, object: part.object(Int32(node)).id,
                 role: components.componentOf[node] == keepers[node] ? .inCycle : .kept)
         }
-        let order = members.indices.sorted {
-            (members[$0].finding, members[$0].component, $0) < (members[$1].finding, members[$1].component, $1)
-        }
-        return order.map { members[$0] }
+        members.sort { ($0.finding, $0.component, $0.object) < ($1.finding, $1.component, $1.object) }
+        return members
     }
 
     /// The component that each node is counted for: its own if that is a cycle, else the first that reaches it.

@@ -41,7 +41,7 @@ struct LeakedPart {
         for node in nodes {
             for held in snapshot.graph.successors(of: Int(node)) { isIncluded[Int(held)] = true }
         }
-        return zip(snapshot.objects, isIncluded).lazy.filter(\.1).map(\.0)
+        return snapshot.objects.indices.lazy.filter { isIncluded[$0] }.map { snapshot.objects[$0] }
     }
 
     /// The references, strong and weak, that leaked objects hold, by their owner.

@@ -25,10 +25,14 @@ extension RunTally {
     /// Analyses the run whose events passed: `trace` is read only where something leaked or was collected, backwards,
     /// and no further than needed.
     ///
-    /// Throws what ``RunAnalyzer/analyze(_:progress:)`` throws.
-    public func finish(_ trace: any Trace, progress: RunAnalyzer.Progress? = nil) throws -> RunAnalysis {
+    /// Of the members of findings, the objects and the references it keeps the first `mostRows`. Throws what
+    /// ``RunAnalyzer/analyze(_:progress:)`` throws.
+    public func finish(
+        _ trace: any Trace, mostRows: Int = .max, progress: RunAnalyzer.Progress? = nil
+    ) throws -> RunAnalysis {
         guard let snapshot = judgedSnapshot else { return try RunAnalyzer.analyze(trace, progress: progress) }
-        return try RunStudy(self, snapshot, in: trace, progress: progress).analysis(trace)
+        self.snapshot = nil
+        return try RunStudy(self, snapshot, in: trace, progress: progress).analysis(trace, mostRows: mostRows)
     }
 
     /// What the source handed over at the mark, with what names and temporaries held then; nil where it did not.
@@ -56,22 +60,17 @@ struct RunStudy {
     /// Reads the run; see ``RunAnalyzer/analyze(_:progress:)``.
     ///
     /// Where `object` is named, the sweep looks for the closing store of the ring that keeps it, and not for those of
-    /// the findings. `atProgramEnd` is handed the graph of that mark.
-    init(
-        _ trace: any Trace, ringOf object: ObjectID? = nil, atProgramEnd: (GraphSnapshot) -> Void = { _ in },
-        progress: RunAnalyzer.Progress? = nil
-    ) throws {
+    /// the findings.
+    init(_ trace: any Trace, ringOf object: ObjectID? = nil, progress: RunAnalyzer.Progress? = nil) throws {
         let tally = RunTally()
         tally.add(trace.names, trace.output.sorted { $0.sequence < $1.sequence })
-        // Whoever asks for one object asks for the names that hold it, too.
-        var graph = ObjectGraph(names: trace.names, countsRoots: object == nil)
+        var graph = ObjectGraph(names: trace.names, countsRoots: true)
         var judged: HeapSnapshot?
         let count = trace.eventCount
         try trace.readEvents(from: 1) { first, events in
             try events.withUnsafeBufferPointer { try tally.add($0) }
             for (sequence, event) in zip(first..., events) where judged == nil {
                 try graph.apply(event, sequence: sequence)
-                if event.endMark == .programEnd { atProgramEnd(GraphSnapshot(graph.snapshot())) }
                 if sequence == tally.judgedAt { judged = graph.snapshot() }
             }
             try progress?(first + events.count - 1, 2 * count)
@@ -119,7 +118,9 @@ struct RunStudy {
     }
 
     /// What it comes to; `trace` is asked for the events that the findings name.
-    func analysis(_ trace: any Trace) throws -> RunAnalysis {
+    ///
+    /// Of members, objects and references the first `mostRows` are kept.
+    func analysis(_ trace: any Trace, mostRows: Int = .max) throws -> RunAnalysis {
         let ends = cycles.groups.map { sweep?.latestEnd(of: $0.firstMembers) }
         let closings = sweep?.closedBy ?? []
         let moments = try Moments(
@@ -134,7 +135,9 @@ struct RunStudy {
         }
         return RunAnalysis(
             summary: tally.summary(leaked: leaked, sweep: sweep), findings: findings,
-            members: cycles.members(in: leaked), objects: leaked.objectsAndHeld, references: leaked.references)
+            members: Array(cycles.members(in: leaked).prefix(mostRows)),
+            objects: Array(leaked.objectsAndHeld.prefix(mostRows)),
+            references: Array(leaked.references.prefix(mostRows)))
     }
 }
 

@@ -12,7 +12,7 @@ public final class RunTally: Tracker {
     /// The event of the mark `names dropped`; nil before.
     private(set) var judgedAt: Int?
     /// What was alive at that mark, where the source handed it over.
-    private(set) var snapshot: HeapSnapshot?
+    var snapshot: HeapSnapshot?
     /// The objects that died while a collection ran or by one: they may have been unreachable long before.
     private(set) var freedInCollections: [ObjectID] = []
     /// How many of these died up to the mark.

@@ -33,6 +33,9 @@ private struct StepFold {
     private var current: StepTable.Step?
     /// The instances in the order of allocation; the dead among them are dropped at the end of each step.
     private var instances: [ObjectID] = []
+    private var made = 0
+    private var leakedLeftOut = 0
+    private var lastTold = ObjectID.none
     private var phase: EndMark?
     private var leaked: [String]?
     private var collected: [String] = []
@@ -52,7 +55,7 @@ private struct StepFold {
             ended = finish(before: sequence)
             dropOutput(before: sequence)
         }
-        let label = event.kind == .deinitialize ? graph.label(of: event.object) : ""
+        let label = event.kind == .deinitialize && isTold(event.object) ? graph.label(of: event.object) : ""
         let object = try graph.apply(event, sequence: sequence)
         switch event.kind {
         case .statement where isStatement:
@@ -60,11 +63,11 @@ private struct StepFold {
             current = StepTable.Step(
                 line: site?.line ?? 0, source: site?.statement ?? "", counts: [], deinits: [], output: "")
         case .allocate:
-            if let object, object.kind == .instance { instances.append(object.id) }
+            if let object, object.kind == .instance { add(object.id) }
         case .retain where event.bindsModuleName:
-            if let object, object.kind == .instance { name(object, by: event.field) }
+            if let object, object.kind == .instance, isTold(object.id) { name(object, by: event.field) }
         case .deinitialize:
-            if object?.kind == .instance { free(label) }
+            if object?.kind == .instance, isTold(event.object) { free(label) }
         case .mark:
             reach(event.endMark)
         default:
@@ -92,8 +95,22 @@ private struct StepFold {
     ///
     /// A run without the mark `names dropped` is judged as it stands.
     mutating func ending() -> StepTable {
-        StepTable(steps: [], leaked: leaked ?? leakedNow(), collected: collected.sorted(), names: names)
+        var table = StepTable(
+            steps: [], leaked: leaked ?? leakedNow(), collected: collected.sorted(), names: names)
+        table.instancesLeftOut = max(made - StepTable.mostInstances, 0)
+        table.leakedLeftOut = leakedLeftOut
+        return table
     }
+
+    private mutating func add(_ id: ObjectID) {
+        made += 1
+        guard made <= StepTable.mostInstances else { return }
+        instances.append(id)
+        lastTold = id
+    }
+
+    /// Whether an instance is among the first of the run.
+    private func isTold(_ id: ObjectID) -> Bool { id <= lastTold }
 
     private mutating func dropOutput(before sequence: Int) {
         while nextOutput < output.count, output[nextOutput].sequence < sequence { nextOutput += 1 }
@@ -114,8 +131,10 @@ private struct StepFold {
         if mark == .namesDropped { leaked = leakedNow() }
     }
 
-    private func leakedNow() -> [String] {
-        LeakedPart(GraphSnapshot(graph.snapshot())).objects.filter { $0.kind == .instance }
-            .map { graph.label(of: $0.id) }
+    private mutating func leakedNow() -> [String] {
+        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objects.filter { $0.kind == .instance }
+        let told = all.filter { isTold($0.id) }
+        leakedLeftOut = all.count - told.count
+        return told.map { graph.label(of: $0.id) }
     }
 }

@@ -32,12 +32,19 @@ public struct StepTable: Equatable, Sendable {
 
     /// The statements in the order in which they ran.
     public var steps: [Step]
+    /// How many instances behind the first ``mostInstances`` are told nowhere.
+    public var instancesLeftOut = 0
+    /// How many of these leaked.
+    public var leakedLeftOut = 0
     /// The instances that leaked, in the order of allocation.
     public var leaked: [String]
     /// The instances that the final collection freed, sorted by label.
     public var collected: [String]
     /// The name that each instance was first bound to in the module, by label.
     public var names: [String: String]
+
+    /// So many instances are told, the first of the run: memory is bounded by what a reader can take in.
+    public static let mostInstances = 10_000
 
     /// Collects the parts.
     public init(steps: [Step], leaked: [String], collected: [String], names: [String: String]) {

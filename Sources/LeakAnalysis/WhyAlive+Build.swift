@@ -4,8 +4,8 @@ extension WhyAlive {
     /// Answers for one object of a run.
     ///
     /// Looks at the mark `program end` where a root reaches the object there, else at `names dropped`; in a run that
-    /// came to no mark, at its last event. At most one reading of the events and two looks back; O(events), and memory
-    /// as ``RunAnalyzer/analyze(_:progress:)``.
+    /// came to no mark, at its last event. What leaked takes one reading and a look back, what is reached a reading, what
+    /// died a look back; O(events), and memory as ``RunAnalyzer/analyze(_:progress:)``.
     ///
     /// Throws `TraceError.Code.notFound` for an object that the run never allocated, and what the analyzer throws.
     public static func build(
@@ -30,19 +30,17 @@ extension WhyAlive {
             return why(.freed(try death(died, end, object, in: trace, names, progress)), nil)
         }
 
-        var atEnd: GraphSnapshot?
         let isLeft = end.died.map { died in judgedAt.map { died.seq > $0 } ?? false } ?? true
-        var study: RunStudy?
-        if isLeft {
-            study = try RunStudy(trace, ringOf: object, atProgramEnd: { atEnd = $0 }, progress: progress)
-        } else {
-            atEnd = GraphSnapshot(try ObjectGraph(of: trace, after: programEnd ?? trace.eventCount).snapshot())
-        }
-        let judged: EndMark? = judgedAt == nil ? nil : .namesDropped
-        let moments = [(atEnd, EndMark.programEnd as EndMark?), (study?.leaked.snapshot, judged)]
+        let study = isLeft ? try RunStudy(trace, ringOf: object, progress: progress) : nil
         let leak = try study.flatMap { try Self.leak(of: object, $0, in: trace) }
-        for (snapshot, mark) in moments {
-            guard let snapshot, let node = snapshot.node(of: object),
+        let judged: EndMark? = judgedAt == nil ? nil : .namesDropped
+        // What leaked was reached at the program's end if a root reached it later still.
+        let lost = study?.sweep?.end(of: object)?.moment ?? 0
+        var moments = [(event: programEnd, mark: EndMark.programEnd as EndMark?)].filter { $0.event != nil }
+        if leak == nil { moments.append((judgedAt ?? trace.eventCount, judged)) }
+        for (event, mark) in moments where leak == nil || lost > event ?? 0 {
+            let snapshot = GraphSnapshot(try ObjectGraph(of: trace, after: event ?? trace.eventCount).snapshot())
+            guard let node = snapshot.node(of: object),
                 let (root, path) = try rootPath(to: node, in: snapshot, names: names, trace: trace)
             else { continue }
             var answer = why(.reached(root: root, path: path), mark, count: snapshot.objects[node].strongCount)

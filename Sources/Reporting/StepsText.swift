@@ -34,14 +34,22 @@ public struct StepsText: Renderer {
             StepList(steps).add(to: &page)
         }
         page.skip()
+        if steps.table.instancesLeftOut > 0 {
+            page.paragraph(
+                "Told are the first \(Wording.number(StepTable.mostInstances)) objects; "
+                    + "\(Wording.count(steps.table.instancesLeftOut, "more object")) are not.")
+        }
         addEnd(of: steps, to: &page)
         page.write(to: &output)
     }
 
     private func addEnd(of steps: Steps, to page: inout Page) {
         let table = steps.table
+        if table.leakedLeftOut > 0 {
+            page.add("\(Wording.count(table.leakedLeftOut, "object")) of those that are not told leaked.", .bad)
+        }
         if table.leaked.isEmpty {
-            page.add("Nothing leaked.", .good)
+            if table.leakedLeftOut == 0 { page.add("Nothing leaked.", .good) }
             return
         }
         page.flow(Line("Leaked: ", .bad), StepsText.items(table.leaked, table.names), most: 4)

@@ -170,6 +170,9 @@ public final class TraceRecorder: Tracker {
         return try StoredTrace(session.connection, run: run)
     }
 
+    /// So many members of findings, and so many references, are kept as rows.
+    public static let mostGraphRows = AnalysisWriter.mostRows
+
     /// Stores what analysis found in the run, in place of what was stored before.
     ///
     /// - Throws: a `TraceError`: `.inputOutput` where writing failed; `.defect` before the run finished.

@@ -67,4 +67,19 @@ import TraceModel
         #expect(table.collected == ["Node#1", "Node#10", "Node#2", "Node#9"])
         #expect(table.leaked.count == 10)
     }
+
+    @Test func `of very many objects the first are told, and the others are not passed over in silence`() throws {
+        var heap = HeapBuilder()
+        heap.line(1, "make many")
+        let made = StepTable.mostInstances + 5
+        for _ in 1..<made { heap.bind("a", heap.allocate("Node")) }
+        let last = heap.allocate("Node")
+        heap.store(last, "me", last)
+        heap.end()
+        let table = try StepTable.build(from: heap.trace)
+        #expect(table.steps.map(\.counts.count) == [StepTable.mostInstances])
+        #expect(table.instancesLeftOut == 5)
+        #expect(table.leaked.isEmpty)
+        #expect(table.leakedLeftOut == 1)
+    }
 }

@@ -38,7 +38,7 @@ struct RunRecorder {
         let outcome = try run(plan, into: recorder, tally, memory)
         try recorder.finish(status: outcome.status, failure: outcome.stored)
         if case .stopped = outcome { return Result(run: recorder.run, outcome: outcome, summary: nil) }
-        var analysis = try tally.finish(recorder.trace()) { read, total in
+        var analysis = try tally.finish(recorder.trace(), mostRows: TraceRecorder.mostGraphRows) { read, total in
             progress.show(AnalysisProgress.text("analysing", plan.name, read: read, of: total))
             // The run is whole already; whoever reads it without its analysis computes that anew.
             try interruption.check()
