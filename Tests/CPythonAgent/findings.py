@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Set, Tuple
 
 from stream_reader import Reference, Run, Snapshot
@@ -18,6 +18,22 @@ class Verdict:
     certain: Set[int]
     likely: Set[int]
     not_understood: Set[int]
+
+
+def whole(run: Run, snapshot: Snapshot) -> Snapshot:
+    """A snapshot, together with what was unreached at the mark that it calls the same."""
+    if snapshot.same is None:
+        return snapshot
+    before = whole(run, snapshot.same)
+    verdict = judge(run, before)
+    unreached = verdict.certain | verdict.likely if verdict else set()
+    return replace(
+        snapshot,
+        same=None,
+        objects={**{id: before.objects[id] for id in unreached}, **snapshot.objects},
+        references=[each for each in before.references if each.owned in unreached] + snapshot.references,
+        more=before.more + snapshot.more,
+    )
 
 
 def judge(run: Run, snapshot: Snapshot) -> Optional[Verdict]:
@@ -201,7 +217,8 @@ def report(run: Run) -> Report:
     likely: Counter = Counter()
     alive: Dict[str, int] = {}
     library = unreached = 0
-    for snapshot in run.snapshots:
+    for part in run.snapshots:
+        snapshot = whole(run, part)
         verdict = judge(run, snapshot)
         if verdict is None:
             continue
@@ -211,7 +228,7 @@ def report(run: Run) -> Report:
                 unreached += 1
             if kind.role == "subject":
                 (counts[snapshot.collection] if id in verdict.certain else likely)[kind.name] += 1
-        for type, count in snapshot.more:
+        for type, count in part.more:
             if run.type(type).role == "subject":
                 counts[snapshot.collection][run.type(type).name] += count
         fresh = (verdict.certain | verdict.likely) - seen

@@ -103,6 +103,7 @@ class Snapshot:
     alive: List[Tuple[int, int, Optional[int]]] = field(default_factory=list)
     examined: int = 0
     unexamined: int = 0
+    same: Optional["Snapshot"] = None
 
 
 @dataclass
@@ -327,9 +328,12 @@ class Reader:
 
     def object(self, column: str) -> int:
         id = self.number(column)
-        if id not in self.snapshot.objects:
-            raise self.fail(f"object {id} is not in the snapshot")
-        return id
+        snapshot: Optional[Snapshot] = self.snapshot
+        while snapshot is not None:
+            if id in snapshot.objects:
+                return id
+            snapshot = snapshot.same
+        raise self.fail(f"object {id} is not in the snapshot")
 
     def define(self, column: str, type: int) -> int:
         id = self.number(column)
@@ -391,13 +395,10 @@ class Reader:
         self.snapshot.alive.append((self.reference_to(type, self.run.types, "type"), self.number(count), end))
 
     def read_same(self, values: List[str]) -> None:
-        other = self.run.snapshots[self.reference_to(self.columns(values, 1, 1)[0], self.run.snapshots, "mark") - 1]
-        if self.snapshot.objects:
+        if self.snapshot.objects or self.snapshot.same:
             raise self.fail("same stands first in a snapshot")
-        self.snapshot.objects.update(other.objects)
-        self.snapshot.references += other.references
-        self.snapshot.roots.update(other.roots)
-        self.snapshot.more += other.more
+        mark = self.reference_to(self.columns(values, 1, 1)[0], self.run.snapshots, "mark")
+        self.snapshot.same = self.run.snapshots[mark - 1]
 
     def read_marked(self, values: List[str]) -> None:
         examined, unexamined = self.columns(values, 2, 2)

@@ -20,14 +20,17 @@ import gc
 import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
+from _functools import partial  # type: ignore[import-not-found]
 from _operator import ne
+from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
 from itertools import compress
-from time import perf_counter, process_time
+from opcode import opmap
+from time import perf_counter, process_time, sleep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Iterator, Optional
+    from typing import Any, Callable, Generator, Iterable, Iterator, Optional
 
 VARIABLE = "DEZERO_TRACE_AGENT"
 FORMAT_VERSION = "1"
@@ -444,10 +447,11 @@ get_attribute = object.__getattribute__
 
 # Instances of a Python class have their values inline from 3.11 on; reading `__dict__` would move them out.
 MANAGED_DICT = 1 << 4 if sys.version_info >= (3, 11) else 0
+# By the type's address, as everything that is looked up by a type: a metaclass may have a hash and an == of its own.
 GENERATORS = {
-    GeneratorType: ("generator", "gi"),
-    CoroutineType: ("coroutine", "cr"),
-    AsyncGeneratorType: ("async generator", "ag"),
+    address_of(GeneratorType): ("generator", "gi"),
+    address_of(CoroutineType): ("coroutine", "cr"),
+    address_of(AsyncGeneratorType): ("async generator", "ag"),
 }
 # Containers and helpers of the standard library that are nobody's in particular.
 COMMON_MODULES = {"builtins", "collections", "functools", "itertools", "weakref", "_weakref", "types", "contextvars"}
@@ -474,16 +478,30 @@ class TypeRecord:
 
 
 class Definitions:
-    """The types and fields that the stream has so far. New ones wait in `lines`."""
+    """The types and fields of the stream.
+
+    A record's number is its place among its kind, so that a signal handler's exception amid a look leaves no gap.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.lines: list[str] = []
+        self._type_lines: list[str] = []
+        self._field_lines: list[str] = []
+        self._written = 0, 0
         self._types: dict[tuple[str, ...], TypeRecord] = {}
         self._fields: dict[tuple[str, int, str], int] = {}
         # By address, for the time of one look: an address may be another type's afterwards.
         self._now: dict[int, TypeRecord] = {}
         self._numbered: dict[tuple[int, str, int], str] = {}
+
+    def new_lines(self) -> list[str]:
+        """The records that the stream does not have yet."""
+        types, fields = self._written
+        return self._type_lines[types:] + self._field_lines[fields:]
+
+    def written(self) -> None:
+        """The stream has all records now."""
+        self._written = len(self._type_lines), len(self._field_lines)
 
     def forget_addresses(self) -> None:
         """Ends a look."""
@@ -494,8 +512,9 @@ class Definitions:
         key = (kind, owner, name)
         known = self._fields.get(key)
         if known is None:
-            known = self._fields[key] = len(self._fields) + 1
-            self.lines.append(f"field\t{known}\t{kind}\t{owner or '-'}\t{escaped(name)}")
+            known = len(self._field_lines) + 1
+            self._field_lines.append(f"field\t{known}\t{kind}\t{owner or '-'}\t{escaped(name)}")
+            self._fields[key] = known
         return known
 
     def of(self, value: Any) -> TypeRecord:
@@ -514,8 +533,8 @@ class Definitions:
                 name = getattr(code, "co_qualname", code.co_name)
                 known = self._of_code("frame", code, name, frame_globals(value))
             return known
-        elif kind in GENERATORS:
-            word, prefix = GENERATORS[kind]
+        elif address_of(kind) in GENERATORS:
+            word, prefix = GENERATORS[address_of(kind)]
             qualname = kind.__dict__["__qualname__"].__get__(value)
             return self._of_code(word, getattr(value, prefix + "_code"), qualname, None)
         elif issubclass(kind, type):
@@ -577,11 +596,12 @@ class Definitions:
         key = (role, module, name, word, file, str(line))
         known = self._types.get(key)
         if known is None:
-            known = self._types[key] = TypeRecord(len(self._types) + 1, role, origin)
-            self.lines.append(
+            known = TypeRecord(len(self._type_lines) + 1, role, origin)
+            self._type_lines.append(
                 f"type\t{known.id}\t{role}\t{origin}\t{'-' if module == '-' else escaped(module)}\t{escaped(name)}"
                 f"\t{word}\t{escaped(file) if file else '-'}\t{line or '-'}"
             )
+            self._types[key] = known
         return known
 
     def _origin(self, module: str, file: str) -> str:
@@ -609,7 +629,7 @@ def is_leaf(kind: type, module: str, name: str) -> bool:
     """Whether instances hold nothing that matters."""
     if module == "numpy" and name == "ndarray":
         return True
-    return kind in (str, bytes, bytearray, memoryview) or issubclass(kind, WeakReference)
+    return issubclass(kind, (str, bytes, bytearray, memoryview, WeakReference))
 
 
 def module_named(name: str) -> Optional[dict[str, Any]]:
@@ -696,11 +716,9 @@ def declared_by(kind: type) -> set[str]:
 
 def stored_on_self(code: Any) -> set[str]:
     """The attributes that a function stores on its first parameter."""
-    import opcode
-
     if not code.co_argcount:
         return set()
-    numbers = opcode.opmap
+    numbers = opmap
     store, extended = numbers["STORE_ATTR"], numbers["EXTENDED_ARG"]
     single = {numbers["LOAD_FAST"], numbers["LOAD_DEREF"]}
     # Two instructions in one, from 3.13 on: the second variable is the one that is loaded last.
@@ -791,7 +809,7 @@ class Plan:
                     self.dictionary = self.dictionary or value.__get__
                 elif name == "__sizeof__" and sort is MethodDescriptorType:
                     self.measure = self.measure or value
-            self.base = self.base or READERS.get(each)
+            self.base = self.base or READERS.get(address_of(each))
 
     def bytes(self, value: Any) -> int:
         """The size, as sys.getsizeof has it, by the C type's own measure."""
@@ -1055,7 +1073,7 @@ class References:
             yield self.link("__callback__"), held
 
     def _generator(self, value: Any, found: list[Any]) -> Named:
-        prefix = GENERATORS[type(value)][1]
+        prefix = GENERATORS[address_of(type(value))][1]
         if not MANAGED_DICT:
             yield self.link(prefix + "_frame"), getattr(value, prefix + "_frame")
             return
@@ -1093,19 +1111,19 @@ class References:
                     continue
 
 
-READERS: dict[type, Callable[[References, Any, list[Any]], Named]] = {
-    list: References._elements,
-    tuple: References._elements,
-    deque: References._elements,
-    set: References._members,
-    frozenset: References._members,
-    dict: References._items,
-    type: References._class,
-    FrameType: References._frame,
-    GeneratorType: References._generator,
-    CoroutineType: References._generator,
-    AsyncGeneratorType: References._generator,
-    WeakReference: References._callback,
+READERS: dict[int, Callable[[References, Any, list[Any]], Named]] = {
+    address_of(list): References._elements,
+    address_of(tuple): References._elements,
+    address_of(deque): References._elements,
+    address_of(set): References._members,
+    address_of(frozenset): References._members,
+    address_of(dict): References._items,
+    address_of(type): References._class,
+    address_of(FrameType): References._frame,
+    address_of(GeneratorType): References._generator,
+    address_of(CoroutineType): References._generator,
+    address_of(AsyncGeneratorType): References._generator,
+    address_of(WeakReference): References._callback,
 }
 
 
@@ -1132,7 +1150,7 @@ def is_namespace(value: Any) -> bool:
 
 def key_text(key: Any) -> str:
     """A key of a container, for people."""
-    if type(key) in (str, int, bool, float, bytes, type(None)):
+    if any(type(key) is kind for kind in (str, int, bool, float, bytes, type(None))):
         text = repr(key)
         return text if len(text) <= 60 else text[:59] + "…"
     return f"<{Definitions.name(type(key))}>"
@@ -1210,7 +1228,8 @@ class Unreached:
         prepared = []
         for value in objects:
             found = get_referents(value)
-            references.fold(value, found, lambda each: address_of(each) in inside and count(address_of(each)) == 1)
+            # A dict that is not among these was made to read a path, or is held elsewhere and so leads to none of these.
+            references.fold(value, found, lambda each: address_of(each) not in inside or count(address_of(each)) == 1)
             prepared.append((value, found))
         for value in objects:
             if address_of(value) not in references.numbers:
@@ -1324,19 +1343,28 @@ class Agent:
         self.written = 0
         self.written_types: dict[int, int] = {}
         self.noted: set[str] = set()
+        self.looking = False
         # What the look before a collection saw of what the collection will free.
         self.seen = 0
         # The addresses of what the collection that is under way may free, where unreached objects are waiting for it.
         self.collected: set[int] = set()
         self.frozen_at_start = gc.get_freeze_count()
         self.frozen: list[Any] = []
+        # The records of the latest mark until they stand among the others, and the counters as of the mark before.
+        self.latest: list[str] = []
+        self.settled = 0, 1
+        self.callback: Callable[..., Any] = max
 
     def begin(self) -> None:
         """Looks from here on."""
         import atexit
 
         self.processes = Processes(self)
-        gc.callbacks.append(self.on_collection)
+        heard = self.listen()
+        next(heard)
+        # `max` hands its arguments on one by one.
+        self.callback = partial(max, key=heard.send)
+        gc.callbacks.append(self.callback)
         # The first handler that is registered runs last.
         atexit.register(self.finish)
         self.flush()
@@ -1355,12 +1383,18 @@ class Agent:
 
     def flush(self) -> None:
         """Writes what waits. If that is not possible observation ends, and the program goes on."""
-        if self.lines and self.stream is not None:
+        if not self.lines or self.stream is None:
+            return
+        # No signal handler's exception may strike amid a record.
+        allowed = pthread_sigmask(SIG_BLOCK, ())
+        try:
+            pthread_sigmask(SIG_BLOCK, valid_signals())
             lines, self.lines = self.lines, []
-            try:
-                self.stream.write(lines)
-            except StreamLost:
-                self.switch_off()
+            self.stream.write(lines)
+        except StreamLost:
+            self.switch_off()
+        finally:
+            pthread_sigmask(SIG_SETMASK, allowed)
 
     def stop(self, why: str) -> None:
         """Ends observation with a sentence."""
@@ -1371,60 +1405,101 @@ class Agent:
     def switch_off(self) -> None:
         """Looks no more."""
         stream, self.stream = self.stream, None
-        if self.on_collection in gc.callbacks:
-            gc.callbacks.remove(self.on_collection)
+        self.listen_no_more()
         if stream is not None:
             stream.close()
 
+    def listen_no_more(self) -> None:
+        """Looks before no collection any more."""
+        for at, callback in enumerate(gc.callbacks):
+            if callback is self.callback:
+                del gc.callbacks[at]
+                break
+
     def mark(self, kind: str, name: str, collection: Optional[str], records: list[str]) -> int:
-        """Writes a snapshot."""
+        """Writes a snapshot: whole, or not at all."""
         self.marks += 1
-        self.lines += self.definitions.lines
-        self.definitions.lines.clear()
-        self.record("mark", self.marks, kind, name, "yes", collection)
-        self.lines += records
-        self.lines.append(f"marked\t{self.examined}\t{self.unexamined}")
+        begin = f"mark\t{self.marks}\t{kind}\t{escaped(name)}\tyes\t{collection or '-'}"
+        end = f"marked\t{self.examined}\t{self.unexamined}"
+        self.latest = [*self.definitions.new_lines(), begin, *records, end]
+        self.lines += self.latest
+        self.settle()
         self.examined = self.unexamined = 0
         return self.marks
 
+    def settle(self) -> None:
+        """The latest mark stands."""
+        self.definitions.written()
+        self.settled = self.marks, self.unreached.next_object
+        self.latest.clear()
+
+    def undo(self) -> None:
+        """After an exception amid a look: either the latest mark stands, or it has never been."""
+        if self.latest and self.lines and self.lines[-1] is self.latest[-1]:
+            self.settle()
+        else:
+            self.latest.clear()
+            self.marks, self.unreached.next_object = self.settled
+            self.unreached.waiting.clear()
+
     # --- Collections ---
 
-    def on_collection(self, phase: str, info: dict[str, int]) -> None:
-        """Called by the collector, before and after."""
-        if self.stream is None or os.getpid() != self.process:
-            return
-        started = process_time()
-        objects = 0
-        try:
-            if phase == "start":
-                objects = self.before(info["generation"])
-            else:
-                self.after(info["generation"], info["collected"] + info["uncollectable"])
-        except BaseException as error:
-            self.failed(error)
-        self.budget.spend(process_time() - started, objects)
+    def listen(self) -> Generator[int, Any, None]:
+        """What the collector calls, before and after. It is sent the phase, then the info.
+
+        A function may be left by a signal handler's exception before its first statement, and the collector would print
+        that. A generator goes on inside of its `try`.
+        """
+        failure: Optional[BaseException] = None
+        phase = ""
+        while True:
+            try:
+                if failure is not None:
+                    error, failure = failure, None
+                    self.failed(error)
+                    del error
+                while True:
+                    sent: Any = yield 0
+                    if type(sent) is str:
+                        phase = sent
+                        continue
+                    if self.stream is None or os.getpid() != self.process:
+                        continue
+                    started = process_time()
+                    objects = 0
+                    if phase == "start":
+                        objects = self.before(sent["generation"])
+                    else:
+                        self.after(sent["collected"] + sent["uncollectable"])
+                    self.budget.spend(process_time() - started, objects)
+            except GeneratorExit:
+                return
+            except BaseException as error:
+                failure = error
 
     def failed(self, error: BaseException) -> None:
         """An error of the agent is a record; what a signal handler of the program raised meanwhile goes to the program."""
         self.definitions.forget_addresses()
+        self.undo()
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         ours = trace is not None and frame_code(trace.tb_frame).co_filename == __file__
-        if isinstance(error, KeyboardInterrupt) or not ours:
-            deliver(error)
-        elif isinstance(error, (MemoryError, RecursionError)):
+        line = trace.tb_lineno if trace is not None else 0
+        del trace
+        if isinstance(error, (MemoryError, RecursionError)):
             self.note("no room", f"a look was given up: {type(error).__name__}")
-        else:
-            line = trace.tb_lineno if trace is not None else 0
+        elif ours and isinstance(error, Exception) and Definitions.module(type(error)) == "builtins":
             self.note("agent error", f"{type(error).__name__} at line {line}")
+        else:
+            deliver(error)
 
     def before(self, generation: int) -> int:
         """A look: what is the collector about to free? Returns how many objects were looked at."""
         # The collector runs by itself only if there are more new objects than the threshold says.
         automatic = gc.isenabled() and gc.get_count()[0] > gc.get_threshold()[0]
         self.seen = 0
-        if sys.gettrace() is not None or sys.getprofile() is not None:
+        if is_foreign(sys.gettrace()) or is_foreign(sys.getprofile()):
             self.note("traced", "something else traces or profiles this program; looks are taken, but cost more")
         objects = gc.get_objects(generation=0)
         for older in range(1, generation + 1):
@@ -1435,9 +1510,11 @@ class Agent:
             return 0
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1000)
+        self.looking = True
         try:
             self.look(objects, generation, automatic)
         finally:
+            self.looking = False
             sys.setswitchinterval(interval)
         self.examined += len(objects)
         return len(objects)
@@ -1492,7 +1569,7 @@ class Agent:
                 return True
         return False
 
-    def after(self, generation: int, collected: int) -> None:
+    def after(self, collected: int) -> None:
         """What no look saw is counted; then the records are written, when it is too late to disturb the collector."""
         self.unexamined += max(0, collected - self.seen - self.unreached.made)
         self.unreached.made = self.seen = 0
@@ -1512,7 +1589,12 @@ class Agent:
         }
 
     def alive(
-        self, heap: Heap, unreached: set[int], kinds: dict[int, type], paths: Optional[Paths] = None
+        self,
+        heap: Heap,
+        unreached: set[int],
+        kinds: dict[int, type],
+        paths: Optional[Paths] = None,
+        may_make: bool = False,
     ) -> list[str]:
         """How many objects of each of the user's types are held, and the paths to one of each."""
         if not kinds:
@@ -1522,16 +1604,16 @@ class Agent:
         for address in map(address_of, map(type, heap.those(unreached) if unreached else [])):
             if address in counts:
                 counts[address] -= 1
-        records, numbers = self.path_records(paths) if paths else ([], {})
+        records, numbers = self.path_records(paths, may_make) if paths else ([], {})
         for address, count in counts.items():
             if count:
                 end = numbers.get(address_of(paths.ends.get(address))) if paths else None
                 records.append(f"alive\t{self.definitions.of_instances(kinds[address]).id}\t{count}\t-\t{end or '-'}")
         return records
 
-    def path_records(self, paths: Paths) -> tuple[list[str], dict[int, int]]:
+    def path_records(self, paths: Paths, may_make: bool) -> tuple[list[str], dict[int, int]]:
         """The objects of the paths with their references, and their numbers by address."""
-        references = References(self.definitions, True, self.unreached.next_object)
+        references = References(self.definitions, may_make, self.unreached.next_object)
         references.with_leaves = False
         modules = {
             address_of(module_dict(module)): name
@@ -1542,15 +1624,13 @@ class Agent:
         roots: dict[int, str] = {}
         for end in paths.ends.values():
             path = paths.to(end)
-            names, where = paths.names.called, "__main__"
+            called = paths.names.called
             if address_of(path[0]) in modules and len(path) > 1:
-                where = modules[address_of(path[0])]
-                names = {address_of(value): name for name, value in path.pop(0).items() if type(name) is str}
-            name = names.get(address_of(path[0]))
-            if name is None:
-                roots[address_of(path[0])] = "outside"
-            else:
-                roots[address_of(path[0])] = f"global\t{escaped(name)}\t{escaped(where)}"
+                module = modules[address_of(path[0])]
+                variables = path.pop(0)
+                called = {address_of(value): (name, module) for name, value in variables.items() if type(name) is str}
+            name, where = called.get(address_of(path[0]), ("", ""))
+            roots[address_of(path[0])] = f"global\t{escaped(name)}\t{escaped(where)}" if name else "outside"
             nodes.update((address_of(each), each) for each in path)
         for value in nodes.values():
             references.fold(value, get_referents(value), lambda each: address_of(each) in nodes)
@@ -1570,6 +1650,8 @@ class Agent:
             if named:
                 links.append(f"ref\t{number}" + "".join(f"\t{field or '-'}\t{to}" for field, to in named))
         self.unreached.next_object = references.next
+        # What only names hold is written again, as unreached without them.
+        self.unreached.waiting.update((address, number) for address, number in references.numbers.items() if number)
         return records + links, references.numbers
 
     # --- The end of the program ---
@@ -1578,8 +1660,14 @@ class Agent:
         """The last looks, after the program's own exit handlers: with the names of `__main__`, and as if without."""
         if self.stream is None or os.getpid() != self.process:
             return
-        if self.on_collection in gc.callbacks:
-            gc.callbacks.remove(self.on_collection)
+        self.listen_no_more()
+        deadline = perf_counter() + 1
+        while self.looking and perf_counter() < deadline:
+            # A daemon thread is about to end a look.
+            sleep(0.001)
+        if self.looking:
+            self.stop("a thread did not end its look")
+            return
         enabled = gc.isenabled()
         # The agent's own containers must not start a collection that no look precedes.
         gc.disable()
@@ -1625,16 +1713,18 @@ class Agent:
         if frozen:
             # The collector would not have looked at what the program froze, and would have called no `__del__` of it.
             self.frozen = with_finalizers([each for each in unreached if address_of(each) in frozen])
-        records = self.records_of(unreached, heap, may_make=True)
         kinds = self.users_types(heap.objects)
-        records += self.alive(heap, unseen, kinds, Paths(heap, levels + named_levels, names, kinds))
+        # What is made here lives to the end, and the collector's last run would call finalizers in another order.
+        may_make = not any(has_finalizer(kind) for kind in kinds.values())
+        records = self.records_of(unreached, heap, may_make)
+        records += self.alive(heap, unseen, kinds, Paths(heap, levels + named_levels, names, kinds), may_make)
         ended = self.mark("end", "program end", None, records)
 
         dying = Dying(heap, names.dropped, named_levels)
         left = heap.those(without_names.difference(unseen, dying.addresses)) if dropped else []
         records = [f"same\t{ended}"]
         if left:
-            records += self.unreached.whole(left, dying.count, True, dying.finalizers(left), unreached)
+            records += self.unreached.whole(left, dying.count, may_make, dying.finalizers(left), unreached)
         records += self.alive(heap, without_names, kinds)
         self.mark("dropped", "names dropped", None, records)
         self.definitions.forget_addresses()
@@ -1655,10 +1745,10 @@ class Names:
         self.kept: list[Any] = []
         self.dropped: list[Any] = []
         # What is called what, by address.
-        self.called: dict[int, str] = {}
+        self.called: dict[int, tuple[str, str]] = {}
         for name, value in (module_named("__main__") or {}).items():
             if type(name) is str:
-                self.called[address_of(value)] = name
+                self.called[address_of(value)] = (name, "__main__")
             (self.kept if self._is_code(value) else self.dropped).append(value)
         self.spaces.add(address_of(module_named("__main__")))
         variables = module_dict(sys)
@@ -1666,6 +1756,8 @@ class Names:
             self.spaces.add(address_of(variables))
             for name, value in variables.items():
                 (self.dropped if name in self.LAST else self.kept).append(value)
+                if name in self.LAST:
+                    self.called[address_of(value)] = (name, "sys")
 
     def _is_code(self, value: Any) -> bool:
         kind = type(value)
@@ -1740,12 +1832,15 @@ class Dying:
         return answer
 
 
+def has_finalizer(kind: type) -> bool:
+    """Whether instances of a class have a `__del__`."""
+    return any("__del__" in class_variables(each) for each in type_mro(kind))
+
+
 def with_finalizers(objects: list[Any]) -> list[Any]:
     """The objects that have a `__del__`."""
     kinds = {address_of(kind): kind for kind in map(type, objects)}
-    active = {
-        address for address, kind in kinds.items() if any("__del__" in class_variables(each) for each in type_mro(kind))
-    }
+    active = {address for address, kind in kinds.items() if has_finalizer(kind)}
     return list(compress(objects, map(active.__contains__, map(address_of, map(type, objects))))) if active else []
 
 
@@ -1807,7 +1902,7 @@ def deliver(error: BaseException) -> None:
 
     A callback of the collector may not raise. The next line of the program that runs in this thread raises instead.
     """
-    if sys.gettrace() is not None:
+    if is_foreign(sys.gettrace()):
         import _thread
 
         if isinstance(error, KeyboardInterrupt):
@@ -1821,8 +1916,11 @@ def deliver(error: BaseException) -> None:
         frame = frame.f_back
 
     def throw(frame: Any, event: str, argument: Any) -> Any:
-        if frame_code(frame).co_filename == __file__:
-            return None
+        caller = frame
+        while caller is not None:
+            if frame_code(caller).co_filename == __file__:
+                return None
+            caller = caller.f_back
         sys.settrace(None)
         while stack:
             stack.pop().f_trace = None
@@ -1831,6 +1929,11 @@ def deliver(error: BaseException) -> None:
     for each in stack:
         each.f_trace = throw
     sys.settrace(throw)
+
+
+def is_foreign(tracer: Any) -> bool:
+    """Whether a trace function is somebody else's: a debugger's, or a measurement of coverage."""
+    return tracer is not None and not (type(tracer) is FunctionType and function_code(tracer).co_filename == __file__)
 
 
 def _thread_count() -> int:
@@ -1905,6 +2008,19 @@ def refusal() -> Optional[str]:
     return None
 
 
+def command() -> list[str]:
+    """How the process was started."""
+    words = getattr(sys, "orig_argv", None)
+    if words is None:
+        # Python 3.9 does not say.
+        try:
+            with open("/proc/self/cmdline", "rb") as line:
+                words = [os.fsdecode(word) for word in line.read().split(b"\0")[:-1]]
+        except OSError:
+            words = [sys.executable, *sys.argv]
+    return list(words)
+
+
 def program() -> Optional[tuple[str, str]]:
     """What is run, as the interpreter has it; nothing as long as it does not say."""
     first = sys.argv[0] if getattr(sys, "argv", None) else ""
@@ -1914,7 +2030,7 @@ def program() -> Optional[tuple[str, str]]:
         return "input", "-"
     if first != "-m":
         return "script", os.path.abspath(first)
-    words = list(getattr(sys, "orig_argv", ()))
+    words = command()
     for at, word in enumerate(words):
         if word == "-m" and at + 1 < len(words):
             return "module", words[at + 1]
@@ -1939,7 +2055,7 @@ def start(text: str) -> Optional[Agent]:
     agent.record("dezero-trace-stream", FORMAT_VERSION, "cpython")
     agent.record("sees", "holders at marks", "counts", "roots")
     agent.record("runtime", "CPython", sys.version.split()[0], sys.version.replace("\n", " "))
-    agent.record("command", *(getattr(sys, "orig_argv", None) or [sys.executable, *sys.argv]))
+    agent.record("command", *command())
     agent.record("folder", folder)
     agent.record("process", agent.process)
     if what is not None:
