@@ -84,10 +84,10 @@ def spread(start: Set[int], references: List[Reference]) -> Set[int]:
 
 
 def rings(objects: Set[int], references: List[Reference]) -> List[List[int]]:
-    """The strongly connected components that are rings."""
+    """The strongly connected components that are rings, among these objects and by these references."""
     following = defaultdict(list)
     for each in references:
-        if each.strength == "strong" and each.owner in objects and each.owned in objects:
+        if each.owner in objects and each.owned in objects:
             following[each.owner].append(each.owned)
     order: Dict[int, int] = {}
     low: Dict[int, int] = {}
@@ -134,7 +134,7 @@ def shortest_ring(component: List[int], references: List[Reference]) -> List[Ref
     inside = set(component)
     following = defaultdict(list)
     for each in references:
-        if each.strength == "strong" and each.owner in inside and each.owned in inside:
+        if each.owner in inside and each.owned in inside:
             following[each.owner].append(each)
     best: List[Reference] = []
     for start in sorted(component):
@@ -195,7 +195,7 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a run came to."""
+    """What a run came to: subjects by type, and findings by ring. What a collection of its own took is `automatic`."""
 
     findings: Dict[str, Finding]
     library: int
@@ -207,48 +207,66 @@ class Report:
     unreached: int
     examined: int
     unexamined: int
+    not_understood: int
+    judged: List[bool]
 
 
 def report(run: Run) -> Report:
-    """Judges every snapshot; an object counts at the first mark that found it unreached."""
-    seen: Set[int] = set()
-    findings: Dict[str, Finding] = {}
-    counts = {None: Counter(), "program": Counter(), "automatic": Counter()}
-    likely: Counter = Counter()
+    """Judges every snapshot. An object counts once; it is collected if a mark before a collection has it."""
+    first: Dict[int, Tuple[Snapshot, bool]] = {}
+    fate: Dict[int, Optional[str]] = {}
+    more: Dict[Optional[str], Counter] = {None: Counter(), "program": Counter(), "automatic": Counter()}
+    components: List[Tuple[Snapshot, List[int]]] = []
     alive: Dict[str, int] = {}
-    library = unreached = 0
+    judged, not_understood = [], 0
     for part in run.snapshots:
         snapshot = whole(run, part)
         verdict = judge(run, snapshot)
+        judged.append(verdict is not None)
+        if part.alive and part.kind != "dropped":
+            alive = {run.type(type).name: count for type, count, _ in part.alive}
         if verdict is None:
             continue
-        for id in (verdict.certain | verdict.likely) - seen:
-            kind = run.type(snapshot.objects[id].type)
-            if kind.role != "leaf":
-                unreached += 1
-            if kind.role == "subject":
-                (counts[snapshot.collection] if id in verdict.certain else likely)[kind.name] += 1
+        not_understood += len(verdict.not_understood)
+        unreached = verdict.certain | verdict.likely
+        counting = [each for each in snapshot.references if each.strength != "weak"]
+        strong = [each for each in counting if each.strength == "strong"]
+        cyclic = rings(verdict.certain, strong)
+        cyclic += [ring for ring in rings(unreached, counting) if not verdict.certain.issuperset(ring)]
+        leaked = spread({id for ring in cyclic for id in ring}, counting) & unreached
+        fresh = {id for id in leaked if id not in first}
+        for id in fresh:
+            first[id] = snapshot, id in verdict.certain
+        for id in leaked:
+            fate[id] = fate.get(id) or snapshot.collection
+        components += [(snapshot, ring) for ring in cyclic if fresh.issuperset(ring)]
         for type, count in part.more:
             if run.type(type).role == "subject":
-                counts[snapshot.collection][run.type(type).name] += count
-        fresh = (verdict.certain | verdict.likely) - seen
-        for component in rings(fresh, snapshot.references):
-            ring = shortest_ring(component, snapshot.references)
-            origins = {run.type(snapshot.objects[id].type).origin for id in component}
-            if "user" not in origins and "library" in origins:
-                library += 1
-                continue
-            text = told(run, snapshot, ring)
-            finding = findings.setdefault(text, Finding(text))
-            if snapshot.collection is None:
-                finding.left += 1
-            else:
-                finding.collected += 1
-            if not verdict.certain.issuperset(component):
-                finding.certainty = LIKELY
-        seen |= fresh
-        if snapshot.alive or snapshot.kind in ("end", "dropped"):
-            alive = {run.type(type).name: count for type, count, _ in snapshot.alive}
+                more[snapshot.collection][run.type(type).name] += count
+    counts = {cause: Counter(each) for cause, each in more.items()}
+    likely: Counter = Counter()
+    unreached_count = 0
+    for id, (snapshot, certain) in first.items():
+        kind = run.type(snapshot.objects[id].type)
+        unreached_count += kind.role != "leaf"
+        if kind.role == "subject":
+            (counts[fate[id]] if certain else likely)[kind.name] += 1
+    findings: Dict[str, Finding] = {}
+    library = 0
+    for snapshot, component in components:
+        origins = {run.type(snapshot.objects[id].type).origin for id in component}
+        if "user" not in origins and "library" in origins:
+            library += 1
+            continue
+        counting = [each for each in snapshot.references if each.strength != "weak"]
+        text = told(run, snapshot, shortest_ring(component, counting))
+        finding = findings.setdefault(text, Finding(text))
+        if fate[component[0]] is None:
+            finding.left += 1
+        else:
+            finding.collected += 1
+        if not all(first[id][1] for id in component):
+            finding.certainty = LIKELY
     return Report(
         findings,
         library,
@@ -257,9 +275,11 @@ def report(run: Run) -> Report:
         dict(counts["automatic"]),
         dict(likely),
         alive,
-        unreached,
+        unreached_count,
         sum(each.examined for each in run.snapshots),
         sum(each.unexamined for each in run.snapshots),
+        not_understood,
+        judged,
     )
 
 

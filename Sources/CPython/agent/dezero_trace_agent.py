@@ -21,7 +21,7 @@ import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
-from _operator import ne
+from _operator import ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
 from itertools import compress
@@ -63,7 +63,7 @@ class Options:
         self.scope: list[str] = []
         self.every_look = False
         self.objects = 5_000
-        self.share = 0.20
+        self.share = 0.15
         self.bytes = 1 << 31
         for pair in text.split("\t"):
             key, _, value = unescaped(pair).partition("=")
@@ -358,7 +358,7 @@ class Heap:
         """How many references from within an object has; of an unreached one, its strong count."""
         return self._internal[address] - self.base
 
-    def from_the_base(self, addresses: list[int]) -> Iterator[int]:
+    def from_the_base(self, addresses: Iterable[int]) -> Iterator[int]:
         """The same of many objects, and the base on top."""
         return map(self._internal.__getitem__, addresses)
 
@@ -433,6 +433,7 @@ type_dict = type.__dict__["__dict__"].__get__
 type_mro = type.__dict__["__mro__"].__get__
 type_bases = type.__dict__["__bases__"].__get__
 type_flags = type.__dict__["__flags__"].__get__
+type_subclasses = type.__dict__["__subclasses__"]
 module_dict = ModuleType.__dict__["__dict__"].__get__
 function_code = FunctionType.__dict__["__code__"].__get__
 function_globals = FunctionType.__dict__["__globals__"].__get__
@@ -804,7 +805,8 @@ class Plan:
             for name, value in class_variables(each).items():
                 sort = type(value)
                 if sort is MemberDescriptorType or (sort is GetSetDescriptorType and name in safe):
-                    self.slots.append((value.__get__, references.slot(each, name)))
+                    field = references.link(name) if name in safe else references.slot(each, name)
+                    self.slots.append((value.__get__, field))
                 elif name == "__dict__" and sort is GetSetDescriptorType and each is not type:
                     self.dictionary = self.dictionary or value.__get__
                 elif name == "__sizeof__" and sort is MethodDescriptorType:
@@ -1303,7 +1305,7 @@ class Unreached:
 class Budget:
     """Looks may take a share of the processor time, and a little more in the beginning."""
 
-    HEAD_START = 0.05
+    HEAD_START = 0.02
 
     def __init__(self, share: float) -> None:
         self.share = share
@@ -1532,7 +1534,10 @@ class Agent:
                 unreached = again.unreached()
         alive = []
         if generation == 2:
-            alive = self.alive(heap, set(map(address_of, unreached)), self.users_types(objects))
+            held = Alive(self.users_types())
+            held.count(objects)
+            held.count(unreached, -1)
+            alive = self.alive_records(held)
         if not unreached and not alive:
             return
         records = self.records_of(unreached, heap, automatic)
@@ -1579,39 +1584,30 @@ class Agent:
 
     # --- Alive ---
 
-    def users_types(self, objects: list[Any]) -> dict[int, type]:
-        """The user's types that the objects have, by address."""
-        kinds = dict(zip(map(address_of, map(type, objects)), map(type, objects)))
-        return {
-            address: kind
-            for address, kind in kinds.items()
-            if not issubclass(kind, type) and self.definitions.origin(kind) == USER
-        }
+    def users_types(self) -> dict[int, type]:
+        """The user's classes, by address."""
+        kinds: dict[int, type] = {}
+        waiting: list[type] = [object]
+        while waiting:
+            kind = waiting.pop()
+            if address_of(kind) not in kinds and not issubclass(kind, type):
+                kinds[address_of(kind)] = kind
+                waiting += type_subclasses(kind)
+        return {address: kind for address, kind in kinds.items() if self.definitions.origin(kind) == USER}
 
-    def alive(
-        self,
-        heap: Heap,
-        unreached: set[int],
-        kinds: dict[int, type],
-        paths: Optional[Paths] = None,
-        may_make: bool = False,
+    def alive_records(
+        self, alive: Alive, counts: Optional[dict[int, int]] = None, numbers: Optional[dict[int, int]] = None
     ) -> list[str]:
-        """How many objects of each of the user's types are held, and the paths to one of each."""
-        if not kinds:
-            return []
-        counts: dict[int, int] = {}
-        _count_elements(counts, filter(kinds.__contains__, map(address_of, map(type, heap.objects))))
-        for address in map(address_of, map(type, heap.those(unreached) if unreached else [])):
-            if address in counts:
-                counts[address] -= 1
-        records, numbers = self.path_records(paths, may_make) if paths else ([], {})
-        for address, count in counts.items():
+        """How many objects of each type are held; with the number of the one that has a path."""
+        records = []
+        for address, count in (alive.counts if counts is None else counts).items():
             if count:
-                end = numbers.get(address_of(paths.ends.get(address))) if paths else None
-                records.append(f"alive\t{self.definitions.of_instances(kinds[address]).id}\t{count}\t-\t{end or '-'}")
+                kind = self.definitions.of_instances(alive.kinds[address]).id
+                end = numbers.get(address_of(alive.ends.get(address))) if numbers else None
+                records.append(f"alive\t{kind}\t{count}\t-\t{end or '-'}")
         return records
 
-    def path_records(self, paths: Paths, may_make: bool) -> tuple[list[str], dict[int, int]]:
+    def path_records(self, alive: Alive, names: Names, may_make: bool) -> tuple[list[str], dict[int, int]]:
         """The objects of the paths with their references, and their numbers by address."""
         references = References(self.definitions, may_make, self.unreached.next_object)
         references.with_leaves = False
@@ -1622,9 +1618,9 @@ class Agent:
         }
         nodes: dict[int, Any] = {}
         roots: dict[int, str] = {}
-        for end in paths.ends.values():
-            path = paths.to(end)
-            called = paths.names.called
+        for end in alive.ends.values():
+            path = alive.path_to(end)
+            called = names.called
             if address_of(path[0]) in modules and len(path) > 1:
                 module = modules[address_of(path[0])]
                 variables = path.pop(0)
@@ -1671,6 +1667,7 @@ class Agent:
         enabled = gc.isenabled()
         # The agent's own containers must not start a collection that no look precedes.
         gc.disable()
+        count = gc.get_count()[0]
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1000)
         try:
@@ -1680,54 +1677,66 @@ class Agent:
             self.failed(error)
         finally:
             sys.setswitchinterval(interval)
-            if enabled:
-                gc.enable()
         self.record("end", "finished")
         self.flush()
         self.switch_off()
+        self.definitions = Definitions(self.scope)
+        lower_count(count)
+        if enabled:
+            gc.enable()
 
     def last_looks(self) -> None:
         """Writes the marks `end` and `dropped`."""
-        objects = gc.get_objects()
-        frozen: set[int] = set()
-        if gc.get_freeze_count() > self.frozen_at_start:
-            known = set(map(address_of, objects))
-            gc.unfreeze()
-            del objects
-            objects = gc.get_objects()
-            frozen = set(map(address_of, objects)).difference(known)
+        objects, frozen = self.all_objects()
         heap = Heap(objects)
         self.looks += 1
-        self.examined += len(heap.objects)
+        self.examined += len(objects)
         names = Names()
+        alive = Alive(self.users_types())
+
+        # What holds by itself, and what that reaches; then what only names hold; what is left is unreached already.
         unseen = set(heap.addresses).difference(names.spaces)
         start = [each for each in heap.held if address_of(each) not in names.spaces]
         start += [value for value in names.kept if address_of(value) in unseen]
-        levels = list(heap.levels(start, unseen))
-        # Several names may have one value, and a value is to be seen once.
-        dropped = list({address_of(value): value for value in names.dropped if address_of(value) in unseen}.values())
-        without_names = set(unseen)
-        named_levels = list(heap.levels(dropped, unseen)) if dropped else []
-
+        alive.add(heap.levels(start, unseen))
+        without_names = dict(alive.counts)
+        dying = Dying(heap, names.dropped, unseen)
+        alive.add(dying.levels)
+        not_dying = set(unseen)
+        alive.add(heap.levels(dying.survivors(unseen), unseen))
         unreached = heap.those(unseen)
+        left = heap.those(not_dying.difference(unseen)) if len(not_dying) > len(unseen) else []
         if frozen:
             # The collector would not have looked at what the program froze, and would have called no `__del__` of it.
             self.frozen = with_finalizers([each for each in unreached if address_of(each) in frozen])
-        kinds = self.users_types(heap.objects)
-        # What is made here lives to the end, and the collector's last run would call finalizers in another order.
-        may_make = not any(has_finalizer(kind) for kind in kinds.values())
-        records = self.records_of(unreached, heap, may_make)
-        records += self.alive(heap, unseen, kinds, Paths(heap, levels + named_levels, names, kinds), may_make)
-        ended = self.mark("end", "program end", None, records)
 
-        dying = Dying(heap, names.dropped, named_levels)
-        left = heap.those(without_names.difference(unseen, dying.addresses)) if dropped else []
+        # What is made here lives to the end, and the collector's last run would call finalizers in another order.
+        may_make = not any(has_finalizer(kind) for kind in alive.kinds.values())
+        records = self.records_of(unreached, heap, may_make)
+        alive.find_paths(heap, names)
+        paths, numbers = self.path_records(alive, names, may_make)
+        ended = self.mark("end", "program end", None, records + paths + self.alive_records(alive, None, numbers))
         records = [f"same\t{ended}"]
         if left:
-            records += self.unreached.whole(left, dying.count, may_make, dying.finalizers(left), unreached)
-        records += self.alive(heap, without_names, kinds)
-        self.mark("dropped", "names dropped", None, records)
+            finalizers = dying.finalizers(left)
+            records += self.unreached.whole(left, dying.count, may_make, finalizers, unreached)
+        self.mark("dropped", "names dropped", None, records + self.alive_records(alive, without_names))
         self.definitions.forget_addresses()
+
+    def all_objects(self) -> tuple[list[Any], set[int]]:
+        """Every object that the collector knows, and the addresses of those that the program froze."""
+        objects = gc.get_objects()
+        if gc.get_freeze_count() <= self.frozen_at_start:
+            return objects, set()
+        known = set(map(address_of, objects))
+        del objects
+        gc.unfreeze()
+        objects = gc.get_objects()
+        for at, each in enumerate(objects):
+            if each is known:
+                del objects[at]
+                break
+        return objects, set(map(address_of, objects)).difference(known)
 
 
 class Names:
@@ -1766,44 +1775,51 @@ class Names:
 
 
 class Dying:
-    """What counting frees once names are dropped, found out with numbers alone."""
+    """What counting frees once names are dropped, found out with numbers alone, and taken out of `unseen`."""
 
-    def __init__(self, heap: Heap, dropped: list[Any], levels: list[list[Any]]) -> None:
-        # The addresses of what is freed, and what of it will run code of the program.
-        self.addresses: set[int] = set()
-        self._with_code: list[Any] = []
+    def __init__(self, heap: Heap, dropped: list[Any], unseen: set[int]) -> None:
+        self.heap = heap
+        # What dies, in the order of the references: every object is held by one of the level before, or had a name.
+        self.levels: list[list[Any]] = []
         self._by_finalizers: dict[int, int] = {}
-        # Strong counts as they would be, from the base on.
+        # The counts of what lost references but not all, from the base on.
         self._counts: dict[int, int] = {}
-        self._base = base = heap.base
-        counts = self._counts
-        for level in levels:
-            addresses = list(map(address_of, level))
-            counts.update(zip(addresses, heap.from_the_base(addresses)))
-        for address in map(address_of, dropped):
-            if address in counts:
-                counts[address] -= 1
-        dying = [value for value in (levels[0] if levels else []) if counts[address_of(value)] == base]
+        counts, base = self._counts, heap.base
+        dying: list[Any] = []
+        for value in dropped:
+            address = address_of(value)
+            if address in unseen:
+                counts[address] = left = counts.get(address, heap.internal(address) + base) - 1
+                if left == base:
+                    dying.append(value)
         while dying:
-            self.addresses.update(map(address_of, dying))
-            self._with_code += with_finalizers(dying)
-            following: dict[int, Any] = {}
+            self.levels.append(dying)
+            unseen.difference_update(map(address_of, dying))
+            if not unseen:
+                break
+            following: list[Any] = []
             for found in referents(heap.transparent(dying)):
-                lost: dict[int, int] = {}
-                _count_elements(lost, filter(counts.__contains__, map(address_of, found)))
-                freed = set()
-                for address, count in lost.items():
-                    counts[address] = left = counts[address] - count
-                    if left == base and address not in self.addresses:
-                        freed.add(address)
-                if freed:
-                    held = list(compress(found, map(freed.__contains__, map(address_of, found))))
-                    following.update(zip(map(address_of, held), held))
-            dying = list(following.values())
+                inside = list(compress(found, map(unseen.__contains__, map(address_of, found))))
+                if not inside:
+                    continue
+                # Most objects have one reference, and go with it.
+                only = list(map((base + 1).__eq__, heap.from_the_base(map(address_of, inside))))
+                following += compress(inside, only)
+                for value in compress(inside, map(not_, only)):
+                    address = address_of(value)
+                    counts[address] = left = counts.get(address, heap.internal(address) + base) - 1
+                    if left == base:
+                        following.append(value)
+            dying = following
+
+    def survivors(self, unseen: set[int]) -> list[Any]:
+        """What lost references and lives on: rings, and what they hold."""
+        return self.heap.those(unseen.intersection(self._counts)) if not unseen.isdisjoint(self._counts) else []
 
     def count(self, address: int) -> int:
         """The strong count that would be left of an object."""
-        return self._counts[address] - self._base + self._by_finalizers.get(address, 0)
+        left = self._counts.get(address, self.heap.internal(address) + self.heap.base) - self.heap.base
+        return left + self._by_finalizers.get(address, 0)
 
     def finalizers(self, left: list[Any]) -> list[tuple[Any, list[Any]]]:
         """The dying objects that run code of the program, each with what it reaches first of what is left.
@@ -1811,8 +1827,9 @@ class Dying:
         Their references are counted again: what such code may free is likely to leak, not certain.
         """
         inside = set(map(address_of, left))
+        dying = {address_of(each) for level in self.levels for each in level}
         answer = []
-        for value in self._with_code[:100]:
+        for value in with_finalizers([each for level in self.levels for each in level])[:100]:
             reached: dict[int, Any] = {}
             seen, waiting = {address_of(value)}, [value]
             while waiting:
@@ -1821,7 +1838,7 @@ class Dying:
                     address = address_of(each)
                     if address in inside:
                         reached[address] = each
-                    elif address in self.addresses and address not in seen:
+                    elif address in dying and address not in seen:
                         seen.add(address)
                         following.append(each)
                 waiting = following
@@ -1844,47 +1861,61 @@ def with_finalizers(objects: list[Any]) -> list[Any]:
     return list(compress(objects, map(active.__contains__, map(address_of, map(type, objects))))) if active else []
 
 
-class Paths:
-    """One shortest path to an object of each type, from what holds without being held."""
+class Alive:
+    """The user's objects that are held: how many of each type, and to one of each a path from what holds by itself."""
 
-    MOST = 50
+    MOST_PATHS = 50
 
-    def __init__(self, heap: Heap, levels: list[list[Any]], names: Names, kinds: dict[int, type]) -> None:
-        self.names = names
-        # The last object of a path by its type, and what holds each object of a path.
+    def __init__(self, kinds: dict[int, type]) -> None:
+        self.kinds = kinds
+        self.counts: dict[int, int] = {}
+        # The object at the end of a path, by its type.
         self.ends: dict[int, Any] = {}
+        self._ends_at: dict[int, list[Any]] = {}
+        self._levels: list[list[Any]] = []
         self._holder: dict[int, Any] = {}
-        depth_of: dict[int, list[Any]] = {}
-        wanted = set(kinds)
-        for depth, level in enumerate(levels):
-            if not wanted or len(self.ends) >= self.MOST:
-                break
-            for each in compress(level, map(wanted.__contains__, map(address_of, map(type, level)))):
-                address = address_of(type(each))
-                if address in wanted:
-                    wanted.discard(address)
-                    self.ends[address] = each
-                    depth_of.setdefault(depth, []).append(each)
+
+    def count(self, objects: list[Any], factor: int = 1) -> dict[int, int]:
+        """Counts the objects of each type."""
+        counts: dict[int, int] = {}
+        if self.kinds:
+            _count_elements(counts, filter(self.kinds.__contains__, map(address_of, map(type, objects))))
+            for kind, count in counts.items():
+                self.counts[kind] = self.counts.get(kind, 0) + count * factor
+        return counts
+
+    def add(self, levels: Iterable[list[Any]]) -> None:
+        """Counts what is held, level by level: each is held by the ones before."""
+        for level in levels:
+            for kind in self.count(level):
+                if kind not in self.ends and len(self.ends) < self.MOST_PATHS:
+                    end = next(compress(level, map(kind.__eq__, map(address_of, map(type, level)))))
+                    self.ends[kind] = end
+                    self._ends_at.setdefault(len(self._levels), []).append(end)
+            self._levels.append(level)
+
+    def find_paths(self, heap: Heap, names: Names) -> None:
+        """Finds what holds what, from the ends back to the beginnings."""
         sought: dict[int, Any] = {}
-        for depth in range(max(depth_of, default=0), 0, -1):
-            sought.update((address_of(each), each) for each in depth_of.get(depth, ()))
-            sought = self._holders(heap, levels[depth - 1], sought)
+        for depth in range(max(self._ends_at, default=0), 0, -1):
+            sought.update((address_of(each), each) for each in self._ends_at.get(depth, ()))
+            # What has a name is a beginning.
+            for address in sought.keys() & names.called.keys():
+                del sought[address]
+            level = self._levels[depth - 1]
+            holders: dict[int, Any] = {}
+            for start in range(0, len(level) if sought else 0, 512):
+                part = heap.transparent(level[start : start + 512])
+                if len(part) > 1 and sought.keys().isdisjoint(map(address_of, get_referents(*part))):
+                    continue
+                for holder in part:
+                    for address in list(filter(sought.__contains__, map(address_of, get_referents(holder)))):
+                        if sought.pop(address, None) is not None:
+                            self._holder[address] = holder
+                            holders[address_of(holder)] = holder
+            sought.update(holders)
 
-    def _holders(self, heap: Heap, level: list[Any], sought: dict[int, Any]) -> dict[int, Any]:
-        """Who in a level holds what is sought; what nobody there holds begins a path."""
-        holders: dict[int, Any] = {}
-        for start in range(0, len(level), 512):
-            part = heap.transparent(level[start : start + 512])
-            if sought.keys().isdisjoint(map(address_of, get_referents(*part))):
-                continue
-            for holder in part:
-                for address in map(address_of, get_referents(holder)):
-                    if sought.pop(address, None) is not None:
-                        self._holder[address] = holder
-                        holders[address_of(holder)] = holder
-        return holders
-
-    def to(self, end: Any) -> list[Any]:
+    def path_to(self, end: Any) -> list[Any]:
         """The path, from its beginning."""
         path = [end]
         while address_of(path[-1]) in self._holder:
@@ -2082,11 +2113,13 @@ def enter(counts: tuple[int, int, int, bool]) -> None:
         gc.enable()
 
 
+# Objects that the collector counted, or not: a counted one raises its counter, one that goes lowers it.
 BALLAST: list[list[None]] = []
 
 
 def restore_counts(counts: tuple[int, int, int]) -> None:
     """Sets the collector's counters to what they were, so that it runs when it would have run without the agent."""
+    BALLAST.extend([] for _ in range(1000))
     if not gc.get_freeze_count():
         # Without a collection: everything so far goes to the oldest generation, and all counters to zero.
         gc.freeze()
@@ -2096,3 +2129,8 @@ def restore_counts(counts: tuple[int, int, int]) -> None:
     for _ in range(counts[1]):
         gc.collect(0)
     BALLAST.extend([] for _ in range(counts[0] - gc.get_count()[0]))
+
+
+def lower_count(count: int) -> None:
+    """Sets the collector's counter of new objects to what it was, as far as there is ballast."""
+    del BALLAST[: max(0, gc.get_count()[0] - count)]
