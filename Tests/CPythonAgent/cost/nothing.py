@@ -1,0 +1,2 @@
+# A run that trips nothing.
+print("done")

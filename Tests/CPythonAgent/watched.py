@@ -1,0 +1,112 @@
+"""What watched objects tell: which statement closed a ring and when it was lost, by the rules of docs/streams.md."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Dict, List, Optional, Set, Tuple
+
+import findings
+from stream_reader import Object, Reference, Run, Snapshot, Step
+
+Edge = Tuple[int, Optional[int], int]
+
+
+class Heap:
+    """The watched objects after some steps."""
+
+    def __init__(self) -> None:
+        self.counts: Dict[int, int] = {}
+        self.edges: Counter = Counter()
+        self.gained: Dict[Edge, Step] = {}
+
+    def apply(self, step: Step) -> None:
+        for word, *parts in step.effects:
+            if word == "count":
+                self.counts[parts[0]] = parts[1]
+            elif word == "gain":
+                self.edges[tuple(parts)] += 1
+                self.gained[tuple(parts)] = step
+            elif word == "lose":
+                self.edges[tuple(parts)] -= 1
+            elif word == "gone":
+                self.counts.pop(parts[0], None)
+                for edge in list(self.edges):
+                    if parts[0] in (edge[0], edge[2]):
+                        del self.edges[edge]
+
+    def references(self) -> List[Reference]:
+        return [Reference(owner, field, owned, "strong") for owner, field, owned in self.edges.elements()]
+
+    def held(self) -> Set[int]:
+        """What has a reference that no watched object explains, and what that leads to."""
+        known = Counter(owned for _, _, owned in self.edges.elements())
+        base = {id for id, count in self.counts.items() if count != known[id]}
+        return findings.spread(base, self.references())
+
+
+def rings(run: Run) -> List[Tuple[str, List[int], Step, Optional[Step]]]:
+    """Every ring of watched objects that is lost at its end: its text, members, the step that closed it, the one that
+    lost it. A member that was let go because the ring was lost ends the ring's story, not the ring."""
+    heap = Heap()
+    states: List[Tuple[Step, Set[int]]] = []
+    found = {}
+    for step in run.steps:
+        gone = {parts[1] for parts in step.effects if parts[0] == "gone"}
+        if gone:
+            collect(run, heap, states, found, gone)
+        heap.apply(step)
+        states.append((step, heap.held()))
+    collect(run, heap, states, found, set(heap.counts))
+    return list(found.values())
+
+
+def collect(run: Run, heap: Heap, states: list, found: dict, ending: Set[int]) -> None:
+    """The rings that have a member among `ending`, as they stand."""
+    objects = {id: Object(id, run.watched[id][0], 0, None) for id in heap.counts}
+    snapshot = Snapshot(0, "asked", "", True, None, objects)
+    references = heap.references()
+    for members in findings.rings(set(objects), references):
+        if not ending.intersection(members) or frozenset(members) in found:
+            continue
+        ring = findings.shortest_ring(members, references)
+        closing = max((heap.gained[(each.owner, each.field, each.owned)] for each in ring), key=lambda s: s.number)
+        lost = None
+        for step, held in reversed(states):
+            if held.intersection(members) or step.number < closing.number:
+                break
+            lost = step
+        if lost is not None:
+            found[frozenset(members)] = findings.told(run, snapshot, ring), members, closing, lost
+
+
+def place(run: Run, step: Step) -> str:
+    """A step as people say it."""
+    site = run.sites[step.site - 1] if step.site else None
+    where = f"{site.file}:{site.line}" if site else "?"
+    return where if step.how == "statement" else f"{step.returned}() returned, called at {where}"
+
+
+def by_majority(answers: Dict[str, List[str]]) -> Dict[str, str]:
+    """What more than half of a ring's exemplars say."""
+    told = {}
+    for ring, places in answers.items():
+        [(best, count)] = Counter(places).most_common(1)
+        if 2 * count > len(places):
+            told[ring] = best
+    return told
+
+
+def closed_by(run: Run) -> Dict[str, str]:
+    """The statement that closed each ring."""
+    answers = defaultdict(list)
+    for ring, _, closing, _ in rings(run):
+        answers[ring].append(place(run, closing))
+    return by_majority(answers)
+
+
+def lost_when(run: Run) -> Dict[str, str]:
+    """The moment each ring was lost."""
+    answers = defaultdict(list)
+    for ring, _, _, lost in rings(run):
+        answers[ring].append(place(run, lost))
+    return by_majority(answers)
