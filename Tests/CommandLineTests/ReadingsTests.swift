@@ -15,7 +15,7 @@ import Testing
     }
 
     private func read(_ arguments: String...) throws -> Int {
-        let outcome = try workplace.run(arguments, environment: ["DEZERO_TRACE_DEBUG": "1"])
+        let outcome = try workplace.run(arguments, environment: ["DEZERO_TRACE_READINGS": "1"])
         #expect(outcome.status == 0, "\(outcome)")
         let line = try #require(outcome.errors.split(separator: "\n").last { $0.contains("events read: ") })
         return try #require(Int(line.split(separator: " ").last ?? ""))
