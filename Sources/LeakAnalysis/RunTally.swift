@@ -2,7 +2,7 @@ public import TraceModel
 
 /// What a run comes to, gathered while its events pass: the figures, and all that a run without leaks needs.
 ///
-/// Twelve bytes for every object, and nothing an event. ``finish(_:progress:)`` in ``RunAnalyzer`` makes an analysis
+/// Twelve bytes for every object, and nothing an event. ``finish(_:mostRows:progress:)`` makes an analysis
 /// of it.
 public final class RunTally: Tracker {
     /// The names so far.
