@@ -25,6 +25,8 @@ PROGRAMS = {
 }
 # The rounds of what takes long.
 FEW = 3
+# Room for 100 million events, more than `record` takes unasked.
+LARGE = "8G"
 
 
 def readers(scale):
@@ -55,7 +57,7 @@ def measure(bench):
 def record(bench, name):
     program, count = PROGRAMS[name]
     return [bench.options.tool, "record", program, "--set", f"n={bench.scaled(count)}", "--design", "strong", "--quiet",
-            "--database", "FILE"]
+            "--max-size", LARGE, "--database", "FILE"]
 
 
 def python_file(bench, name):
