@@ -19,7 +19,7 @@ struct Observation {
 
     /// Whether anything leaked, instance or not.
     var leaks: Bool {
-        analysis.summary.instances.leaked > 0 || analysis.summary.bytes.leaked > 0 || !analysis.findings.isEmpty
+        !analysis.findings.isEmpty || analysis.summary.leavesGarbage
     }
 
     /// Runs the program.

@@ -2,7 +2,7 @@ import TraceModel
 
 extension RunReport {
     /// Whether anything leaked, instance or not.
-    public var leaks: Bool { !findings.isEmpty || summary.bytes.leaked > 0 || summary.instances.leaked > 0 }
+    public var leaks: Bool { !findings.isEmpty || summary.leavesGarbage }
 }
 
 extension Comparison {

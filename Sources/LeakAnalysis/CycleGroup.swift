@@ -8,8 +8,8 @@ struct CycleGroup {
     let cycle: FoldedCycle
     /// The members of that component, by node of the leaked part.
     let firstMembers: ArraySlice<Int32>
-    /// How many components there are.
-    var instances = 0
+    /// How many components are left, and how many a collection freed.
+    private(set) var (left, collected) = (0, 0)
     /// The bytes that they keep.
     private(set) var retainedBytes = 0
     /// What nothing but these components keeps.
@@ -29,6 +29,11 @@ struct CycleGroup {
         self.firstMembers = firstMembers
     }
 
+    /// Counts a component for this group.
+    mutating func countComponent(isCollected: Bool) {
+        if isCollected { collected += 1 } else { left += 1 }
+    }
+
     /// Counts an object for this group.
     mutating func count(_ object: LiveObject, inCycle: Bool, isGrown: Bool) {
         retainedBytes += object.bytes
@@ -43,7 +48,7 @@ struct CycleGroup {
     ) -> Finding {
         Finding(
             fingerprint: fingerprint, kind: cycle.steps.count == 1 ? .selfReference : .cycle, path: path,
-            length: cycle.steps.count, ring: cycle.ring, instances: instances, objectsInCycle: objectsInCycle,
+            length: cycle.steps.count, ring: cycle.ring, left: left, collected: collected, objectsInCycle: objectsInCycle,
             objectsKept: objectsKept, retainedBytes: retainedBytes, closedBy: closedBy, orphanedBy: loss.orphanedBy,
             orphanedThrough: loss.orphanedThrough, heldBy: holders.map { fingerprints[$0] }.sorted(),
             exclusiveObjects: exclusive.instances, exclusiveBytes: exclusive.bytes, grownObjects: grown.instances,

@@ -1,26 +1,33 @@
+import TraceModel
+
 /// The identity of a finding: equal for the same cause in every run.
 ///
-/// It is FNV-1a with 64 bits over the UTF-8 of the slots `Type.field`, joined by line feeds, as 16 hexadecimal
-/// digits. The slots are the smallest period of the ring, from its least rotation on.
-enum Fingerprint {
-    /// The fingerprint of a canonical ring of slots.
-    static func of(_ slots: some Sequence<String>) -> String {
-        var hash = Hash()
-        for byte in slots.joined(separator: "\n").utf8 { hash.add(byte) }
-        return hash.text
-    }
+/// It is the first half of SHA-256 over the UTF-8 of the slots `Type.field`, joined by line feeds, as 32 hexadecimal
+/// digits. The slots are the smallest period of the ring, from its least rotation on; what a function captures has the
+/// function's name in its slot.
+public enum Fingerprint {
+    /// How many hexadecimal digits a fingerprint has.
+    public static let digits = 32
+    /// How many it had before version 0.2, when it was FNV-1a.
+    public static let formerDigits = 16
 
-    /// FNV-1a: exclusive or with each byte, then times the prime, from the offset basis on.
-    struct Hash {
-        private var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-        /// Takes a byte in.
-        mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-
-        /// 16 hexadecimal digits.
-        var text: String {
-            let digits = String(value, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
+    /// The fingerprint of a canonical ring of slots; O(n).
+    public static func of(_ slots: some Sequence<String>) -> String {
+        var hash = SHA256()
+        var isFirst = true
+        var bytes: [UInt8] = []
+        for slot in slots {
+            if !isFirst { bytes.append(0x0A) }
+            isFirst = false
+            bytes.append(contentsOf: slot.utf8)
+            if bytes.count >= chunk {
+                hash.add(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
         }
+        hash.add(bytes)
+        return String(hash.hexadecimal.prefix(digits))
     }
+
+    private static let chunk = 16_384
 }

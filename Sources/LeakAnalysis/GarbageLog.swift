@@ -64,11 +64,8 @@ struct GarbageLog {
         guard !objects.isEmpty else { return alive }
         var joined = alive
         let dead = Set(objects)
-        // By counts, garbage is what nothing outside of it holds.
-        var counts: [ObjectID: Int] = [:]
         for reference in references {
             let isHeldByDead = reference.owner.object.map(dead.contains) ?? false
-            counts[reference.owned, default: 0] += 1
             let known = TraceModel.Reference(
                 owner: reference.owner, field: reference.field, owned: reference.owned, isStrong: true)
             if isHeldByDead { joined.references.append(known) } else { joined.roots.append(known) }
@@ -77,7 +74,7 @@ struct GarbageLog {
             table.entry(of: id).map { entry in
                 LiveObject(
                     id: id, kind: entry.pointee.kind, type: table.type(of: id), bytes: table.bytes(of: id),
-                    strongCount: counts[id] ?? 0)
+                    strongCount: nil)
             }
         }
         joined.objects.sort { $0.id < $1.id }

@@ -2,8 +2,8 @@ import TraceModel
 
 /// What people call the holders of objects.
 ///
-/// - a name of the module: `a`; a name of a call: `square(): x`, by the function whose code took the reference, or
-///   where that stands in the module (an argument), by the function that the frame ran;
+/// - a name of the module: `a`; a name of a call: `square(): x`, by the function that the frame ran: an argument is
+///   bound at the place of the call, in the caller's code;
 /// - a field of an object: `obj#1.b`; an element: `list#1[0]`; an attribute of a class: `Type.name`;
 /// - a value without a name: `temporary`.
 struct HolderNames {
@@ -27,7 +27,7 @@ struct HolderNames {
         for (sequence, event) in events where event.kind != .allocate {
             if let owner = event.owner.object {
                 owners.insert(owner)
-            } else if event.owner != .none, event.owner != .module, Self.function(names.site(event.site)) == nil {
+            } else if event.isNamedByCall {
                 frames[event.owner] = min(frames[event.owner] ?? sequence, sequence)
             }
         }
@@ -47,30 +47,42 @@ struct HolderNames {
         if event.field == .temporary { return place }
         if let type = names.field(event.field)?.declaringType { return "\(names.typeName(type)).\(place)" }
         if event.owner == .module { return place }
-        guard let function = Self.function(names.site(event.site)) ?? functions[event.owner] else { return place }
+        let site = names.site(event.site)
+        guard let function = functions[event.owner] ?? site?.returned ?? site?.function,
+            function != SiteDefinition.moduleFunction
+        else { return place }
         return "\(function)(): \(place)"
     }
 
-    /// The function that a place is in; nil for the module.
-    private static func function(_ site: SiteDefinition?) -> String? {
-        site.flatMap { $0.function == SiteDefinition.moduleFunction ? nil : $0.function }
-    }
-
-    /// The function that each call ran: that of its first statement after the event in which it is met.
+    /// The function that each call runs, where the next statement is one of its own: then the reference was an argument,
+    /// and else it was taken by the call's own code.
     private static func functions(
         of frames: [OwnerID: Int], in trace: any Trace, names: NameIndex
     ) throws -> [OwnerID: String] {
         var found: [OwnerID: String] = [:]
-        guard let first = frames.values.min() else { return found }
-        var left = frames
-        try trace.readEvents(from: first) { start, events in
+        let wanted = frames.sorted { $0.value < $1.value }
+        guard let first = wanted.first else { return found }
+        var next = 0
+        var waiting: Set<OwnerID> = []
+        try trace.readEvents(from: first.value) { start, events in
             for (sequence, event) in zip(start..., events) where event.kind == .statement {
-                guard let since = left[event.owner], sequence >= since else { continue }
-                left[event.owner] = nil
-                found[event.owner] = names.site(event.site)?.function
+                while next < wanted.count, wanted[next].value <= sequence {
+                    waiting.insert(wanted[next].key)
+                    next += 1
+                }
+                if waiting.contains(event.owner) { found[event.owner] = names.site(event.site)?.function }
+                waiting.removeAll(keepingCapacity: true)
+                if next == wanted.count { return false }
             }
-            return !left.isEmpty
+            return true
         }
         return found
+    }
+}
+
+extension Event {
+    /// Whether it takes a reference for a name of a call.
+    fileprivate var isNamedByCall: Bool {
+        (kind == .retain || kind == .weakMade) && owner.isRoot && owner != .module
     }
 }

@@ -62,16 +62,18 @@ struct LeakSweep {
     init(_ part: LeakedPart, rings: [[Int32]], tally: RunTally) {
         self.part = part
         objects = tally.objects
-        let collected = tally.freedInCollections[..<tally.freedInCollectionsBeforeMark]
-        asked = part.nodes.map { part.snapshot.objects[Int($0)].id } + collected
+        let isNode = Set(tally.garbage.objects)
+        // Some died while a collection ran and were no garbage when it began.
+        let others = tally.freedInCollections[..<tally.freedInCollectionsBeforeMark].filter { !isNode.contains($0) }
+        asked = part.nodes.map { part.snapshot.objects[Int($0)].id } + others
         states = Array(repeating: State.dead, count: tally.objects.count + 1)
         for object in part.snapshot.objects { states[Int(object.id.rawValue)] = State.reached }
         for (place, id) in asked.enumerated() { states[Int(id.rawValue)] = Int32(place) }
         ends = Array(repeating: nil, count: asked.count)
         unreached = asked.count
         live = tally.judgedLiveBytes
-        garbage = part.objects.reduce(0) { $0 + $1.bytes }
-        isGarbage = asked.indices.map { $0 < part.nodes.count }
+        garbage = part.objectsLeft.reduce(0) { $0 + $1.bytes }
+        isGarbage = asked.indices.map { $0 < part.nodes.count && !part.wasCollected(Int32($0)) }
 
         ringReference = Array(repeating: -1, count: part.nodes.count)
         ringOf = ringReference
@@ -84,6 +86,8 @@ struct LeakSweep {
                 guard ringReference.indices.contains(node) else { continue }
                 ringReference[node] = reference
                 ringOf[node] = Int32(finding)
+                // The collection itself let go of it: no store comes before that release.
+                if part.wasCollected(Int32(node)) { remade[Int32(node)] = -1 }
             }
         }
     }

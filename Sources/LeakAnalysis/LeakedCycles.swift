@@ -29,10 +29,13 @@ struct LeakedCycles {
         var groupOf: [String: Int] = [:]
         var found: [CycleGroup] = []
         var groupOfComponent = [Int32](repeating: -1, count: components.count)
-        let byAge = cyclic.sorted { [components] left, right in
-            (components.members(of: left).first ?? 0) < (components.members(of: right).first ?? 0)
+        let isCollected = cyclic.map { [components] in components.members(of: $0).first.map(part.wasCollected) ?? false }
+        // What is left comes first, so that a group shows it.
+        let byAge = zip(cyclic, isCollected).sorted { [components] left, right in
+            func key(_ one: (Int, Bool)) -> (Int, Int32) { (one.1 ? 1 : 0, components.members(of: one.0).first ?? 0) }
+            return key(left) < key(right)
         }
-        for component in byAge {
+        for (component, _) in byAge {
             let members = components.members(of: component)
             let edges = finder.leastCycle(in: members)
             let cycle = FoldedCycle(edges: edges, slots: slots, in: part, graph: inner)
@@ -48,8 +51,9 @@ struct LeakedCycles {
         }
         for (node, keeper) in keepers.enumerated() where keeper >= 0 {
             let object = part.object(Int32(node))
+            let isGrown = growth?.contains(object.id.rawValue) ?? false
             found[Int(groupOfComponent[Int(keeper)])].count(
-                object, inCycle: componentOf[node] == keeper, isGrown: growth?.contains(object.id.rawValue) ?? false)
+                object, inCycle: componentOf[node] == keeper, isGrown: isGrown && !part.wasCollected(Int32(node)))
         }
         let retention = Retention(part, components: components, groupOf: groupOfComponent, groupCount: found.count)
         let order = found.indices.sorted {
@@ -66,10 +70,10 @@ struct LeakedCycles {
             return sorted
         }
         var places = [(group: Int, number: Int)?](repeating: nil, count: components.count)
-        for component in byAge {
+        for (component, isCollected) in byAge {
             let group = rank[Int(groupOfComponent[component])]
-            sorted[group].instances += 1
-            places[component] = (group, sorted[group].instances)
+            sorted[group].countComponent(isCollected: isCollected)
+            places[component] = (group, sorted[group].left + sorted[group].collected)
         }
         self.places = places
         groups = sorted
@@ -90,18 +94,26 @@ struct LeakedCycles {
     /// The least cycle of the component that keeps a node; nil for a node that no cycle keeps.
     func cycle(keeping node: Int, in part: LeakedPart, names: NameIndex) -> Cycle? {
         let component = keepers[node]
-        guard component >= 0 else { return nil }
+        guard component >= 0, let place = places[Int(component)] else { return nil }
+        let members = components.members(of: Int(component))
+        let group = groups[place.group]
+        // The first component of a group was looked at with it.
+        if place.number == 1 {
+            let nodes = group.cycle.references.compactMap { reference in
+                part.node(of: part.snapshot.strong[Int(reference)].owned).map { Int32($0) }
+            }
+            return Cycle(folded: group.cycle, nodes: nodes, members: members, fingerprint: group.fingerprint)
+        }
         let inner = part.graph.filter {
             components.componentOf[Int($0.source)] == component && components.componentOf[Int($0.target)] == component
         }
         let slots = SlotRanks(inner, in: part, names: names)
         var finder = CycleFinder(graph: inner, ranks: slots.ranks)
-        let members = components.members(of: Int(component))
         let edges = finder.leastCycle(in: members)
         let folded = FoldedCycle(edges: edges, slots: slots, in: part, graph: inner)
         return Cycle(
             folded: folded, nodes: edges.map { inner.targets[$0] }, members: members,
-            fingerprint: Fingerprint.of(folded.key.lazy.map { slots.texts[Int($0)] }))
+            fingerprint: group.fingerprint)
     }
 
     /// Which finding each leaked object belongs to, by finding, component and age.

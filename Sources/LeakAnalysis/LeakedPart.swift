@@ -1,6 +1,6 @@
 import TraceModel
 
-/// The part of a snapshot that no root reaches.
+/// The part of a snapshot that no root reaches, and what collections freed, as it was before.
 struct LeakedPart {
     /// The whole picture.
     let snapshot: GraphSnapshot
@@ -10,12 +10,15 @@ struct LeakedPart {
     let nodes: [Int32]
     /// The strong references among leaked objects; labels as in the snapshot.
     let graph: CompactGraph
+    /// The objects that a collection freed, ascending; the others are left.
+    private let collected: [ObjectID]
 
-    /// Separates what leaked.
+    /// Separates what leaked; `collected` are those objects of the snapshot that a collection freed.
     ///
-    /// O(n + m).
-    init(_ snapshot: GraphSnapshot) {
+    /// O(n + m), and a sort of what was collected.
+    init(_ snapshot: GraphSnapshot, collected: [ObjectID] = []) {
         self.snapshot = snapshot
+        self.collected = collected.sorted()
         isLeaked = snapshot.graph.reachable(from: snapshot.roots).map { !$0 }
         let part = snapshot.graph.subgraph(keeping: isLeaked)
         (graph, nodes) = (part.graph, part.nodes)
@@ -32,8 +35,20 @@ struct LeakedPart {
         return nodes.partitioningIndex { $0 >= Int32(whole) }
     }
 
-    /// The leaked objects in the order of allocation.
-    var objects: [LiveObject] { nodes.map { snapshot.objects[Int($0)] } }
+    /// Whether a collection freed the object that a node of ``graph`` stands for.
+    ///
+    /// O(log n), and O(1) where no collection freed anything.
+    func wasCollected(_ node: Int32) -> Bool {
+        guard !collected.isEmpty else { return false }
+        let id = object(node).id
+        let place = collected.partitioningIndex { $0 >= id }
+        return place < collected.count && collected[place] == id
+    }
+
+    /// The leaked objects that are still there, in the order of allocation.
+    var objectsLeft: [LiveObject] {
+        nodes.indices.lazy.filter { !wasCollected(Int32($0)) }.map { snapshot.objects[Int(nodes[$0])] }
+    }
 
     /// The leaked objects and those that they hold strongly, in the order of allocation.
     var objectsAndHeld: [LiveObject] {

@@ -15,7 +15,7 @@ struct Moments {
                     let event = events[events.startIndex + wanted[next] - first]
                     if let site = names.site(event.site) {
                         found[wanted[next]] = Finding.Moment(
-                            file: site.file, line: site.line, statement: site.statement, seq: wanted[next])
+                            site, seq: wanted[next], name: names.ownName(event))
                     }
                     next += 1
                 }

@@ -37,9 +37,15 @@ public struct NameIndex: Sendable {
 
     /// An event at its place in the source; nil where that is not known.
     public func moment(_ sequence: Int, at site: SiteID) -> Finding.Moment? {
-        self.site(site).map {
-            Finding.Moment(file: $0.file, line: $0.line, statement: $0.statement, seq: sequence)
-        }
+        self.site(site).map { Finding.Moment($0, seq: sequence) }
+    }
+
+    /// The name that a frame held or holds an object by; nil where the holder is an object or has no name.
+    func ownName(_ event: Event) -> String? {
+        guard event.kind == .retain || event.kind == .release, event.owner.isRoot, event.field.rawValue > 0,
+            let field = fields[event.field], field.declaringType == nil
+        else { return nil }
+        return field.name
     }
 
     /// A field as people read it: its name, `[0]` for an element, `temporary` for a temporary.

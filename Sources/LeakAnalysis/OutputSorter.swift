@@ -51,14 +51,14 @@ struct OutputDigest {
     /// The line that has not ended, as far as it is shown.
     private var open = ""
     private var hasOpen = false
-    private var hash = Fingerprint.Hash()
+    private var hash = SHA256()
 
     /// So many characters of a line are shown.
     private static let mostCharacters = 80
 
     /// Adds a piece of the text.
     mutating func add(_ text: String) {
-        for byte in text.utf8 { hash.add(byte) }
+        hash.add(text.utf8)
         var pieces = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         while let piece = pieces.popFirst() {
             if open.count < Self.mostCharacters { open += piece.prefix(Self.mostCharacters) }
@@ -74,6 +74,6 @@ struct OutputDigest {
     var summary: RunSummary.Output {
         RunSummary.Output(
             lines: hasOpen ? lines + 1 : lines, last: hasOpen ? String(open.prefix(Self.mostCharacters)) : last,
-            digest: hash.text)
+            digest: String(hash.hexadecimal.prefix(Fingerprint.digits)))
     }
 }

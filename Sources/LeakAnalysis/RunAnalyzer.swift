@@ -91,8 +91,13 @@ struct RunStudy {
     ) throws {
         self.tally = tally
         names = NameIndex(tally.names)
-        leaked = LeakedPart(GraphSnapshot(snapshot))
-        if tally.judgedAt != nil { try TrialDeletion.confirm(leaked, in: trace, names: names) }
+        let alive = LeakedPart(GraphSnapshot(snapshot))
+        if tally.judgedAt != nil { try TrialDeletion.confirm(alive, in: trace, names: names) }
+        leaked =
+            tally.garbage.objects.isEmpty
+            ? alive
+            : LeakedPart(
+                GraphSnapshot(tally.garbage.joined(with: snapshot, tally.objects)), collected: tally.garbage.objects)
         cycles = LeakedCycles(leaked, names: names, growth: tally.growth)
         guard !leaked.nodes.isEmpty || tally.freedInCollectionsBeforeMark > 0 else {
             sweep = nil

@@ -17,6 +17,8 @@ public final class RunTally: Tracker {
     private(set) var freedInCollections: [ObjectID] = []
     /// How many of these died up to the mark.
     private(set) var freedInCollectionsBeforeMark = 0
+    /// What these were, and how they held each other.
+    private(set) var garbage = GarbageLog()
     /// The collections so far.
     private(set) var collections: [RecordedCollection] = []
     /// The last event of every batch, and the most bytes that were live at once up to there.
@@ -82,17 +84,21 @@ public final class RunTally: Tracker {
             guard let entry = objects.entry(of: event.object) else { return }
             if event.owner.rawValue <= 0 { entry.pointee.rootReferences &+= 1 }
             if event.count == 1, entry.pointee.zeros > 0 { broughtBack[event.object] = statementBegan }
+            if isCollecting { garbage.apply(event) }
         case .release:
             guard let entry = objects.entry(of: event.object) else { return }
             if event.owner.rawValue <= 0 { entry.pointee.rootReferences &-= 1 }
             if event.count == 0 { noteZero(event.object, entry) }
+            if isCollecting { garbage.apply(event) }
         case .deinitialize:
             free(event)
         case .collectionBegan:
             isCollecting = true
-            collections.append(RecordedCollection(event, sequence: sequence, freedBefore: freedInCollections.count))
+            collections.append(
+                RecordedCollection(
+                    event, sequence: sequence, freedBefore: freedInCollections.count, madeBefore: objects.count))
         case .collectionEnded:
-            if isCollecting { collections[collections.count - 1].collection.lookedAt = Int(event.owner.rawValue) }
+            if isCollecting { finishCollection(lookedAt: Int(event.owner.rawValue)) }
             isCollecting = false
         case .weakRead:
             if event.count == 0 { summary.deadWeakReads += 1 }
@@ -126,7 +132,7 @@ public final class RunTally: Tracker {
         guard !isTooMuch else {
             throw TraceError(.badData, "event \(sequence) allocates \(bytes) bytes, more than can be summed")
         }
-        try objects.append(bytes: bytes, kind: kind)
+        try objects.append(bytes: bytes, kind: kind, type: event.allocatedType)
         summary.bytes.allocated = total
         counts[Int(kind.rawValue)].allocated += 1
         live.bytes += bytes
@@ -163,6 +169,16 @@ public final class RunTally: Tracker {
         }
     }
 
+    /// What a collection freed before the run is judged is kept; what the final one does is nobody's leak but the
+    /// program's, which is told already.
+    private func finishCollection(lookedAt: Int) {
+        let place = collections.count - 1
+        collections[place].collection.lookedAt = lookedAt
+        let made = collections[place].madeBefore
+        let freed = freedInCollections[collections[place].freed].filter { $0.rawValue <= made }
+        garbage.finish(freed: judgedAt == nil ? freed : [])
+    }
+
     /// Ends the tally of a run that never came to the mark: it is judged as it stands.
     func judgeNow() {
         guard judgedAt == nil else { return }
@@ -181,7 +197,7 @@ public final class RunTally: Tracker {
     /// The headline figures, once it is known what leaked and when everything became garbage.
     func summary(leaked: LeakedPart, sweep: LeakSweep?) -> RunSummary {
         var (summary, counts) = (summary, counts)
-        for object in leaked.objects {
+        for object in leaked.objectsLeft {
             counts[Int(object.kind.rawValue)].leaked += 1
             summary.bytes.leaked += object.bytes
         }
@@ -190,6 +206,7 @@ public final class RunTally: Tracker {
         }
         summary.instances = counts[Int(ObjectKind.instance.rawValue)]
         summary.bytes.peakWithoutGarbage = sweep?.peakWithoutGarbage
+        summary.unexaminedCollected = garbage.unexamined == 0 ? nil : garbage.unexamined
         summary.collections = collections.map { $0.finished(freed: freedInCollections, sweep) }
         if hasPrinted { summary.output = digest.summary }
         return summary
@@ -202,9 +219,12 @@ struct RecordedCollection {
     var collection: RunSummary.Collection
     /// Where the objects that died meanwhile stand in the list of all these.
     var freed: Range<Int>
+    /// How many objects had been made before it.
+    let madeBefore: Int
 
     /// A collection that begins.
-    init(_ event: Event, sequence: Int, freedBefore: Int) {
+    init(_ event: Event, sequence: Int, freedBefore: Int, madeBefore: Int) {
+        self.madeBefore = madeBefore
         collection = RunSummary.Collection(
             seq: sequence, cause: CollectionCause(rawValue: event.owner.rawValue), generation: Int(event.count),
             lookedAt: 0, freed: 0, garbageEvents: 0, longestGarbage: 0)

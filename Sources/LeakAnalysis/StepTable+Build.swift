@@ -132,7 +132,7 @@ private struct StepFold {
     }
 
     private mutating func leakedNow() -> [String] {
-        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objects.filter { $0.kind == .instance }
+        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objectsLeft.filter { $0.kind == .instance }
         let told = all.filter { isTold($0.id) }
         leakedLeftOut = all.count - told.count
         return told.map { graph.label(of: $0.id) }

@@ -5,7 +5,8 @@ public import TraceModel
 
 /// A program in the object language: a `.py` file that also runs unmodified in CPython.
 public struct ObjectProgram: Program {
-    public let name: String
+    public private(set) var name: String
+    public private(set) var path: String?
     public let summary: String
     public let parameters: [Parameter]
     public let weakrefSlots: [Slot]
@@ -63,9 +64,37 @@ public struct ObjectProgram: Program {
         guard data.count <= Self.maximumBytes else {
             throw TraceError(.badData, "\(path) has more than \(Self.maximumBytes >> 20) MB", remedy: "make it shorter")
         }
-        let file = URL(fileURLWithPath: path).lastPathComponent
-        let name = file.hasSuffix(".py") && file != ".py" ? String(file.dropLast(3)) : file
-        try self.init(name: name, file: file, bytes: [UInt8](data))
+        let (name, whole) = Self.name(ofFile: path)
+        try self.init(name: name, file: name, bytes: [UInt8](data))
+        self.path = whole
+        if let strong = outline.directives.weakrefDesignOf { self.name = Self.name(strong, beside: path) }
+    }
+
+    /// Reads a program's text as a recording keeps it, under the name that it was recorded by.
+    ///
+    /// - Throws: `TraceError` with code `badData` for a text that does not parse.
+    public init(recordedAs name: String, path: String?, text: String) throws {
+        try self.init(name: name, file: name, bytes: Array(text.utf8))
+        self.name = name
+        self.path = path
+    }
+
+    /// What a file is called, and its whole path: it is called by its path from the working folder on where it lies
+    /// there, else by its whole path.
+    private static func name(ofFile path: String) -> (name: String, whole: String) {
+        let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+        let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL.path
+        let start = folder == "/" ? folder : folder + "/"
+        return (whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole, whole)
+    }
+
+    /// The program whose design a file writes out: another file of its folder where there is one, with or without its
+    /// suffix, else what is called so.
+    private static func name(_ program: String, beside path: String) -> String {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        let found = [program, program + ".py"].map { folder.appendingPathComponent($0).path }
+            .first { $0.hasSuffix(".py") && FileManager.default.fileExists(atPath: $0) }
+        return found.map { name(ofFile: $0).name } ?? program
     }
 
     /// The most bytes of a program's text: 64 MiB.

@@ -5,6 +5,8 @@ public import TraceModel
 public protocol Program: Sendable {
     /// The name that the command line takes.
     var name: String { get }
+    /// The whole path of its file; nil for what is no file.
+    var path: String? { get }
     /// One line that says what it shows.
     var summary: String { get }
     /// What can be set.
@@ -31,6 +33,7 @@ public protocol Program: Sendable {
 }
 
 extension Program {
+    public var path: String? { nil }
     public var text: String? { nil }
     public var makesWeakReferences: Bool { false }
     public var slots: [Slot]? { nil }

@@ -5,6 +5,15 @@ struct Definitions {
     var names = TraceNames()
     var reported = (types: 0, fields: 0, sites: 0)
     var fieldIDs: [FieldKey: FieldID] = [:]
+    /// By the number of a site: where the call that was made there last ended, and the place of that end.
+    var newestEnds: [(callee: SiteID, end: SiteID)] = []
+    /// Where calls end, by the place of the call and the function.
+    var ends: [EndKey: SiteID] = [:]
+
+    struct EndKey: Hashable {
+        var call: SiteID
+        var function: String
+    }
 
     struct FieldKey: Hashable {
         var name: String
@@ -59,12 +68,46 @@ extension SimulatedHeap {
     ///
     /// Every call defines another: callers keep what they get.
     public mutating func defineSite(
-        file: String, line: Int, column: Int = 0, function: String = SiteDefinition.moduleFunction, statement: String
+        file: String, line: Int, column: Int = 0, function: String = SiteDefinition.moduleFunction, statement: String,
+        returned: String? = nil
     ) -> SiteID {
         let id = SiteID(rawValue: UInt32(definitions.names.sites.count + 1))
         definitions.names.sites.append(
-            SiteDefinition(id: id, file: file, line: line, column: column, function: function, statement: statement))
+            SiteDefinition(
+                id: id, file: file, line: line, column: column, function: function, statement: statement,
+                returned: returned))
         return id
+    }
+
+    /// Goes to the end of the call that was made at `call`, as it returns from the current place: what its frame lets go
+    /// is let go there.
+    ///
+    /// - Complexity: O(1), a lookup by hash where one place calls now this function, now that.
+    public mutating func enterReturn(to call: SiteID) {
+        guard isRecording, call != .none, site != .none else { return }
+        let place = Int(call.rawValue)
+        if place < definitions.newestEnds.count, definitions.newestEnds[place].callee == site {
+            site = definitions.newestEnds[place].end
+            return
+        }
+        let end = defineReturn(from: site, to: call)
+        if place >= definitions.newestEnds.count {
+            let missing = place + 1 - definitions.newestEnds.count
+            definitions.newestEnds += repeatElement((.none, .none), count: missing)
+        }
+        definitions.newestEnds[place] = (site, end)
+        site = end
+    }
+
+    private mutating func defineReturn(from callee: SiteID, to call: SiteID) -> SiteID {
+        guard let callee = definition(of: callee), let caller = definition(of: call) else { return call }
+        let key = Definitions.EndKey(call: call, function: callee.function)
+        if let known = definitions.ends[key] { return known }
+        let end = defineSite(
+            file: caller.file, line: caller.line, column: caller.column, function: caller.function,
+            statement: caller.statement, returned: callee.function)
+        definitions.ends[key] = end
+        return end
     }
 
     /// A holder that is no object and never counted: a call's frame, a class's attributes.

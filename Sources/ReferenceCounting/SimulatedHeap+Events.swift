@@ -98,7 +98,9 @@ extension SimulatedHeap {
 
     private mutating func defineEnd(after last: SiteID) -> SiteID {
         let place = definitions.names.sites[Int(last.rawValue) - 1]
-        return defineSite(file: place.file, line: place.line, statement: "end of the program: its names are dropped")
+        return defineSite(
+            file: place.file, line: place.line, statement: "end of the program: its names are dropped",
+            returned: SiteDefinition.moduleFunction)
     }
 
     /// Hands over what is still buffered.

@@ -122,6 +122,7 @@ struct OrderTable {
 
     private func moment(_ moment: Finding.Moment?) -> Line {
         guard let moment else { return Line("never: it leaked", .bad) }
+        if let ending = moment.ending { return Line(ending) }
         return Line("\(moment.file):\(moment.line)", .suspect) + Line("  \(moment.statement)")
     }
 }

@@ -14,18 +14,17 @@ struct FindingText {
     func add(_ finding: Finding, number: Int, to page: inout Page) {
         page.add(Line("\(number). \(title(of: finding))", .bad))
         addRing(finding.path, length: finding.length, to: &page)
-        page.add(fact("closed by") + moment(finding.closedBy, room: page.layout.width - FindingText.factIndent))
-        page.add(fact("orphaned by") + moment(finding.orphanedBy, room: page.layout.width - FindingText.factIndent))
-        if let through = finding.orphanedThrough {
-            page.add(fact("through") + moment(through, room: page.layout.width - FindingText.factIndent))
-        }
+        addMoment("closed by", finding.closedBy, to: &page)
+        addMoment("orphaned by", finding.orphanedBy, to: &page)
+        if let through = finding.orphanedThrough { addMoment("through", through, to: &page) }
         addWords("keeps", kept(by: finding), to: &page)
+        if let fate = fate(of: finding) { addWords("fate", fate, to: &page) }
         if let alone = keptAlone(by: finding) { addWords("alone", alone, to: &page) }
         let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
         if !holds.isEmpty { addWords("holds", numbers(holds), to: &page) }
         let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
         if !holders.isEmpty { addWords("held by", numbers(holders), to: &page) }
-        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? 16 : 9)
+        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? Fingerprint.digits : 9)
         if finding.instances == 1 {
             page.add(fact("fingerprint") + Line(print))
         } else {
@@ -34,6 +33,8 @@ struct FindingText {
     }
 
     private static let factIndent = 16
+    /// A field as long as this is no answer but a flood.
+    private static let mostFieldLines = 4
 
     /// How many cells the name of a file may take.
     private var mostFile: Int { isForTests ? 48 : 28 }
@@ -52,6 +53,17 @@ struct FindingText {
         guard finding.exclusiveBytes > 0, finding.exclusiveBytes != finding.retainedBytes else { return nil }
         return "\(Wording.count(finding.exclusiveObjects, "object")) and "
             + "\(Wording.count(finding.exclusiveBytes, "byte")) that nothing else keeps"
+    }
+
+    /// What became of the cycles, where a collection of the program freed any of them.
+    func fate(of finding: Finding) -> String? {
+        guard finding.collected > 0 else { return nil }
+        guard finding.left > 0 else {
+            let them = finding.collected == 1 ? "it" : "all of them"
+            return "a collection of the program freed \(them); counting never would"
+        }
+        return "\(Wording.number(finding.left)) left, \(Wording.number(finding.collected)) freed by collections of the "
+            + "program"
     }
 
     private func fact(_ title: String) -> Line {
@@ -86,14 +98,8 @@ struct FindingText {
         return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
     }
 
-    /// A moment in at most `room` cells.
-    func moment(_ moment: Finding.Moment?, room: Int) -> Line {
-        guard let moment else { return Line("unknown: the events do not tell", .faint) }
-        let file = DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)
-        let place = Line("\(file):\(moment.line)", .suspect)
-        let event = isForTests ? Line() : Line("  (event \(moment.seq))", .faint)
-        let left = max(room - place.width - event.width - 2, 8)
-        return place + Line("  ") + Line(moment.statement).fitted(to: left) + event
+    private func addMoment(_ title: String, _ moment: Finding.Moment?, to page: inout Page) {
+        page.addMoment(fact(title), moment, mostFile: mostFile, hasEvent: !isForTests)
     }
 }
 
@@ -119,9 +125,13 @@ extension FindingText {
         let facts = facts(of: step)
         let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width * 3 / 5))
         page.add(Line("   \(corner)", .faint) + object + facts)
-        let name = Line(step.dottedField, .suspect).fitted(to: field)
+        let pieces = page.words(step.dottedField, indent: page.layout.width - max(field, 8))
         let slot = hasSlots && !step.slot.field.isEmpty ? Line("   slot \(step.slot.description)", .faint) : Line()
-        page.add(Line("   │   ", .faint) + name.paddedRight(to: field) + slot)
+        for (place, piece) in pieces.prefix(Self.mostFieldLines).enumerated() {
+            let isCut = place == Self.mostFieldLines - 1 && pieces.count > Self.mostFieldLines
+            let name = Line(isCut ? piece + "……" : piece, .suspect).fitted(to: max(field, 8)).paddedRight(to: field)
+            page.add(Line("   │   ", .faint) + name + (place == 0 ? slot : Line()))
+        }
     }
 
     /// The owner's count, and where it was made.

@@ -9,6 +9,7 @@ extension JSON {
             ("path", .array(finding.path.map(step))),
             ("length", .int(finding.length)),
             ("instances", .int(finding.instances)),
+            ("fate", .object([("left", .int(finding.left)), ("collected", .int(finding.collected))])),
             ("objectsInCycle", .int(finding.objectsInCycle)),
             ("objectsKept", .int(finding.objectsKept)),
             ("retainedBytes", .int(finding.retainedBytes)),
@@ -35,7 +36,8 @@ extension JSON {
     private static func moment(_ moment: Finding.Moment) -> JSON {
         .object([
             ("file", .string(moment.file)), ("line", .int(moment.line)), ("statement", .string(moment.statement)),
-            ("seq", .int(moment.seq)),
+            ("seq", .int(moment.seq)), ("function", .optional(moment.function)),
+            ("returned", .optional(moment.returned)), ("name", .optional(moment.name)),
         ])
     }
 }

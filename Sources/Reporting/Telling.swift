@@ -55,7 +55,7 @@ struct Telling {
             place = nil
         } else if case .deadWeakReads(let read, _) = verdict {
             fingerprint = nil
-            facts = [Fact(title: "read by", text: Self.text(of: read.moment))]
+            facts = [Fact(title: "read by", text: read.moment.text)]
             place = read.moment
         } else {
             fingerprint = nil
@@ -69,14 +69,9 @@ struct Telling {
         for (title, moment) in [
             ("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy), ("through", finding.orphanedThrough),
         ] {
-            if let moment { facts.append(Fact(title: title, text: text(of: moment))) }
+            if let moment { facts.append(Fact(title: title, text: moment.text)) }
         }
         return facts
-    }
-
-    /// `cycle.py:13  c.a = a`.
-    static func text(of moment: Finding.Moment) -> String {
-        moment.file.isEmpty ? "a statement that is not known" : "\(moment.file):\(moment.line)  \(moment.statement)"
     }
 }
 

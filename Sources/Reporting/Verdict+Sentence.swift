@@ -16,7 +16,7 @@ extension Comparison {
     private var leakSentence: String {
         switch verdict {
         case .clean:
-            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing\(byCollector(of: runs))." : "No design leaks."
+            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing." : "No design leaks."
         case .fixed(let leaking, let clean):
             "\(leaks(of: leaking)); \(frees(clean))."
         case .leaks:
@@ -42,15 +42,7 @@ extension Comparison {
     }
 
     private func frees(_ designs: [String]) -> String {
-        let verb = designs.count == 1 ? "frees" : "free"
-        return
-            "\(Wording.list(designs.map(Wording.quoted))) \(verb) everything\(byCollector(of: designs.compactMap(run)))"
-    }
-
-    /// A clean design that needed its collector is not a fixed one, so the sentence says so.
-    private func byCollector(of runs: [RunReport]) -> String {
-        let collected = runs.reduce(0) { $0 + $1.summary.instances.collected }
-        return collected == 0 ? "" : ", \(Wording.count(collected, "object")) of it by the collector"
+        "\(Wording.list(designs.map(Wording.quoted))) \(designs.count == 1 ? "frees" : "free") everything"
     }
 
     private func incompleteness(_ design: String) -> String {
@@ -69,13 +61,23 @@ extension RunReport {
     /// The design's name as sentences quote it.
     var quotedDesign: String { Wording.quoted(run.description.design.name) }
 
-    /// What leaked: `7 objects in 3 cycles`, or other kinds where no instance did.
+    /// What leaked: `7 objects in 3 cycles`, or other kinds where no instance did; what only collections of the program
+    /// freed is named so.
     var leak: String {
-        let cycles = findings.reduce(0) { $0 + $1.instances }
+        let left = amount(\.leaked, cycles: findings.reduce(0) { $0 + $1.left })
+        let collected = amount(\.collected, cycles: findings.reduce(0) { $0 + $1.collected })
+            .map { "\($0) that only a collection freed" }
+        let parts = [left, collected].compactMap(\.self)
+        return parts.isEmpty ? "nothing" : Wording.list(parts)
+    }
+
+    private func amount(_ fate: KeyPath<RunSummary.Counts, Int>, cycles: Int) -> String? {
         let place = cycles == 0 ? "in no cycle" : "in \(Wording.count(cycles, "cycle"))"
-        if summary.instances.leaked > 0 { return "\(Wording.count(summary.instances.leaked, "object")) \(place)" }
-        let others = otherKinds.filter { $0.counts.leaked > 0 }.map { Wording.count($0.counts.leaked, $0.kind) }
-        return others.isEmpty ? "nothing" : "\(Wording.list(others)) \(place)"
+        let instances = summary.instances[keyPath: fate]
+        if instances > 0 { return "\(Wording.count(instances, "object")) \(place)" }
+        let others = otherKinds.filter { $0.counts[keyPath: fate] > 0 }
+            .map { Wording.count($0.counts[keyPath: fate], $0.kind) }
+        return others.isEmpty ? nil : "\(Wording.list(others)) \(place)"
     }
 
     /// Every kind but instances that came into being, in the order of ``ObjectKind``, then by name.

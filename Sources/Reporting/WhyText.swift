@@ -107,6 +107,6 @@ public struct WhyText: Renderer {
     }
 
     private func addMoment(_ name: String, _ moment: Finding.Moment?, to page: inout Page) {
-        page.add(title(name) + FindingText().moment(moment, room: page.layout.width - WhyText.indent))
+        page.addMoment(title(name), moment)
     }
 }

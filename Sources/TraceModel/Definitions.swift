@@ -46,15 +46,21 @@ public struct SiteDefinition: Equatable, Sendable {
     public var function: String
     /// The first line of the statement, trimmed.
     public var statement: String
+    /// The function that ends here: the place is that of its call, and its names are let go; ``moduleFunction`` where the
+    /// program ends. Nil for every other place.
+    public var returned: String?
 
     /// Defines a site.
-    public init(id: SiteID, file: String, line: Int, column: Int, function: String, statement: String) {
+    public init(
+        id: SiteID, file: String, line: Int, column: Int, function: String, statement: String, returned: String? = nil
+    ) {
         self.id = id
         self.file = file
         self.line = line
         self.column = column
         self.function = function
         self.statement = statement
+        self.returned = returned
     }
 
     /// What `function` says at top level.

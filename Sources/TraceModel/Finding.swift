@@ -51,13 +51,34 @@ public struct Finding: Equatable, Sendable, Codable {
         public var statement: String
         /// The run's own number of the event, from 1.
         public var seq: Int
+        /// The function whose code the statement is; nil at top level.
+        public var function: String?
+        /// The function that returned, called by the statement; ``SiteDefinition/moduleFunction`` where the program
+        /// ended. Nil for what the statement itself did.
+        public var returned: String?
+        /// The name that held until then; nil for a holder without a name.
+        public var name: String?
 
         /// Describes a moment.
-        public init(file: String, line: Int, statement: String, seq: Int) {
+        public init(
+            file: String, line: Int, statement: String, seq: Int, function: String? = nil, returned: String? = nil,
+            name: String? = nil
+        ) {
             self.file = file
             self.line = line
             self.statement = statement
             self.seq = seq
+            self.function = function
+            self.returned = returned
+            self.name = name
+        }
+
+        /// An event at a place.
+        public init(_ site: SiteDefinition, seq: Int, name: String? = nil) {
+            let function = site.function == SiteDefinition.moduleFunction ? nil : site.function
+            self.init(
+                file: site.file, line: site.line, statement: site.statement, seq: seq, function: function,
+                returned: site.returned, name: name)
         }
     }
 
@@ -75,8 +96,12 @@ public struct Finding: Equatable, Sendable, Codable {
     /// It is the shortest part whose repetition is the whole ring, from its least rotation on, at most ``mostSteps`` of
     /// it.
     public var ring: [String]
-    /// How many separate components have this fingerprint.
-    public var instances: Int
+    /// How many separate components with this fingerprint were still there where the run is judged.
+    public var left: Int
+    /// How many separate components with this fingerprint a collection of the program freed before.
+    ///
+    /// The counts and bytes below are of both.
+    public var collected: Int
     /// How many instances of classes are members of a cycle, over all components.
     public var objectsInCycle: Int
     /// How many leaked instances are in no cycle but reached from these, over all components.
@@ -96,10 +121,13 @@ public struct Finding: Equatable, Sendable, Codable {
     public var exclusiveObjects: Int
     /// The bytes of every object that nothing but these components keeps, themselves included.
     public var exclusiveBytes: Int
-    /// How many of the instances were made in the iterations over which the run's growth is measured.
+    /// How many of the instances that are left were made in the iterations over which the run's growth is measured.
     public var grownObjects: Int
-    /// The bytes of every kept object that was made in these iterations.
+    /// The bytes of every kept object that is left and was made in these iterations.
     public var grownBytes: Int
+
+    /// How many separate components have this fingerprint.
+    public var instances: Int { left.addingReportingOverflow(collected).partialValue }
 
     /// So many steps of a ring are kept: its first and its last half.
     public static let mostSteps = 200
@@ -112,7 +140,8 @@ public struct Finding: Equatable, Sendable, Codable {
         path: [Step],
         length: Int? = nil,
         ring: [String]? = nil,
-        instances: Int,
+        left: Int,
+        collected: Int = 0,
         objectsInCycle: Int,
         objectsKept: Int,
         retainedBytes: Int,
@@ -130,7 +159,8 @@ public struct Finding: Equatable, Sendable, Codable {
         self.path = path
         self.length = length ?? path.count
         self.ring = ring ?? path.map { $0.slot.field.isEmpty ? "\($0.type)\($0.field)" : $0.slot.description }
-        self.instances = instances
+        self.left = left
+        self.collected = collected
         self.objectsInCycle = objectsInCycle
         self.objectsKept = objectsKept
         self.retainedBytes = retainedBytes

@@ -57,9 +57,10 @@ public struct RunAnalysis: Equatable, Sendable {
     public var findings: [Finding]
     /// Which leaked object belongs to which finding.
     public var members: [FindingMember]
-    /// The leaked objects, and those that they hold, in the order of allocation.
+    /// The leaked and the collected objects, and those that they hold, in the order of allocation.
     public var objects: [LiveObject]
-    /// The references that leaked objects hold, strong and weak, at the mark `names dropped`.
+    /// The references that leaked objects hold, strong and weak, at the mark `names dropped`, and those among collected
+    /// ones when their collection began.
     public var references: [Reference]
 
     /// Collects the parts.
@@ -75,5 +76,5 @@ public struct RunAnalysis: Equatable, Sendable {
     }
 
     /// Raised whenever what analysis computes changes, so that stored rows of an older one are not believed.
-    public static let version = 2
+    public static let version = 3
 }

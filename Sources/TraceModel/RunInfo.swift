@@ -33,8 +33,10 @@ public struct CollectorName: Hashable, Sendable, Codable {
 
 /// What is known of a run before its first event.
 public struct RunDescription: Equatable, Sendable {
-    /// The program's name.
+    /// The program's name: of a file its path from the working folder on, or its whole path where it lies elsewhere.
     public var program: String
+    /// The whole path of the program's file; nil for what is no file.
+    public var path: String?
     /// The design that it ran under.
     public var design: Design
     /// Whether the program's own code makes weak references.
@@ -51,6 +53,7 @@ public struct RunDescription: Equatable, Sendable {
     /// Describes a run.
     public init(
         program: String,
+        path: String? = nil,
         design: Design,
         explicitWeakReferences: Bool = false,
         collector: CollectorName = .none,
@@ -59,6 +62,7 @@ public struct RunDescription: Equatable, Sendable {
         parameters: [String: String] = [:]
     ) {
         self.program = program
+        self.path = path
         self.design = design
         self.explicitWeakReferences = explicitWeakReferences
         self.collector = collector

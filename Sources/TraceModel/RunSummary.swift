@@ -115,6 +115,8 @@ public struct RunSummary: Equatable, Sendable, Codable {
     public var iterations: [Iteration] = []
     /// Every collection, the final one included, oldest first.
     public var collections: [Collection] = []
+    /// How many objects that collections freed were not looked at for rings, for there were too many.
+    public var unexaminedCollected: Int?
     /// Weak references that were read after their object had died.
     public var deadWeakReads = 0
     /// What the program printed; nil where it printed nothing.
@@ -122,6 +124,11 @@ public struct RunSummary: Equatable, Sendable, Codable {
 
     /// Nothing counted yet.
     public init() {}
+
+    /// Whether counting alone did not free everything: something leaked, or only a collection of the program freed it.
+    public var leavesGarbage: Bool {
+        bytes.leaked > 0 || instances.leaked > 0 || instances.collected > 0 || byKind.values.contains { $0.collected > 0 }
+    }
 }
 
 /// One object's life.

@@ -5,19 +5,23 @@ import TraceModel
 
 extension Finding {
     static let columns = """
-        id, fingerprint, kind, path, length, ring, instances, objects_in_cycle, objects_kept, retained_bytes, \
-        closed_by_file, closed_by_line, closed_by_statement, closed_by_seq, \
-        orphaned_by_file, orphaned_by_line, orphaned_by_statement, orphaned_by_seq, \
-        orphaned_through_file, orphaned_through_line, orphaned_through_statement, orphaned_through_seq, \
+        id, fingerprint, kind, path, length, ring, left_components, collected_components, \
+        objects_in_cycle, objects_kept, retained_bytes, \
+        \(columns(of: "closed_by")), \(columns(of: "orphaned_by")), \(columns(of: "orphaned_through")), \
         held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes
         """
+
+    private static func columns(of moment: String) -> String {
+        ["file", "line", "statement", "seq", "function", "returned", "name"].map { "\(moment)_\($0)" }
+            .joined(separator: ", ")
+    }
 
     /// `number` is the place among the run's findings, from 1.
     func row(_ number: Int) throws -> [SQLValue] {
         [
             SQLValue(number), SQLValue(fingerprint), SQLValue(kind.rawValue), try SQLValue(json: path),
-            SQLValue(length), try SQLValue(json: ring), SQLValue(instances), SQLValue(objectsInCycle),
-            SQLValue(objectsKept), SQLValue(retainedBytes),
+            SQLValue(length), try SQLValue(json: ring), SQLValue(left), SQLValue(collected),
+            SQLValue(objectsInCycle), SQLValue(objectsKept), SQLValue(retainedBytes),
         ] + Self.row(closedBy) + Self.row(orphanedBy) + Self.row(orphanedThrough) + [
             try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
             SQLValue(grownBytes),
@@ -25,28 +29,33 @@ extension Finding {
     }
 
     init?(row: [SQLValue]) {
-        let counts = ([row[4]] + row[6...9] + row[23...26]).compactMap { $0.integer.map(Int.init) }
+        let counts = ([row[4]] + row[6...10] + row[33...36]).compactMap { $0.integer.map(Int.init) }
         guard let fingerprint = row[1].text, let kind = row[2].text.flatMap(Kind.init),
             let path = row[3].decoded([Step].self), let ring = row[5].decoded([String].self),
-            let heldBy = row[22].decoded([String].self), counts.count == 9
+            let heldBy = row[32].decoded([String].self), counts.count == 10
         else { return nil }
         self.init(
-            fingerprint: fingerprint, kind: kind, path: path, length: counts[0], ring: ring, instances: counts[1],
-            objectsInCycle: counts[2], objectsKept: counts[3], retainedBytes: counts[4],
-            closedBy: Self.moment(row[10...13]), orphanedBy: Self.moment(row[14...17]),
-            orphanedThrough: Self.moment(row[18...21]), heldBy: heldBy, exclusiveObjects: counts[5],
-            exclusiveBytes: counts[6], grownObjects: counts[7], grownBytes: counts[8])
+            fingerprint: fingerprint, kind: kind, path: path, length: counts[0], ring: ring, left: counts[1],
+            collected: counts[2], objectsInCycle: counts[3], objectsKept: counts[4], retainedBytes: counts[5],
+            closedBy: Self.moment(row[11...17]), orphanedBy: Self.moment(row[18...24]),
+            orphanedThrough: Self.moment(row[25...31]), heldBy: heldBy, exclusiveObjects: counts[6],
+            exclusiveBytes: counts[7], grownObjects: counts[8], grownBytes: counts[9])
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {
-        [SQLValue(moment?.file), SQLValue(moment?.line), SQLValue(moment?.statement), SQLValue(moment?.seq)]
+        [
+            SQLValue(moment?.file), SQLValue(moment?.line), SQLValue(moment?.statement), SQLValue(moment?.seq),
+            SQLValue(moment?.function), SQLValue(moment?.returned), SQLValue(moment?.name),
+        ]
     }
 
     private static func moment(_ row: ArraySlice<SQLValue>) -> Moment? {
         let row = Array(row)
         guard let file = row[0].text, let line = row[1].integer, let statement = row[2].text, let seq = row[3].integer
         else { return nil }
-        return Moment(file: file, line: Int(line), statement: statement, seq: Int(seq))
+        return Moment(
+            file: file, line: Int(line), statement: statement, seq: Int(seq), function: row[4].text,
+            returned: row[5].text, name: row[6].text)
     }
 }
 

@@ -11,7 +11,8 @@ struct NameReader {
         names.types = try rows.read("type", "id, name, base", TypeDefinition.init(row:))
         names.fields = try rows.read("field", "id, name, declaring_type", FieldDefinition.init(row:))
         let statement = try Self.statements(&rows, connection.layout())
-        names.sites = try rows.read("site", "id, file, line, \"column\", function, statement") {
+        let returned = try connection.layout() == .second ? ", returned" : ""
+        names.sites = try rows.read("site", "id, file, line, \"column\", function, statement\(returned)") {
             SiteDefinition(row: $0, statement: statement)
         }
         output = try rows.read("output", "id, after_seq, text", PrintedOutput.init(row:))

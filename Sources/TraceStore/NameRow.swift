@@ -30,11 +30,11 @@ extension SiteDefinition {
     func row(statement: Int) -> [SQLValue] {
         [
             SQLValue(Int(id.rawValue)), SQLValue(file), SQLValue(line), SQLValue(column), SQLValue(function),
-            SQLValue(statement),
+            SQLValue(statement), SQLValue(returned),
         ]
     }
 
-    /// `statement` finds the text that the row's last column names.
+    /// `statement` finds the text that a column of the row names.
     init?(row: [SQLValue], statement: (SQLValue) -> String?) {
         guard let id = row[0].integer.flatMap(UInt32.init(exactly:)), id > 0, let file = row[1].text,
             let line = row[2].integer, let column = row[3].integer, let function = row[4].text,
@@ -42,7 +42,7 @@ extension SiteDefinition {
         else { return nil }
         self.init(
             id: SiteID(rawValue: id), file: file, line: Int(line), column: Int(column), function: function,
-            statement: text)
+            statement: text, returned: row.count > 6 ? row[6].text : nil)
     }
 }
 

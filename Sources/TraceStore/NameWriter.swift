@@ -16,7 +16,7 @@ final class NameWriter {
         types = try statement("type", columns: 3)
         fields = try statement("field", columns: 3)
         statements = try statement("statement", columns: 2)
-        sites = try statement("site", columns: 6)
+        sites = try statement("site", columns: 7)
         output = try statement("output", columns: 3)
     }
 

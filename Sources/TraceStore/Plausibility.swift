@@ -31,7 +31,7 @@ extension RunSummary.Counts {
 extension Finding {
     /// Whether the figures can be those of a cycle.
     var isPlausible: Bool {
-        arePlausible(instances, objectsInCycle, objectsKept, retainedBytes)
+        arePlausible(left, collected, objectsInCycle, objectsKept, retainedBytes)
             && arePlausible(exclusiveObjects, exclusiveBytes, grownObjects, grownBytes)
             && [closedBy, orphanedBy, orphanedThrough].allSatisfy { arePlausible($0?.line, $0?.seq) }
             && !path.isEmpty && path.count <= Self.mostSteps && length >= path.count && arePlausible(length)

@@ -41,10 +41,11 @@ struct RunRow {
         guard Self.checksum(of: row, layout) == row[18] else {
             throw StoreError.damaged(path, "row \(id) of run was changed")
         }
-        let description = RunDescription(
+        var description = RunDescription(
             program: program, design: Design(storedName: design, weakSlots: slots),
             explicitWeakReferences: explicit != 0, collector: CollectorName(text: collector), source: source,
             programText: row[7].text, parameters: parameters)
+        description.path = row[24].text
         info = RunInfo(
             id: id, description: description, status: status, failure: row[14].text, startedAt: startedAt,
             finishedAt: row[15].text, events: events.count)
@@ -73,10 +74,10 @@ struct RunRow {
         let reached: [SQLValue]
         switch layout {
         case .first:
-            sum = beginning(Array(row[1...7]) + [row[24]] + Array(row[8...11]))
+            sum = beginning(Array(row[1...7]) + [row[25]] + Array(row[8...11]))
             reached = [row[16]]
         case .second:
-            sum = beginning(Array(row[1...12]))
+            sum = beginning(Array(row[1...12]) + [row[24]])
             reached = [row[16], row[17]]
         }
         // A recorder that died wrote no end, and the next one only marks the run.
@@ -107,7 +108,7 @@ struct RunRow {
             try SQLValue(json: description.design.weakSlots), SQLValue(description.explicitWeakReferences),
             SQLValue(description.collector.text), SQLValue(description.source), SQLValue(description.programText),
             try SQLValue(json: description.parameters), SQLValue(UTCTime.now()), SQLValue(toolVersion),
-            SQLValue(firstEvent), SQLValue(firstObject),
+            SQLValue(firstEvent), SQLValue(firstObject), SQLValue(description.path),
         ]
         let checksum = beginning(constant)
         let reached = [SQLValue(firstEvent - 1), SQLValue(firstObject - 1)]
@@ -120,9 +121,9 @@ struct RunRow {
 
     static let insertion = """
         INSERT INTO run(program, design, weak_slots, explicit_weak_references, collector, source, program_text,
-            parameters, started_at, tool_version, first_event, first_object, last_event, last_object, status,
+            parameters, started_at, tool_version, first_event, first_object, path, last_event, last_object, status,
             row_checksum, text_checksum)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
         """
 
     /// The columns that make a row; those that a layout lacks are constants.
@@ -135,11 +136,11 @@ struct RunRow {
         switch layout {
         // What an analysis of that time found is computed anew.
         case .first:
-            return "\(beginning), 1, \(state), 0, row_checksum, text_checksum, NULL, NULL, NULL, NULL, program_sha256"
+            return "\(beginning), 1, \(state), 0, row_checksum, text_checksum, NULL, NULL, NULL, NULL, NULL, program_sha256"
         case .second:
             return """
                 \(beginning), first_object, \(state), last_object, row_checksum, text_checksum, analysis_version, \
-                analysis_checksum, graph_checksum, summary
+                analysis_checksum, graph_checksum, summary, path
                 """
         }
     }

@@ -7,7 +7,8 @@ extension Schema {
     static let version2 = """
         CREATE TABLE run(
             id INTEGER PRIMARY KEY,
-            program TEXT NOT NULL,
+            program TEXT NOT NULL, -- a name, or a file's path from the folder on in which it was recorded
+            path TEXT, -- the whole path of the program's file
             design TEXT NOT NULL,
             weak_slots TEXT NOT NULL CHECK(json_valid(weak_slots)), -- array of 'Type.field'
             explicit_weak_references INTEGER NOT NULL CHECK(explicit_weak_references IN (0, 1)),
@@ -50,6 +51,7 @@ extension Schema {
         CREATE TABLE site(
             run INTEGER NOT NULL, id INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
             "column" INTEGER NOT NULL, function TEXT NOT NULL, statement INTEGER NOT NULL, -- a row of statement
+            returned TEXT, -- the function that ends here, called by the statement; <module>: the program ends
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 
@@ -110,13 +112,19 @@ extension Schema {
             path TEXT NOT NULL CHECK(json_valid(path)),
             length INTEGER NOT NULL, -- how many steps the whole ring has
             ring TEXT NOT NULL CHECK(json_valid(ring)), -- array of slots: the ring without objects
-            instances INTEGER NOT NULL, objects_in_cycle INTEGER NOT NULL, objects_kept INTEGER NOT NULL,
+            -- components with this ring still there where the run is judged, and those that a collection freed before
+            left_components INTEGER NOT NULL, collected_components INTEGER NOT NULL, objects_in_cycle INTEGER NOT NULL, objects_kept INTEGER NOT NULL,
             retained_bytes INTEGER NOT NULL,
+            -- function: in whose code the statement is, NULL at top level; returned: the function that ended, called by
+            -- the statement; name: what held until then
             closed_by_file TEXT, closed_by_line INTEGER, closed_by_statement TEXT, closed_by_seq INTEGER,
+            closed_by_function TEXT, closed_by_returned TEXT, closed_by_name TEXT,
             orphaned_by_file TEXT, orphaned_by_line INTEGER, orphaned_by_statement TEXT, orphaned_by_seq INTEGER,
+            orphaned_by_function TEXT, orphaned_by_returned TEXT, orphaned_by_name TEXT,
             -- The last release of the cascade that orphaned_by began; NULL where that was no cascade.
             orphaned_through_file TEXT, orphaned_through_line INTEGER, orphaned_through_statement TEXT,
-            orphaned_through_seq INTEGER,
+            orphaned_through_seq INTEGER, orphaned_through_function TEXT, orphaned_through_returned TEXT,
+            orphaned_through_name TEXT,
             held_by TEXT NOT NULL CHECK(json_valid(held_by)), -- array of fingerprints; empty for a key cycle
             exclusive_objects INTEGER NOT NULL, exclusive_bytes INTEGER NOT NULL, -- nothing else keeps them
             grown_objects INTEGER NOT NULL, grown_bytes INTEGER NOT NULL, -- made while growth was measured
@@ -203,7 +211,8 @@ extension Schema {
             (SELECT function FROM site WHERE site.run = run.id AND site.id = event.site) AS function,
             (SELECT statement.text FROM site JOIN statement
                 ON statement.run = site.run AND statement.id = site.statement
-                WHERE site.run = run.id AND site.id = event.site) AS statement
+                WHERE site.run = run.id AND site.id = event.site) AS statement,
+            (SELECT returned FROM site WHERE site.run = run.id AND site.id = event.site) AS returned
         FROM run CROSS JOIN event ON event.id BETWEEN run.first_event AND run.last_event;
         """
 

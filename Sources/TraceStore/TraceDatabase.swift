@@ -57,11 +57,11 @@ public struct TraceDatabase: Sendable {
         return run
     }
 
-    /// The newest run of every program and design, in the order of their numbers.
+    /// The newest run of every program, source, design and collector, in the order of their numbers.
     public func newestRuns() throws -> [RunInfo] {
         var newest: [[SQLValue]: Int64] = [:]
         // In one pass over the table itself: an index that somebody else made may leave a run out.
-        try connection.forEachRow("SELECT id, program, design FROM run NOT INDEXED ORDER BY id") { row in
+        try connection.forEachRow("SELECT id, program, source, design, collector FROM run NOT INDEXED ORDER BY id") { row in
             newest[Array(row[1...])] = row[0].integer
         }
         return try newest.values.sorted().flatMap { try fetch("WHERE id = ?", [.integer($0)]) }

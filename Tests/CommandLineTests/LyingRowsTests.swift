@@ -128,7 +128,7 @@ private func rewritten(_ statement: String) -> String { "PRAGMA writable_schema 
         for (path, bytes, seq) in [([], 1, 1), ([step], .max, 1), ([step], -1, 1), ([step], 1, .min)] {
             let moment = Finding.Moment(file: "a.py", line: 1, statement: "a", seq: seq)
             let finding = Finding(
-                fingerprint: "0", kind: .cycle, path: path, instances: 1, objectsInCycle: 1, objectsKept: 0,
+                fingerprint: "0", kind: .cycle, path: path, left: 1, objectsInCycle: 1, objectsKept: 0,
                 retainedBytes: bytes, closedBy: moment, orphanedBy: nil)
             try expectRefusal(of: RunSummary(), [finding])
         }

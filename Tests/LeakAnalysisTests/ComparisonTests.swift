@@ -34,7 +34,7 @@ import TraceModel
 
 private func report(_ program: String, _ design: Design, leaks: Bool, status: RunStatus = .finished) -> RunReport {
     let finding = Finding(
-        fingerprint: "f", kind: .cycle, path: [], instances: 1, objectsInCycle: 2, objectsKept: 0, retainedBytes: 96,
+        fingerprint: "f", kind: .cycle, path: [], left: 1, objectsInCycle: 2, objectsKept: 0, retainedBytes: 96,
         closedBy: nil, orphanedBy: nil)
     return RunReport(
         run: RunInfo(

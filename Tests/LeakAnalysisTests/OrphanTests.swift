@@ -16,7 +16,7 @@ import TraceModel
         #expect(heap.now > root + 2, "the cascade has releases of its own")
         heap.end()
         let finding = try #require(try RunAnalyzer.analyze(heap.trace).findings.first)
-        let place = Finding.Moment(file: "test.py", line: 7, statement: "owner = None", seq: root)
+        let place = Finding.Moment(file: "test.py", line: 7, statement: "owner = None", seq: root, name: "owner")
         #expect(finding.orphanedBy == place)
         // owner is released and dies, middle is released and dies, then the ring is let go.
         #expect(finding.orphanedThrough?.seq == root + 4)
@@ -93,8 +93,13 @@ import TraceModel
         heap.collect([holder])
         heap.end()
         let findings = try RunAnalyzer.analyze(heap.trace).findings
-        #expect(findings.map { $0.path.map(\.object) } == [["Ring#1"]])
-        #expect(findings.first?.orphanedBy?.seq == orphaned)
+        let ring1 = try #require(findings.first { $0.left > 0 })
+        #expect(ring1.path.map(\.object) == ["Ring#1"])
+        #expect(ring1.orphanedBy?.seq == orphaned)
+        let holder1 = try #require(findings.first { $0.collected > 0 })
+        #expect(holder1.path.map(\.object) == ["Holder#1"])
+        #expect(holder1.orphanedBy?.seq == orphaned)
+        #expect(holder1.closedBy?.statement == ring1.closedBy?.statement, "all stores stand on one line")
     }
 
     @Test func `closing and orphaning that the source cannot place are left out`() throws {

@@ -147,7 +147,8 @@ struct OrphanOracle {
         let end = study.tally.judgedAt ?? trace.eventCount
         let collected = study.tally.freedInCollections[..<study.tally.freedInCollectionsBeforeMark]
         var isAsked = [Bool](repeating: false, count: objects.count)
-        for id in study.leaked.objects.map(\.id) + collected { isAsked[Int(id.rawValue) - 1] = true }
+        let leaked = study.leaked.nodes.map { study.leaked.snapshot.objects[Int($0)].id }
+        for id in leaked + collected { isAsked[Int(id.rawValue) - 1] = true }
         self.isAsked = isAsked
         var times = OrphanTimes(count: objects.count, isAsked: isAsked)
         try trace.forEachEvent { sequence, event in

@@ -19,7 +19,7 @@ enum Samples {
                 target: "\(slot.type)#\((index + 1) % slots.count + 1)")
         }
         return Finding(
-            fingerprint: fingerprint, kind: .cycle, path: path, instances: cycles, objectsInCycle: inCycle,
+            fingerprint: fingerprint, kind: .cycle, path: path, left: cycles, objectsInCycle: inCycle,
             objectsKept: kept, retainedBytes: 56 * inCycle,
             closedBy: Finding.Moment(file: "cycle.py", line: 13, statement: "c.a = a", seq: 33),
             orphanedBy: nil, grownObjects: grown)

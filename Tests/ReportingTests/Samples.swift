@@ -49,7 +49,7 @@ enum Samples {
                 object: "Node#\(index)", type: "Node", field: "next", target: "Node#\(index == count ? 1 : index + 1)")
         }
         return Finding(
-            fingerprint: "77aa10e3c2b4d5f6", kind: count == 1 ? .selfReference : .cycle, path: path, instances: 1,
+            fingerprint: "77aa10e3c2b4d5f6", kind: count == 1 ? .selfReference : .cycle, path: path, left: 1,
             objectsInCycle: count, objectsKept: 0, retainedBytes: 56 * count,
             closedBy: moment("ring.py", 12, "last.next = first", 9 * count),
             orphanedBy: moment("ring.py", 13, "first = last = None", 9 * count + 3))
@@ -66,7 +66,7 @@ extension Samples {
                 Finding.Step(object: "obj#2", type: "obj", field: "c", target: "obj#3"),
                 Finding.Step(object: "obj#3", type: "obj", field: "a", target: "obj#1"),
             ],
-            ring: ["obj.a", "obj.b", "obj.c"], instances: 1, objectsInCycle: 3, objectsKept: 0, retainedBytes: 168,
+            ring: ["obj.a", "obj.b", "obj.c"], left: 1, objectsInCycle: 3, objectsKept: 0, retainedBytes: 168,
             closedBy: moment("cycle.py", 10, "c.a = a", 31),
             orphanedBy: moment("cycle.py", 12, "a = b = c = None", 40))
         return Comparison(
@@ -107,7 +107,7 @@ extension Samples {
                 Finding.Step(object: "Square#1", type: "Function", field: "outputs[0]", target: "Variable#2"),
                 Finding.Step(object: "Variable#2", type: "Variable", field: "creator", target: "Square#1"),
             ],
-            instances: 30, objectsInCycle: 60, objectsKept: 10, retainedBytes: 3_207_280,
+            left: 30, objectsInCycle: 60, objectsKept: 10, retainedBytes: 3_207_280,
             closedBy: moment("dezero_loop.py", 31, "self.outputs = outputs  # 수정 전: 강한 참조를 그대로 둔다", 58),
             orphanedBy: moment("dezero_loop.py", 73, "y = square(square(square(x)))  # 복잡한 계산", 493))
     }

@@ -32,7 +32,7 @@ import TraceStore
         let first = Finding(
             fingerprint: "00ff", kind: .selfReference,
             path: [.init(object: "Node#1", type: "Node", field: "next['a\"b'][0]", target: "Node#1")], length: 1,
-            ring: ["Node.next"], instances: 1,
+            ring: ["Node.next"], left: 1,
             objectsInCycle: 1, objectsKept: 1, retainedBytes: 48,
             closedBy: .init(file: "ring.py", line: 4, statement: "a.next = a", seq: 5), orphanedBy: nil)
         var second = first

@@ -34,8 +34,7 @@ extension Compiler {
             switch function.body {
             case .block(let statements):
                 try compiler.compile(statements)
-                compiler.emit(.loadConstant, compiler.constant(.none), at: function.position)
-                compiler.emit(.returnValue, at: function.position)
+                compiler.emitEnd()
             case .expression(let value):
                 compiler.unit.statementLine = value.position.line
                 compiler.emit(.step, at: value.position)
@@ -170,8 +169,7 @@ extension Compiler {
         ) { (compiler) throws(SourceError) in
             compiler.unit.depth = 1
             try compiler.compile(definition.body)
-            compiler.emit(.loadConstant, compiler.constant(.none), at: place)
-            compiler.emit(.returnValue, at: place)
+            compiler.emitEnd()
         }
         classIndex[definition.name] = index
         emit(.makeClass, index, at: place)

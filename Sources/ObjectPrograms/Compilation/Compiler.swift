@@ -75,8 +75,7 @@ struct Compiler {
         let dictionary = NameCensus(statements)
         try dictionary.refuseUnknownBuiltIns()
         for statement in statements { try compiler.compile(statement) }
-        compiler.emit(.loadConstant, compiler.constant(.none), at: .start)
-        compiler.emit(.returnValue, at: .start)
+        compiler.emitEnd()
         FunctionNames.assign(to: compiler.codes)
         return CompiledProgram(
             codes: compiler.codes, classes: compiler.classes, constants: compiler.constants, names: compiler.names,
@@ -90,6 +89,13 @@ struct Compiler {
         let site = site(position)
         unit.code.instructions.append(Instruction(operation: operation, argument: Int32(argument), site: site))
         return unit.code.instructions.count - 1
+    }
+
+    /// Ends the code behind its last statement.
+    mutating func emitEnd() {
+        let end = Position(line: max(unit.statementLine, 1), column: 0)
+        emit(.loadConstant, constant(.none), at: end)
+        emit(.returnValue, at: end)
     }
 
     /// Lets a jump go to the next instruction.

@@ -9,6 +9,7 @@ extension Interpreter {
     /// - Returns: its result, held as a temporary of the frame that was current before.
     mutating func execute(_ index: Int, base: Int, owner: OwnerID) throws -> Value {
         let caller = frame
+        let call = heap.site
         frame = owner
         defer { frame = caller }
         let code = program.codes[index]
@@ -16,6 +17,7 @@ extension Interpreter {
             if code.freeCount > 0 || !code.cells.isEmpty { try makeCells(code, index, base: base) }
             let result = try loop(layouts[index], base: base)
             heap.move(result, from: owner, .temporary, to: caller, .temporary)
+            if code.isFunction, !code.isComprehension { heap.enterReturn(to: call) }
             try leave(code, index, base: base)
             return result
         } catch {

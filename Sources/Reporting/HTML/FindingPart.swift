@@ -41,6 +41,7 @@ struct FindingPart {
         ]
         if let through = finding.orphanedThrough { facts.append(moment("through", through)) }
         facts.append(words("Keeps", words.kept(by: finding)))
+        if let fate = words.fate(of: finding) { facts.append(words("Fate", fate)) }
         if let alone = words.keptAlone(by: finding) { facts.append(words("Alone", alone)) }
         let siblings = report.findings
         let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
@@ -58,6 +59,9 @@ struct FindingPart {
 
     private func moment(_ title: String, _ moment: Finding.Moment?) -> View {
         guard let moment else { return words(title, "unknown: the events do not tell") }
+        if let ending = moment.ending {
+            return words(title, HTMLText.shown("\(ending), event \(Wording.number(moment.seq))", cells: 200))
+        }
         return [
             "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),
             "place": "\(shown(moment.file)):\(moment.line), event \(Wording.number(moment.seq))",

@@ -114,7 +114,7 @@ struct RecordedProgram {
     private func program() throws -> any Program {
         let name = run.description.program
         if let text = run.description.programText {
-            return try ObjectProgram(name: name, file: "\(name).py", bytes: [UInt8](text.utf8))
+            return try ObjectProgram(recordedAs: name, path: run.description.path, text: text)
         }
         do {
             return try ProgramArgument().program(name)

@@ -1,0 +1,39 @@
+import TraceModel
+
+extension Finding.Moment {
+    /// `cycle.py:13  c.a = a`; where a function or the program ended instead, that in words.
+    var text: String {
+        if let ending { return ending }
+        return file.isEmpty ? "a statement that is not known" : "\(file):\(line)  \(statement)"
+    }
+
+    /// What ended, where it was no statement that let go: a function with its names, or the whole program.
+    var ending: String? {
+        guard let returned else { return nil }
+        guard returned == SiteDefinition.moduleFunction else {
+            return "\(Wording.quoted(returned + "()")) returned, called at \(file):\(line)"
+        }
+        return "the program ended" + (name.map { "; until then the name \(Wording.quoted($0)) held it" } ?? "")
+    }
+}
+
+extension Page {
+    /// Adds an event behind its title, its statement wrapped rather than cut.
+    ///
+    /// - Parameters:
+    ///   - mostFile: How many cells the name of a file may take.
+    ///   - hasEvent: Whether the event's number is told.
+    mutating func addMoment(_ title: Line, _ moment: Finding.Moment?, mostFile: Int = 28, hasEvent: Bool = true) {
+        guard let moment else { return add(title + Line("unknown: the events do not tell", .faint)) }
+        let room = layout.width - title.width
+        var items: [Line] =
+            if let ending = moment.ending {
+                words(ending, indent: title.width).map { Line($0) }
+            } else {
+                [Line("\(DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)):\(moment.line) ", .suspect)]
+                    + words(moment.statement, indent: title.width).map { Line($0) }
+            }
+        if hasEvent { items.append(Line(" (event \(moment.seq))", .faint).fitted(to: room)) }
+        flow(title, items, most: 6)
+    }
+}
