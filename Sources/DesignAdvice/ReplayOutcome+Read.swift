@@ -19,7 +19,7 @@ extension ReplayOutcome {
         self.init(result: ProgramResult(text: reads.reader.text, failure: failure))
         leakedObjects = analysis.summary.instances.leaked
         leakedBytes = analysis.summary.bytes.leaked
-        findings = analysis.findings
+        findings = analysis.findings.filter { $0.kind != .growth }
         peakBytes = analysis.summary.bytes.peak
         allocatedObjects = analysis.summary.instances.allocated
         events = trace.eventCount

@@ -31,7 +31,7 @@ public enum HeapExpectation: Equatable, Sendable {
             guard let cause = cause(observed) else { return nil }
             var unmet = UnmetExpectation(cause)
             unmet.summary = observed.analysis.summary
-            unmet.findings = observed.analysis.findings
+            unmet.findings = observed.analysis.findings.filter { $0.kind != .growth }
             unmet.ends = observed.ends
             unmet.names = observed.names
             unmet.advice = try advice(cause, program, settings)
@@ -45,12 +45,13 @@ public enum HeapExpectation: Equatable, Sendable {
         if let failure = observed.failure { return .failed(failure, at: observed.lastStatement) }
         switch self {
         case .noLeaks:
-            return observed.leaks ? .leaks : nil
+            if observed.leaks { return .leaks }
+            return observed.madeNothing ? .nothingMade : nil
         case .leaks(nil):
             return observed.leaks ? nil : .noLeak(of: nil)
         case .leaks(let fingerprint?):
             if !observed.leaks { return .noLeak(of: fingerprint) }
-            let findings = observed.analysis.findings
+            let findings = observed.analysis.findings.filter { $0.kind != .growth }
             let isAll = !findings.isEmpty && findings.allSatisfy { $0.fingerprint.hasPrefix(fingerprint) }
             return isAll && !fingerprint.isEmpty ? nil : .otherLeaks(than: fingerprint)
         case .deinits(let order):
@@ -72,7 +73,7 @@ public enum HeapExpectation: Equatable, Sendable {
             // Other tests run beside this one, so it keeps to one core.
             return try Advisor(maximumDesigns: settings.maximumDesigns, workers: 1)
                 .advise(program.name, permits: replay.permits, replay: replay.run)
-        case .noLeak, .order, .failed, .refused:
+        case .noLeak, .nothingMade, .order, .failed, .refused:
             return nil
         }
     }

@@ -19,8 +19,11 @@ struct Observation {
 
     /// Whether anything leaked, instance or not.
     var leaks: Bool {
-        !analysis.findings.isEmpty || analysis.summary.leavesGarbage
+        analysis.summary.leavesGarbage
     }
+
+    /// Whether no object of any kind came into being.
+    var madeNothing: Bool { analysis.summary.byKind.values.allSatisfy { $0.allocated == 0 } }
 
     /// Runs the program.
     ///

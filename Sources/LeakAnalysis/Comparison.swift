@@ -18,6 +18,8 @@ public struct Comparison: Equatable, Sendable {
     public var runs: [RunReport]
     /// What they say together.
     public var verdict: Verdict
+    /// The whole paths of other files that the recording has under the program's name.
+    public var otherPaths: [String] = []
 
     /// Collects the parts.
     public init(program: String, runs: [RunReport], verdict: Verdict) {

@@ -48,7 +48,8 @@ struct CycleGroup {
     ) -> Finding {
         Finding(
             fingerprint: fingerprint, kind: cycle.steps.count == 1 ? .selfReference : .cycle, path: path,
-            length: cycle.steps.count, ring: cycle.ring, left: left, collected: collected, objectsInCycle: objectsInCycle,
+            length: cycle.steps.count, ring: cycle.ring, left: left, collected: collected,
+            objectsInCycle: objectsInCycle,
             objectsKept: objectsKept, retainedBytes: retainedBytes, closedBy: closedBy, orphanedBy: loss.orphanedBy,
             orphanedThrough: loss.orphanedThrough, heldBy: holders.map { fingerprints[$0] }.sorted(),
             exclusiveObjects: exclusive.instances, exclusiveBytes: exclusive.bytes, grownObjects: grown.instances,

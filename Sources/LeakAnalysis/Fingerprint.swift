@@ -29,5 +29,13 @@ public enum Fingerprint {
         return String(hash.hexadecimal.prefix(digits))
     }
 
+    /// What a ring's fingerprint was before version 0.2: FNV-1a with 64 bits, as 16 digits.
+    public static func former(of slots: [String]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in slots.joined(separator: "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: formerDigits - digits.count) + digits
+    }
+
     private static let chunk = 16_384
 }

@@ -13,6 +13,10 @@ enum FoldedField {
         guard let first = references.first else { return "" }
         var text = names.fieldText(first.field)
         for place in references.indices.dropFirst() where !isTold(by: place, references, owners) {
+            if let kind = names.field(references[place].field)?.kind, kind != .stored || owners[place] != .instance {
+                text += names.dotted(references[place].field)
+                continue
+            }
             let name = names.fieldText(references[place].field)
             text += name.hasPrefix("[") ? name : "[\(name)]"
         }

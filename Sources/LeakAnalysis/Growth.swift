@@ -56,7 +56,10 @@ public struct Growth: Equatable, Sendable {
         objectsPerIteration = window.objects.slope
         (bytes, _) = last.liveBytes.subtractingReportingOverflow(first.liveBytes)
         (objects, _) = last.liveObjects.subtractingReportingOverflow(first.liveObjects)
-        let suspect = findings.max { ($0.grownBytes, $0.grownObjects) < ($1.grownBytes, $1.grownObjects) }
+        // Of what is within reach the findings know only a part of the passes.
+        let suspect =
+            findings.first { $0.kind == .growth }
+            ?? findings.max { ($0.grownBytes, $0.grownObjects) < ($1.grownBytes, $1.grownObjects) }
         let explains = pattern == .grows && (suspect?.grownBytes ?? 0) > 0
         explainedBy = explains ? suspect?.fingerprint : nil
         explainedBytes = explains ? suspect?.grownBytes ?? 0 : 0

@@ -29,7 +29,8 @@ struct LeakedCycles {
         var groupOf: [String: Int] = [:]
         var found: [CycleGroup] = []
         var groupOfComponent = [Int32](repeating: -1, count: components.count)
-        let isCollected = cyclic.map { [components] in components.members(of: $0).first.map(part.wasCollected) ?? false }
+        let isCollected = cyclic.map { [components] in components.members(of: $0).first.map(part.wasCollected) ?? false
+        }
         // What is left comes first, so that a group shows it.
         let byAge = zip(cyclic, isCollected).sorted { [components] left, right in
             func key(_ one: (Int, Bool)) -> (Int, Int32) { (one.1 ? 1 : 0, components.members(of: one.0).first ?? 0) }

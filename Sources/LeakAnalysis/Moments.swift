@@ -4,6 +4,9 @@ import TraceModel
 struct Moments {
     private var found: [Int: Finding.Moment] = [:]
 
+    /// None.
+    init() {}
+
     /// Looks events up by their sequence numbers, reading only the chunks in which they stand.
     init(of sequences: [Int?], in trace: any Trace, names: NameIndex) throws {
         let wanted = Set(sequences.compactMap { $0 }.filter { $0 > 0 }).sorted()

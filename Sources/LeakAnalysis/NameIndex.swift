@@ -15,6 +15,9 @@ public struct NameIndex: Sendable {
         for site in names.sites { sites[site.id] = site }
     }
 
+    /// A type; nil for an id that the run does not define.
+    public func type(_ id: TypeID) -> TypeDefinition? { types[id] }
+
     /// A type's name; `type7` for an id that the run does not define.
     public func typeName(_ id: TypeID) -> String { types[id]?.name ?? "type\(id.rawValue)" }
 
@@ -59,5 +62,18 @@ public struct NameIndex: Sendable {
     func slot(owner: TypeID, field: FieldID) -> Slot {
         let type = fields[field]?.declaringType ?? owner
         return Slot(type: typeName(type), field: String(fieldText(field).prefix { $0 != "[" }))
+    }
+
+    /// A field behind what holds it, as code writes it.
+    func dotted(_ id: FieldID) -> String {
+        guard let field = field(id) else { return id == .temporary ? ".?" : fieldText(id) }
+        switch field.kind {
+        case .capture: return " captures \(field.name)"
+        case .local: return " local \(field.name)"
+        case .element: return field.name
+        case .silent: return ""
+        case .stored, .link: return ".\(field.name)"
+        case nil: return field.name.hasPrefix("[") ? field.name : ".\(field.name)"
+        }
     }
 }

@@ -27,13 +27,16 @@ extension ObjectHistory {
         let names = NameIndex(trace.names)
         let births = try trace.births(of: objects)
         let judgedAt = try trace.judgedAt()
-        var folds = births.mapValues { _ in HistoryFold(judgedAt: judgedAt, isUnpaired: isUnpaired) }
-        let matters = { (batch: BatchOutline) in births.keys.contains(where: batch.objects.mayContain) }
+        let wanted = births.keys.sorted()
+        var folds = wanted.map { _ in HistoryFold(judgedAt: judgedAt, isUnpaired: isUnpaired) }
+        let (first, last) = (wanted.first ?? .none, wanted.last ?? .none)
+        let matters = { (batch: BatchOutline) in wanted.contains(where: batch.objects.mayContain) }
         try trace.forEachEvent(in: matters) { sequence, event in
-            guard event.isAboutItsObject else { return }
-            folds[event.object]?.apply(event, sequence: sequence)
+            guard event.object >= first, event.object <= last, event.isAboutItsObject else { return }
+            let place = wanted.count == 1 ? 0 : wanted.partitioningIndex { $0 >= event.object }
+            if wanted[place] == event.object { folds[place].apply(event, sequence: sequence) }
         }
-        let shown = folds.mapValues { $0.finish() }
+        let shown = Dictionary(uniqueKeysWithValues: zip(wanted, folds.map { $0.finish() }))
         let holders = try HolderNames(
             of: shown.values.lazy.flatMap { $0.entries.lazy.map(\.holding) }, in: trace, names: names)
         var histories: [ObjectID: ObjectHistory] = [:]
@@ -79,11 +82,8 @@ private struct HistoryEvent {
 
 /// Pairs the events of one object as they pass, and keeps the two ends of them.
 private struct HistoryFold {
-    private struct Held: Hashable {
-        var owner: OwnerID
-        var field: FieldID
-        var isStrong: Bool
-    }
+    /// Owner and field in one number: a million holders are a million of these.
+    private typealias Held = UInt64
 
     private struct Open {
         var event: HistoryEvent
@@ -96,7 +96,7 @@ private struct HistoryFold {
     private var first: [HistoryEvent] = []
     private var last: [HistoryEvent] = []
     private var count = 0
-    private var newest: [Held: Int32] = [:]
+    private var newest: (strong: [Held: Int32], weak: [Held: Int32]) = ([:], [:])
     private var open: [Open] = []
     private var freePlaces: [Int32] = []
     /// What is unpaired whatever comes: releases of nothing known, and what was let go too late.
@@ -111,12 +111,14 @@ private struct HistoryFold {
 
     mutating func apply(_ event: Event, sequence: Int) {
         var new = HistoryEvent(seq: sequence, event: event)
-        let held = Held(owner: event.owner, field: event.field, isStrong: [.retain, .release].contains(event.kind))
+        let held =
+            Held(UInt32(bitPattern: event.owner.rawValue)) << 32 | Held(UInt32(bitPattern: event.field.rawValue))
+        let isStrong = event.kind == .retain || event.kind == .release
         switch event.kind {
         case .retain, .weakMade:
-            begin(new, held)
+            begin(new, held, isStrong)
         case .release, .weakDropped, .weakCleared:
-            if let taken = end(held) {
+            if let taken = end(held, isStrong) {
                 new.pairedWith = taken.seq
                 new.taken = taken.event
                 pair(taken.seq, with: sequence)
@@ -136,7 +138,7 @@ private struct HistoryFold {
     func finish() -> (
         entries: [HistoryEvent], leftOut: Int, openRetains: Int, death: (seq: Int, event: Event)?
     ) {
-        let still = newest.values.flatMap { place in
+        let still = [newest.strong.values, newest.weak.values].joined().flatMap { place in
             sequence(first: place, next: { self.open[Int($0)].before }).prefix { $0 >= 0 }.map { open[Int($0)].event }
         }.filter { !isLate($0.seq) }
         let openRetains = lateRetains + still.count { $0.event.kind == .retain }
@@ -165,21 +167,21 @@ private struct HistoryFold {
 
     private mutating func keepUnpaired(_ event: HistoryEvent) { if isUnpaired { unpaired.append(event) } }
 
-    private mutating func begin(_ event: HistoryEvent, _ held: Held) {
-        let new = Open(event: event, before: newest[held] ?? -1)
-        if let place = freePlaces.popLast() {
-            open[Int(place)] = new
-            newest[held] = place
-        } else {
-            newest[held] = Int32(truncatingIfNeeded: open.count)
-            open.append(new)
-        }
+    private mutating func begin(_ event: HistoryEvent, _ held: Held, _ isStrong: Bool) {
+        let place = freePlaces.popLast() ?? Int32(truncatingIfNeeded: open.count)
+        let before =
+            isStrong ? newest.strong.updateValue(place, forKey: held) : newest.weak.updateValue(place, forKey: held)
+        let new = Open(event: event, before: before ?? -1)
+        if Int(place) == open.count { open.append(new) } else { open[Int(place)] = new }
     }
 
-    private mutating func end(_ held: Held) -> HistoryEvent? {
-        guard let place = newest[held] else { return nil }
+    private mutating func end(_ held: Held, _ isStrong: Bool) -> HistoryEvent? {
+        let newestPlace = isStrong ? newest.strong.removeValue(forKey: held) : newest.weak.removeValue(forKey: held)
+        guard let place = newestPlace else { return nil }
         let found = open[Int(place)]
-        newest[held] = found.before >= 0 ? found.before : nil
+        if found.before >= 0 {
+            if isStrong { newest.strong[held] = found.before } else { newest.weak[held] = found.before }
+        }
         freePlaces.append(place)
         return found.event
     }

@@ -71,6 +71,7 @@ struct RunStudy {
             try events.withUnsafeBufferPointer { try tally.add($0) }
             for (sequence, event) in zip(first..., events) where judged == nil {
                 try graph.apply(event, sequence: sequence)
+                if event.endMark == .programEnd { tally.keepProgramEnd(graph.snapshot()) }
                 if sequence == tally.judgedAt { judged = graph.snapshot() }
             }
             try progress?(first + events.count - 1, 2 * count)
@@ -122,6 +123,9 @@ struct RunStudy {
         self.sweep = sweep
     }
 
+    /// Of so many findings the other rings are looked for.
+    private static let mostTangled = 50
+
     /// What it comes to; `trace` is asked for the events that the findings name.
     ///
     /// Of members, objects and references the first `mostRows` are kept.
@@ -134,12 +138,20 @@ struct RunStudy {
         let fingerprints = cycles.groups.map(\.fingerprint)
         let findings = cycles.groups.indices.map { place in
             let loss = Loss(ends[place], moments)
-            return cycles.groups[place].finding(
+            var finding = cycles.groups[place].finding(
                 path: cycles.groups[place].cycle.path(in: leaked, names: names, births: births),
                 closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints)
+            // Beyond those that are drawn nobody reads them.
+            if place < Self.mostTangled {
+                finding.otherRings = cycles.otherRings(of: cycles.groups[place], in: leaked, names: names)
+            }
+            return finding
+        }
+        let growth = try tally.reachableGrowth().map {
+            try $0.growth.findings(in: $0.snapshot, names: names, trace: trace)
         }
         return RunAnalysis(
-            summary: tally.summary(leaked: leaked, sweep: sweep), findings: findings,
+            summary: tally.summary(leaked: leaked, sweep: sweep), findings: findings + (growth ?? []),
             members: Array(cycles.members(in: leaked).prefix(mostRows)),
             objects: Array(leaked.objectsAndHeld.prefix(mostRows)),
             references: Array(leaked.references.prefix(mostRows)))

@@ -13,6 +13,11 @@ public final class RunTally: Tracker {
     private(set) var judgedAt: Int?
     /// What was alive at that mark, where the source handed it over.
     var snapshot: HeapSnapshot?
+    /// What was alive at the program's end, where its loop grows.
+    private(set) var programEnd: HeapSnapshot?
+    /// The references of the module's names at the program's end.
+    private var namesAtEnd: [Reference] = []
+    private var isDroppingNames = false
     /// The objects that died while a collection ran or by one: they may have been unreachable long before.
     private(set) var freedInCollections: [ObjectID] = []
     /// How many of these died up to the mark.
@@ -51,6 +56,29 @@ public final class RunTally: Tracker {
 
     public func record(_ snapshot: HeapSnapshot, at mark: EndMark) throws {
         if mark == .namesDropped, self.snapshot == nil { self.snapshot = snapshot }
+        if mark == .programEnd { keepProgramEnd(snapshot) }
+    }
+
+    /// Whether what is live still grew when the program's loop ended.
+    var grows: Bool { GrowthWindow(summary.iterations)?.pattern == .grows }
+
+    /// Keeps what was alive at the program's end, where its loop grows.
+    func keepProgramEnd(_ snapshot: @autoclosure () -> HeapSnapshot) {
+        if programEnd == nil, grows { programEnd = snapshot() }
+    }
+
+    /// What the passes of the loop left within reach at the program's end, and the graph of that moment.
+    func reachableGrowth() -> (growth: ReachableGrowth, snapshot: GraphSnapshot)? {
+        guard var heap = programEnd else { return nil }
+        let named = Set(namesAtEnd.map(\.owned))
+        // What a root holds beyond the module's names: attributes of classes.
+        heap.roots =
+            namesAtEnd
+            + heap.objects.lazy
+            .filter { !named.contains($0.id) && self.objects.entry(of: $0.id)?.pointee.rootReferences ?? 0 > 0 }
+            .map { Reference(owner: .none, field: .temporary, owned: $0.id, isStrong: true) }
+        let snapshot = GraphSnapshot(heap)
+        return ReachableGrowth(snapshot, made: madeByIteration).map { ($0, snapshot) }
     }
 
     /// Adds names, and what was printed, before the events that they belong to.
@@ -89,6 +117,10 @@ public final class RunTally: Tracker {
             guard let entry = objects.entry(of: event.object) else { return }
             if event.owner.rawValue <= 0 { entry.pointee.rootReferences &-= 1 }
             if event.count == 0 { noteZero(event.object, entry) }
+            if isDroppingNames, event.owner == .module, event.field.rawValue > 0 {
+                namesAtEnd.append(
+                    Reference(owner: event.owner, field: event.field, owned: event.object, isStrong: true))
+            }
             if isCollecting { garbage.apply(event) }
         case .deinitialize:
             free(event)
@@ -110,6 +142,7 @@ public final class RunTally: Tracker {
                 RunSummary.Iteration(
                     index: Int(event.count), liveObjects: live.instances, liveBytes: live.bytes))
         case .mark:
+            isDroppingNames = event.endMark == .programEnd
             guard event.endMark == .namesDropped, judgedAt == nil else { return }
             judgedAt = sequence
             judgedLiveBytes = live.bytes

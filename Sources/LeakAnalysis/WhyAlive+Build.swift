@@ -39,6 +39,11 @@ extension WhyAlive {
         var moments = [(event: programEnd, mark: EndMark.programEnd as EndMark?)].filter { $0.event != nil }
         if leak == nil { moments.append((judgedAt ?? trace.eventCount, judged)) }
         for (event, mark) in moments where leak == nil || lost > event ?? 0 {
+            if let root = try directRoot(of: object, at: event ?? trace.eventCount, in: trace, names: names) {
+                var answer = why(.reached(root: root.text, path: Path([], length: 0)), mark, count: root.count)
+                answer.later = leak
+                return answer
+            }
             let snapshot = GraphSnapshot(try ObjectGraph(of: trace, after: event ?? trace.eventCount).snapshot())
             guard let node = snapshot.node(of: object),
                 let (root, path) = try rootPath(to: node, in: snapshot, names: names, trace: trace)

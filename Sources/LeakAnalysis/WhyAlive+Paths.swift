@@ -1,6 +1,36 @@
 import TraceModel
 
 extension WhyAlive {
+    /// What a root that holds an object itself at a moment is called, and the object's count there; nil where none does.
+    ///
+    /// O(the events of the batches that can be about it), and memory for its roots, however many objects hold it.
+    static func directRoot(
+        of object: ObjectID, at end: Int, in trace: any Trace, names: NameIndex
+    ) throws -> (text: String, count: Int?)? {
+        var open: [(seq: Int, event: Event)] = []
+        var count: Int?
+        let matters = { (batch: BatchOutline) in
+            batch.events.lowerBound <= end && batch.objects.mayContain(object)
+        }
+        try trace.forEachEvent(in: matters) { sequence, event in
+            guard event.object == object, sequence <= end, event.kind == .retain || event.kind == .release else {
+                return
+            }
+            count = event.strongCount
+            guard event.owner.isRoot else { return }
+            if event.kind == .retain {
+                open.append((sequence, event))
+            } else if let place = open.lastIndex(where: {
+                $0.event.owner == event.owner && $0.event.field == event.field
+            }) {
+                open.remove(at: place)
+            }
+        }
+        // A name says more than a temporary.
+        guard let root = open.first(where: { $0.event.field.rawValue > 0 }) ?? open.first else { return nil }
+        return (try HolderNames(of: [root], in: trace, names: names).text(root.event), count)
+    }
+
     /// A shortest path from a root to a node, and the root's name; nil where no root reaches it.
     static func rootPath(
         to node: Int, in snapshot: GraphSnapshot, names: NameIndex, trace: any Trace

@@ -58,6 +58,7 @@ extension SimulatedHeap {
 
     /// Marks the end of one pass of the program's loop.
     public mutating func endIteration(_ number: Int) {
+        iterations = number
         emit(Event(.iteration, count: Int64(number), site: site))
     }
 
@@ -81,7 +82,8 @@ extension SimulatedHeap {
         let last = site
         site = .none
         emit(Event(.mark, count: mark.rawValue))
-        if mark == .namesDropped { handOverSnapshot(at: mark) }
+        // At the program's end only what a loop left within reach is asked for.
+        if mark == .namesDropped || mark == .programEnd && iterations > 0 { handOverSnapshot(at: mark) }
         if mark == .programEnd, last != .none { site = defineEnd(after: last) }
     }
 

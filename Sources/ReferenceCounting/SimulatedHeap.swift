@@ -66,6 +66,8 @@ public struct SimulatedHeap: ~Copyable {
     var eventCount = 0
     let isRecording: Bool
     let tracker: (any Tracker)?
+    /// The number of the last pass of the program's loop; 0 without one.
+    var iterations = 0
     var trackerError: (any Error)?
     var flushedEvents = 0
     var output: [PrintedOutput] = []

@@ -5,7 +5,7 @@ extension Baseline.Entry {
     /// What a run showed, but for the leaks that are known elsewhere.
     init(_ report: RunReport, deadWeakReads: [DeadWeakRead], isKnown: (Finding) -> Bool) {
         self.init(
-            subject: Subject(report.run), collector: report.run.description.collector,
+            subject: Subject(report.run),
             parameters: report.run.description.parameters, iterations: report.summary.iterations.count,
             peakBytes: report.summary.bytes.peak,
             leaks: report.findings.filter { !isKnown($0) }.map(Baseline.Leak.init)
@@ -26,7 +26,9 @@ extension Baseline.Leak {
     fileprivate init(_ finding: Finding) {
         self.init(
             fingerprint: finding.fingerprint, ring: finding.ring, closedBy: finding.closedBy?.statement,
-            instances: finding.instances, keptObjects: finding.keptObjects)
+            closedIn: finding.closedBy?.function, left: finding.left, collected: finding.collected,
+            keptObjects: finding.keptObjects, grownObjects: finding.grownObjects,
+            perPass: finding.perPass.map { Baseline.PerPass(objects: $0.objects, bytes: $0.bytes) })
     }
 }
 

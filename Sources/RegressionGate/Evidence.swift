@@ -15,9 +15,12 @@ public struct Evidence: Equatable, Sendable {
     public var run: RunInfo
     /// What was found.
     public var content: Content
+    /// The whole paths of other files that the recording has under the same name.
+    public var otherPaths: [String]
 
     /// Describes a run.
-    public init(run: RunInfo, content: Content) {
+    public init(run: RunInfo, content: Content, otherPaths: [String] = []) {
+        self.otherPaths = otherPaths
         self.run = run
         self.content = content
     }

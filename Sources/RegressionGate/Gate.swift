@@ -13,17 +13,20 @@ public struct Gate: Sendable {
     public var today: Day
     /// Whether a known leak that matched nothing or has expired is a failure.
     public var isStrict: Bool
+    /// Whether what only a collection of the program freed is no leak.
+    public var ignoresCollected: Bool
 
     /// A gate with these measures.
     public init(
         baseline: Baseline? = nil, named baselineName: String = "the baseline", known: [KnownLeak] = [], today: Day,
-        isStrict: Bool = false
+        isStrict: Bool = false, ignoresCollected: Bool = false
     ) {
         self.baseline = baseline
         self.baselineName = baselineName
         self.known = known
         self.today = today
         self.isStrict = isStrict
+        self.ignoresCollected = ignoresCollected
     }
 
     /// Judges runs, one of each program and design.
@@ -37,12 +40,12 @@ public struct Gate: Sendable {
             let subject = Subject(evidence.run)
             let judge = Judge(
                 entry: baseline?[subject], peakMayGrowPercent: baseline?.peakMayGrowPercent ?? 0,
-                hasBaseline: baseline != nil,
+                hasBaseline: baseline != nil, ignoresCollected: ignoresCollected,
                 known: { finding in known.first { $0.matches(finding, of: subject) } })
             return GateResult.Judgement(subject: subject, run: evidence.run, verdicts: judge.verdicts(on: evidence))
         }
         if isWhole {
-            let seen = Set(judged.map(\.subject))
+            let seen = Set(judged.compactMap { baseline?[$0.subject]?.subject })
             judged += (baseline?.entries ?? []).map(\.subject).filter { !seen.contains($0) }.map {
                 GateResult.Judgement(subject: $0, run: nil, verdicts: [.missing])
             }
@@ -50,7 +53,8 @@ public struct Gate: Sendable {
         judged.sort { ($0.subject, $0.run?.id ?? 0) < ($1.subject, $1.run?.id ?? 0) }
         return GateResult(
             judgements: judged, entries: known.compactMap { entry(for: $0, judged, isWhole: isWhole) },
-            baselineName: baseline.map { _ in baselineName }, isStrict: isStrict)
+            baselineName: baseline.map { _ in baselineName }, isFormerBaseline: baseline?.isFormer ?? false,
+            isStrict: isStrict)
     }
 
     /// What became of a known leak; nil where it is of no program that was judged.
@@ -63,8 +67,11 @@ public struct Gate: Sendable {
             if case .known(_, leak) = verdict { true } else { false }
         }
         // Where a run cannot be judged, nobody can tell whether its leak is gone.
+        let findings = concerned.flatMap(\.verdicts).compactMap(\.finding)
         let isUnmatched = !isUsed && !concerned.contains { $0.weight == .incomplete || $0.isFailedProgram }
-        return GateResult.Entry(leak: leak, isUnmatched: isUnmatched, isExpired: leak.expires < today)
+        return GateResult.Entry(
+            leak: leak, isUnmatched: isUnmatched, isExpired: leak.expires < today,
+            newPrint: isUnmatched ? findings.first(where: leak.meantFormerly)?.fingerprint : nil)
     }
 
     /// The baseline that these runs make: theirs alone, or where they are not all that the recording has, theirs in the

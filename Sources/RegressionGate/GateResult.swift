@@ -34,9 +34,12 @@ public struct GateResult: Equatable, Sendable {
         public var isUnmatched: Bool
         /// Whether its last day is over.
         public var isExpired: Bool
+        /// The fingerprint to write, where it has one as they were before version 0.2; nil for every other.
+        public var newPrint: String?
 
         /// Collects what became of it.
-        public init(leak: KnownLeak, isUnmatched: Bool, isExpired: Bool) {
+        public init(leak: KnownLeak, isUnmatched: Bool, isExpired: Bool, newPrint: String? = nil) {
+            self.newPrint = newPrint
             self.leak = leak
             self.isUnmatched = isUnmatched
             self.isExpired = isExpired
@@ -62,11 +65,16 @@ public struct GateResult: Equatable, Sendable {
     public var entries: [Entry]
     /// The baseline's name; nil where there was none.
     public var baselineName: String?
+    /// Whether the baseline is of version 1.
+    public var isFormerBaseline: Bool
     /// Whether a stale known leak is a failure.
     public var isStrict: Bool
 
     /// Collects the parts.
-    public init(judgements: [Judgement], entries: [Entry], baselineName: String?, isStrict: Bool) {
+    public init(
+        judgements: [Judgement], entries: [Entry], baselineName: String?, isFormerBaseline: Bool = false, isStrict: Bool
+    ) {
+        self.isFormerBaseline = isFormerBaseline
         self.judgements = judgements
         self.entries = entries
         self.baselineName = baselineName

@@ -9,6 +9,8 @@ struct Judge {
     let peakMayGrowPercent: Int
     /// Whether there is a baseline at all.
     let hasBaseline: Bool
+    /// Whether what a collection of the program freed is no leak.
+    let ignoresCollected: Bool
     /// The known leak that a finding is; nil where it is none.
     let known: (Finding) -> KnownLeak?
 
@@ -28,7 +30,9 @@ struct Judge {
         case .finished: break
         }
         var verdicts = conditions(run.description)
-        verdicts += report.findings.map { verdict(on: $0, iterations: report.summary.iterations.count) }
+        if !evidence.otherPaths.isEmpty { verdicts.append(.sameName(evidence.otherPaths)) }
+        verdicts += report.findings.compactMap { ignoresCollected ? $0.withoutCollected : $0 }
+            .map { verdict(on: $0, iterations: report.summary.iterations.count) }
         verdicts += fixed(by: report)
         verdicts += peak(report.summary.bytes.peak)
         verdicts += deadWeakReads.compactMap { verdict(on: $0, iterations: report.summary.iterations.count) }
@@ -39,8 +43,8 @@ struct Judge {
     private func conditions(_ run: RunDescription) -> [Verdict] {
         guard let entry else { return hasBaseline ? [.notInBaseline] : [] }
         var verdicts: [Verdict] = []
-        if run.collector != entry.collector {
-            verdicts.append(.otherCollector(is: run.collector, was: entry.collector))
+        if run.collector != entry.subject.collector {
+            verdicts.append(.otherCollector(is: run.collector, was: entry.subject.collector))
         }
         if run.parameters != entry.parameters {
             verdicts.append(.otherParameters(is: run.parameters, was: entry.parameters))
@@ -51,16 +55,14 @@ struct Judge {
     private func verdict(on finding: Finding, iterations: Int) -> Verdict {
         if let known = known(finding) { return .known(finding, known) }
         guard let entry, let before = entry.leak(finding.fingerprint) else { return .newLeak(finding) }
-        let isWorse = [(finding.instances, before.instances), (finding.keptObjects, before.keptObjects)]
-            .contains { now, then in
-                // What is made once is counted; what every iteration makes is counted by the iteration.
-                Rate(now, per: iterations) > Rate(then, per: entry.iterations)
-                    && (now > then || finding.grownObjects > 0)
-            }
-        guard isWorse else { return .accepted(finding) }
-        return .moreLeaks(
-            Verdict.Change(
-                finding: finding, iterations: iterations, before: before, iterationsBefore: entry.iterations))
+        let change = Verdict.Change(
+            finding: finding, iterations: iterations, before: before, iterationsBefore: entry.iterations)
+        if change.isWorse { return .moreLeaks(change) }
+        // As many as before, but by other code: that one was mended, and this one is new.
+        let hasMoved =
+            before.collected != nil && before.closedBy != nil && finding.closedBy != nil
+            && finding.closedBy?.function != before.closedIn
+        return hasMoved ? .moved(change) : .accepted(finding)
     }
 
     private func fixed(by report: RunReport) -> [Verdict] {
@@ -80,6 +82,38 @@ struct Judge {
         let before = entry.reads(by: read.moment)
         let isMore = Rate(read.reads, per: iterations) > Rate(before, per: entry.iterations)
         return isMore && read.reads > before ? .deadWeakReads(read, before: before) : nil
+    }
+}
+
+extension Finding {
+    /// The same without what collections freed; nil where nothing else is left.
+    fileprivate var withoutCollected: Finding? {
+        guard collected > 0 else { return self }
+        guard left > 0 else { return nil }
+        var finding = self
+        finding.collected = 0
+        return finding
+    }
+}
+
+extension Verdict.Change {
+    /// Whether there is more of it.
+    ///
+    /// What is made once is counted; what every iteration makes is counted by the iteration.
+    var isWorse: Bool {
+        if let now = finding.perPass, let then = before.perPass {
+            return now.objects > then.objects || now.objects == 0 && now.bytes > then.bytes
+        }
+        let isMadeByIterations = finding.grownObjects > 0 && before.grownObjects != 0
+        func isMore(_ now: Int, _ then: Int) -> Bool {
+            if isMadeByIterations { return Rate(now, per: iterations) > Rate(then, per: iterationsBefore) }
+            // Of what was collected nobody knows who made it.
+            let isRate = finding.left == 0 || before.grownObjects == nil
+            return now > then && (!isRate || Rate(now, per: iterations) > Rate(then, per: iterationsBefore))
+        }
+        // A baseline of version 1 knows only what is left.
+        return isMore(finding.left, before.left) || isMore(finding.keptObjects, before.keptObjects)
+            || before.collected.map { isMore(finding.collected, $0) } ?? false
     }
 }
 

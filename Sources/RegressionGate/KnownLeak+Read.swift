@@ -1,3 +1,4 @@
+import LeakAnalysis
 import TraceModel
 
 extension KnownLeak {
@@ -33,14 +34,19 @@ extension KnownLeak {
         switch (members.optional("fingerprint"), members.optional("path")) {
         case (let print?, nil):
             let text = try print.text()
-            guard (leastDigits...16).contains(text.count), text.utf8.allSatisfy(isHexadecimal) else {
+            guard (leastDigits...Fingerprint.digits).contains(text.count), text.utf8.allSatisfy(isHexadecimal) else {
                 throw print.error(
-                    "a fingerprint has 16 digits from 0 to f, of which the first \(leastDigits) are enough",
+                    "a fingerprint has \(Fingerprint.digits) digits from 0 to f, of which the first \(leastDigits) are enough",
                     remedy: "copy it from what `dezero-trace check` prints")
             }
             return .fingerprint(text)
         case (nil, let path?):
-            guard let pattern = RingPattern(try path.text()) else {
+            let text = try path.text()
+            guard text.contains(where: { $0.isLetter || $0 == "_" }) else {
+                throw path.error(
+                    "this path means every leak there is", remedy: "name a slot of it, as in Node.parent -> ...")
+            }
+            guard let pattern = RingPattern(text) else {
                 throw path.error(
                     "a slot is missing", remedy: "write the ring as in Function.outputs -> Variable.creator")
             }

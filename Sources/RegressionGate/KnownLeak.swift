@@ -35,7 +35,19 @@ public struct KnownLeak: Equatable, Sendable {
     }
 
     /// Whether it speaks of a program and design at all.
-    func applies(to subject: Subject) -> Bool { program.matches(subject.program) && design.matches(subject.design) }
+    ///
+    /// A file may be named without its suffix.
+    func applies(to subject: Subject) -> Bool {
+        let name = subject.program
+        let isProgram = program.matches(name) || name.hasSuffix(".py") && program.matches(String(name.dropLast(3)))
+        return isProgram && design.matches(subject.design)
+    }
+
+    /// Whether it meant a leak by its fingerprint as it was before version 0.2.
+    func meantFormerly(_ finding: Finding) -> Bool {
+        guard case .fingerprint(let text) = cause else { return false }
+        return Fingerprint.former(of: finding.ring).hasPrefix(text)
+    }
 
     /// Whether it means a leak of a program and design.
     func matches(_ finding: Finding, of subject: Subject) -> Bool {

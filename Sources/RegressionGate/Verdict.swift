@@ -7,6 +7,10 @@ public enum Verdict: Equatable, Sendable {
     case newLeak(Finding)
     /// A leak of the baseline that has more cycles, or keeps more objects.
     case moreLeaks(Change)
+    /// A leak of the baseline that other code closes now.
+    case moved(Change)
+    /// The recording has another program of the same name, in the files at these paths.
+    case sameName([String])
     /// The most live bytes, past their bound.
     case peakGrew(bytes: Int, before: Int, bound: Int)
     /// A statement whose weak reads began to find nothing, or find nothing more often.
@@ -37,6 +41,15 @@ public enum Verdict: Equatable, Sendable {
     case otherParameters(is: [String: String], was: [String: String])
     /// The baseline does not have the program and design.
     case notInBaseline
+
+    /// The leak that it is about; nil for what is no leak, or gone.
+    public var finding: Finding? {
+        switch self {
+        case .newLeak(let finding), .accepted(let finding), .known(let finding, _): finding
+        case .moreLeaks(let change), .moved(let change): change.finding
+        default: nil
+        }
+    }
 
     /// How a leak of the baseline grew.
     public struct Change: Equatable, Sendable {
@@ -74,7 +87,8 @@ public enum Verdict: Equatable, Sendable {
     /// What it weighs.
     public var weight: Weight {
         switch self {
-        case .newLeak, .moreLeaks, .peakGrew, .deadWeakReads, .otherCollector, .programFailed: .failure
+        case .newLeak, .moreLeaks, .moved, .sameName, .peakGrew, .deadWeakReads, .otherCollector, .programFailed:
+            .failure
         case .interrupted, .stopped, .stillRecording, .missing, .damaged: .incomplete
         case .fixed, .known, .accepted, .otherParameters, .notInBaseline: .note
         }

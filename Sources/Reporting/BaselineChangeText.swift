@@ -46,7 +46,7 @@ public struct BaselineChangeText: Renderer {
             let (before, after) = (old[subject], change.new[subject])
             guard before != after else { return nil }
             let what = before == nil ? "added" : after == nil ? "removed: there is no run of it" : "changed"
-            return Line(subject.description, .object) + Line("  \(what)", after == nil ? .bad : .plain)
+            return Line(subject.fullName, .object) + Line("  \(what)", after == nil ? .bad : .plain)
         }
         return lines.isEmpty ? [Line("Nothing is different in it.")] : lines
     }

@@ -20,7 +20,7 @@ public struct BaselineJSON: Renderer {
         return .object([
             ("program", .string(entry.subject.program)),
             ("design", .string(entry.subject.design)),
-            ("collector", .string(entry.collector.text)),
+            ("collector", .string(entry.subject.collector.text)),
             ("parameters", .object(parameters)),
             ("iterations", .int(entry.iterations)),
             ("peakBytes", .int(entry.peakBytes)),
@@ -32,8 +32,15 @@ public struct BaselineJSON: Renderer {
     private func leak(_ leak: Baseline.Leak) -> JSON {
         .object(
             [("fingerprint", .string(leak.fingerprint)), ("ring", .strings(leak.ring))]
-                + present("closedBy", leak.closedBy ?? "")
-                + [("instances", .int(leak.instances)), ("keptObjects", .int(leak.keptObjects))])
+                + present("closedBy", leak.closedBy ?? "") + present("closedIn", leak.closedIn ?? "")
+                + [
+                    ("left", .int(leak.left)), ("collected", .int(leak.collected ?? 0)),
+                    ("keptObjects", .int(leak.keptObjects)), ("grownObjects", .int(leak.grownObjects ?? 0)),
+                ]
+                + (leak.perPass.map {
+                    [("perPass", .object([("objects", .int($0.objects)), ("bytes", .int($0.bytes))]))]
+                }
+                    ?? []))
     }
 
     private func reads(_ reads: Baseline.DeadReads) -> JSON {

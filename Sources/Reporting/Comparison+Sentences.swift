@@ -5,6 +5,10 @@ extension Comparison {
     /// What must be known to read the figures: which slots are weak, and which runs are not whole.
     var remarks: [(text: String, isBad: Bool)] {
         var remarks: [(text: String, isBad: Bool)] = []
+        if !otherPaths.isEmpty {
+            let others = Wording.list(otherPaths.map { Wording.quoted($0) })
+            remarks.append(("The recording has another program of this name: \(others).", true))
+        }
         for report in runs {
             let design = report.run.description.design
             if design == .writtenOut {

@@ -1,4 +1,5 @@
 import DesignAdvice
+import LeakAnalysis
 import TraceModel
 
 /// What an unmet expectation says in plain words.
@@ -8,14 +9,20 @@ struct ExpectationSentences {
     /// What is wrong.
     var opening: String {
         switch expectation.cause {
+        case .leaks where expectation.summary.bytes.leaked == 0:
+            "\(collected) freed by a collection, which counting never frees."
         case .leaks:
             "\(leaked): no name reaches \(isOne ? "it" : "them"), and counting never frees \(isOne ? "it" : "them")."
+        case .otherLeaks(let expected) where formerPrint(expected) != nil:
+            "The fingerprint \(expected) is from 0.1; it is \(formerPrint(expected) ?? "") now."
         case .otherLeaks(let expected):
             expectation.findings.contains { $0.fingerprint.hasPrefix(expected) }
                 ? "\(leaked), not only by the expected leak \(expected)."
                 : "\(leaked), but not by the expected leak \(expected)."
         case .noLeak(let expected):
             expected.map { "The leak \($0) is gone: nothing leaks." } ?? "Nothing leaks, where a leak was expected."
+        case .nothingMade:
+            "No object was made, so nothing was tested."
         case .order(let expected):
             unknown(among: expected) ?? "The objects were not freed in the expected order."
         case .failed(let failure, let place):
@@ -34,9 +41,17 @@ struct ExpectationSentences {
             return advice
         case .noLeak:
             return [("What to do", "Write expectNoLeaks, so that it stays that way.")]
+        case .nothingMade:
+            return [("What to do", "Make the objects inside of the expectation.")]
         case .order, .failed, .refused:
             return []
         }
+    }
+
+    /// The fingerprint of the leak that had this one before version 0.2.
+    private func formerPrint(_ expected: String) -> String? {
+        guard expected.count >= 8 else { return nil }
+        return expectation.findings.first { Fingerprint.former(of: $0.ring).hasPrefix(expected) }?.fingerprint
     }
 
     private var advice: [(title: String, text: String)] {
@@ -62,6 +77,12 @@ struct ExpectationSentences {
         }
         return "expectLeaks(\"\(finding.fingerprint)\") passes with it, and fails once it is mended or something else "
             + "leaks."
+    }
+
+    private var collected: String {
+        let objects = expectation.summary.instances.collected
+        if objects == 0 { return "What is no instance of a class was" }
+        return "\(Wording.count(objects, "object")) \(objects == 1 ? "was" : "were")"
     }
 
     private var isOne: Bool { expectation.summary.instances.leaked == 1 }

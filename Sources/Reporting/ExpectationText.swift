@@ -49,7 +49,7 @@ extension UnmetExpectation {
     var drawsFindings: Bool {
         switch cause {
         case .leaks, .otherLeaks: true
-        case .noLeak, .order, .failed, .refused: false
+        case .noLeak, .nothingMade, .order, .failed, .refused: false
         }
     }
 }

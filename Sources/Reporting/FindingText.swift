@@ -13,10 +13,14 @@ struct FindingText {
     /// Adds the finding.
     func add(_ finding: Finding, number: Int, to page: inout Page) {
         page.add(Line("\(number). \(title(of: finding))", .bad))
+        if finding.kind == .growth { return addGrowth(finding, to: &page) }
         addRing(finding.path, length: finding.length, to: &page)
         addMoment("closed by", finding.closedBy, to: &page)
         addMoment("orphaned by", finding.orphanedBy, to: &page)
-        if let through = finding.orphanedThrough { addMoment("through", through, to: &page) }
+        if let through = finding.orphanedThrough, through.returned == nil { addMoment("through", through, to: &page) }
+        for (place, ring) in finding.otherRings.enumerated() {
+            addWords(place == 0 ? "also tied by" : "", RingWords.text(ring), to: &page)
+        }
         addWords("keeps", kept(by: finding), to: &page)
         if let fate = fate(of: finding) { addWords("fate", fate, to: &page) }
         if let alone = keptAlone(by: finding) { addWords("alone", alone, to: &page) }
@@ -30,6 +34,21 @@ struct FindingText {
         } else {
             page.add(fact("showing") + Line("1 of \(Wording.number(finding.instances)) with fingerprint \(print)"))
         }
+    }
+
+    private func addGrowth(_ finding: Finding, to page: inout Page) {
+        page.flow(
+            fact("held by"), page.words(finding.holder, indent: Self.factIndent).map { Line($0, .suspect) }, most: 4)
+        if let last = finding.path.last { page.add(fact("such as") + Line(last.target, .object)) }
+        addWords("measured", Self.measured(finding), to: &page)
+        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? Fingerprint.digits : 9)
+        page.add(fact("fingerprint") + Line(print))
+    }
+
+    /// Over what a growth was measured.
+    static func measured(_ finding: Finding) -> String {
+        "\(Wording.count(finding.grownObjects, "object")) and \(Wording.count(finding.grownBytes, "byte")) of "
+            + "\(Wording.count(finding.growth?.passes ?? 0, "pass", "passes")), still reached when the program ended"
     }
 
     private static let factIndent = 16
@@ -74,6 +93,7 @@ struct FindingText {
     func title(of finding: Finding) -> String {
         switch finding.kind {
         case .selfReference: "An object that holds itself"
+        case .growth: "Every pass leaves \(finding.leftByPass) within reach"
         case .cycle: "A cycle of \(Wording.count(finding.length, "object"))"
         }
     }
@@ -82,7 +102,7 @@ struct FindingText {
     func kept(by finding: Finding) -> String {
         let isOne = finding.instances == 1
         // Then to break the cycle that is drawn need not be enough.
-        let isTangled = isOne && finding.objectsInCycle > finding.length
+        let isTangled = isOne && (finding.objectsInCycle > finding.length || !finding.otherRings.isEmpty)
         let cycles =
             if isTangled {
                 " tied by more than this ring"
@@ -125,7 +145,7 @@ extension FindingText {
         let facts = facts(of: step)
         let object = object(step.object, width: page.layout.width - 6 - min(facts.width, page.layout.width * 3 / 5))
         page.add(Line("   \(corner)", .faint) + object + facts)
-        let pieces = page.words(step.dottedField, indent: page.layout.width - max(field, 8))
+        let pieces = page.pieces(ofField: step.dottedField, room: max(field, 8))
         let slot = hasSlots && !step.slot.field.isEmpty ? Line("   slot \(step.slot.description)", .faint) : Line()
         for (place, piece) in pieces.prefix(Self.mostFieldLines).enumerated() {
             let isCut = place == Self.mostFieldLines - 1 && pieces.count > Self.mostFieldLines

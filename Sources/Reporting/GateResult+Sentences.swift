@@ -20,8 +20,9 @@ extension GateResult {
         var parts = GateRule.allCases.compactMap { rule in counts[rule].map { rule.count($0) } }
         let stale = entries.count(where: \.isStale)
         if stale > 0 { parts.append("\(Wording.number(stale)) stale known leak\(stale == 1 ? "" : "s")") }
+        let former = isFormerBaseline ? " The baseline is from 0.1: update it." : ""
         let said = parts.isEmpty ? "no leak" : parts.joined(separator: ", ")
-        return "\(Wording.count(judgements.count, "run"))\(measure ?? " without a baseline"): \(said)."
+        return "\(Wording.count(judgements.count, "run"))\(measure ?? " without a baseline"): \(said).\(former)"
     }
 
     /// Every verdict with its program and design, in the order of the judgements, the weightiest of all first.
@@ -34,6 +35,9 @@ extension GateResult {
 extension GateResult.Entry {
     /// What is wrong with a known leak.
     var complaint: String {
+        if let newPrint {
+            return "known leak \(leak.name) of \(leak.owner) has a fingerprint from 0.1; write \(newPrint)"
+        }
         let what =
             switch (isUnmatched, isExpired) {
             case (true, true): "matched nothing, and expired on \(leak.expires)"

@@ -4,6 +4,8 @@ import RegressionGate
 enum GateRule: String, CaseIterable {
     case newLeak = "new-leak"
     case moreLeaks = "leak-grew"
+    case moved = "leak-moved"
+    case sameName = "same-name"
     case peakGrew = "peak-grew"
     case deadWeakReads = "weak-read-finds-nothing"
     case otherCollector = "other-collector"
@@ -23,6 +25,8 @@ enum GateRule: String, CaseIterable {
         switch verdict {
         case .newLeak: self = .newLeak
         case .moreLeaks: self = .moreLeaks
+        case .moved: self = .moved
+        case .sameName: self = .sameName
         case .peakGrew: self = .peakGrew
         case .deadWeakReads: self = .deadWeakReads
         case .otherCollector: self = .otherCollector
@@ -43,8 +47,11 @@ enum GateRule: String, CaseIterable {
     /// What it is about, in one sentence.
     var sentence: String {
         switch self {
-        case .newLeak: "A cycle leaks that neither the baseline nor the known leaks have."
+        case .newLeak:
+            "Something leaks that neither the baseline nor the known leaks have: a cycle, or what every pass leaves."
         case .moreLeaks: "A leak of the baseline has more cycles or keeps more objects, counted by the iteration."
+        case .moved: "A leak of the baseline is closed by another function's code: it may be another leak of its shape."
+        case .sameName: "The recording has two programs of one name, from different files."
         case .peakGrew: "The most bytes that were live at once are past their bound."
         case .deadWeakReads: "A weak reference is read after its object died, where it was not, or not as often."
         case .otherCollector: "The run had another collector than the baseline's."
@@ -68,6 +75,8 @@ enum GateRule: String, CaseIterable {
             switch self {
             case .newLeak: ("new leak", "new leaks")
             case .moreLeaks: ("leak that grew", "leaks that grew")
+            case .moved: ("leak that moved", "leaks that moved")
+            case .sameName: ("run that shares its name", "runs that share their name")
             case .peakGrew: ("peak past its bound", "peaks past their bound")
             case .deadWeakReads: ("weak read that finds nothing", "weak reads that find nothing")
             case .otherCollector: ("run with another collector", "runs with another collector")

@@ -3,7 +3,16 @@ import TraceModel
 extension JSON {
     /// A finding, as `report` and `check` publish it.
     static func finding(_ finding: Finding) -> JSON {
-        .object([
+        if let growth = finding.growth, let perPass = finding.perPass {
+            return .object([
+                ("fingerprint", .string(finding.fingerprint)), ("kind", .string(finding.kind.rawValue)),
+                ("heldBy", .string(finding.holder)), ("root", .string(growth.root)),
+                ("path", .array(finding.path.map(step))),
+                ("perPass", .object([("objects", .int(perPass.objects)), ("bytes", .int(perPass.bytes))])),
+                ("passes", .int(growth.passes)),
+            ])
+        }
+        return .object([
             ("fingerprint", .string(finding.fingerprint)),
             ("kind", .string(finding.kind.rawValue)),
             ("path", .array(finding.path.map(step))),
@@ -19,6 +28,7 @@ extension JSON {
             ("heldBy", .strings(finding.heldBy)),
             ("exclusiveObjects", .int(finding.exclusiveObjects)),
             ("exclusiveBytes", .int(finding.exclusiveBytes)),
+            ("otherRings", .array(finding.otherRings.map(JSON.strings))),
         ])
     }
 
@@ -34,10 +44,13 @@ extension JSON {
     static func optional(_ moment: Finding.Moment?) -> JSON { moment.map(JSON.moment) ?? .null }
 
     private static func moment(_ moment: Finding.Moment) -> JSON {
-        .object([
-            ("file", .string(moment.file)), ("line", .int(moment.line)), ("statement", .string(moment.statement)),
-            ("seq", .int(moment.seq)), ("function", .optional(moment.function)),
-            ("returned", .optional(moment.returned)), ("name", .optional(moment.name)),
-        ])
+        let facts: [(key: String, value: String?)] = [
+            ("function", moment.function), ("returned", moment.returned), ("name", moment.name),
+        ]
+        return .object(
+            [
+                ("file", .string(moment.file)), ("line", .int(moment.line)), ("statement", .string(moment.statement)),
+                ("seq", .int(moment.seq)),
+            ] + facts.compactMap { key, value in value.map { (key, .string($0)) } })
     }
 }

@@ -18,6 +18,25 @@ extension Finding.Moment {
 }
 
 extension Page {
+    /// A field with its positions and keys in pieces of at most `room` cells, broken before a bracket where that can be.
+    func pieces(ofField field: String, room: Int) -> [String] {
+        var pieces: [String] = []
+        var line = ""
+        var rest = field[...]
+        while !rest.isEmpty {
+            let next = rest.dropFirst().firstIndex { $0 == "[" || $0 == "." } ?? rest.endIndex
+            let part = String(rest[..<next])
+            rest = rest[next...]
+            if !line.isEmpty, DisplayText.width(line + part) > room {
+                pieces.append(line)
+                line = ""
+            }
+            line += part
+        }
+        pieces.append(line)
+        return pieces.flatMap { words($0, indent: layout.width - room) }
+    }
+
     /// Adds an event behind its title, its statement wrapped rather than cut.
     ///
     /// - Parameters:
@@ -33,7 +52,7 @@ extension Page {
                 [Line("\(DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)):\(moment.line) ", .suspect)]
                     + words(moment.statement, indent: title.width).map { Line($0) }
             }
-        if hasEvent { items.append(Line(" (event \(moment.seq))", .faint).fitted(to: room)) }
+        if hasEvent { items.append(Line("(event \(moment.seq))", .faint).fitted(to: room)) }
         flow(title, items, most: 6)
     }
 }

@@ -21,12 +21,13 @@ public struct ReportJSON: Renderer {
     }
 
     private func comparison(_ comparison: Comparison) -> JSON {
-        .object([
-            ("program", .string(comparison.program)),
-            ("designs", .strings(comparison.runs.map(\.run.description.design.name))),
-            ("verdict", .string(comparison.sentence)),
-            ("results", .array(comparison.runs.map { result($0, in: comparison) })),
-        ])
+        .object(
+            [
+                ("program", .string(comparison.program)),
+                ("designs", .strings(comparison.runs.map(\.run.description.design.name))),
+                ("verdict", .string(comparison.sentence)),
+                ("results", .array(comparison.runs.map { result($0, in: comparison) })),
+            ] + (comparison.otherPaths.isEmpty ? [] : [("otherPaths", .strings(comparison.otherPaths))]))
     }
 
     private func result(_ report: RunReport, in comparison: Comparison) -> JSON {

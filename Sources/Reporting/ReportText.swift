@@ -41,7 +41,9 @@ public struct ReportText: Renderer {
         DesignTable(comparison).add(to: &page)
         addRunSentences(comparison, to: &page)
         for report in comparison.runs where !report.findings.isEmpty { addFindings(of: report, to: &page) }
-        if comparison.verdict == .leaks, let report = comparison.runs.first(where: { !$0.findings.isEmpty }) {
+        if comparison.verdict == .leaks,
+            let report = comparison.runs.first(where: { $0.findings.contains { $0.kind != .growth } })
+        {
             page.skip()
             page.paragraph("Which reference to make weak: dezero-trace advise \(report.run.id)")
         }

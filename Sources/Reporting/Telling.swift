@@ -35,14 +35,7 @@ struct Telling {
         weight = verdict.weight
         headline = verdict.headline
         known = if case .known(_, let known) = verdict { known } else { nil }
-        switch verdict {
-        case .newLeak(let found), .accepted(let found), .known(let found, _):
-            finding = found
-        case .moreLeaks(let change):
-            finding = change.finding
-        default:
-            finding = nil
-        }
+        finding = verdict.finding
         if let finding {
             fingerprint = finding.fingerprint
             facts = Self.facts(of: finding)
@@ -65,11 +58,15 @@ struct Telling {
     }
 
     private static func facts(of finding: Finding) -> [Fact] {
+        if finding.kind == .growth { return [Fact(title: "held by", text: finding.holder)] }
         var facts = [Fact(title: "ring", text: RingWords.text(finding.path, length: finding.length))]
+        for ring in finding.otherRings { facts.append(Fact(title: "also tied by", text: RingWords.text(ring))) }
         for (title, moment) in [
             ("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy), ("through", finding.orphanedThrough),
         ] {
-            if let moment { facts.append(Fact(title: title, text: moment.text)) }
+            if let moment, title != "through" || moment.returned == nil {
+                facts.append(Fact(title: title, text: moment.text))
+            }
         }
         return facts
     }

@@ -11,6 +11,8 @@ public struct UnmetExpectation: Equatable, Sendable {
         case otherLeaks(than: String)
         /// A leak was expected, of any fingerprint or of this one, and nothing leaks any more.
         case noLeak(of: String?)
+        /// The program made no object, so that it could not leak.
+        case nothingMade
         /// The objects were freed in another order than this one, or not at all.
         case order(expected: [String])
         /// The program failed, where it says.

@@ -8,6 +8,10 @@ extension RegressionGate.Verdict {
         switch self {
         case .newLeak(let finding): "new leak: \(finding.leak)"
         case .moreLeaks(let change): "leak that grew: \(change.growth)"
+        case .moved(let change): "leak that moved: \(change.move)"
+        case .sameName(let paths):
+            "shares its name with \(Wording.list(paths.map { Wording.quoted($0) })): record each into a database of its own, "
+                + "or from the folder above both"
         case .peakGrew(let bytes, let before, let bound):
             "peak of \(Wording.count(bytes, "byte")), past its bound of \(Wording.number(bound)) "
                 + "(\(Wording.number(before)) in the baseline)"
@@ -45,17 +49,34 @@ extension RegressionGate.Verdict {
 extension Finding {
     /// `60 objects in 30 cycles and 10 beyond them, 3,207,280 bytes`.
     fileprivate var leak: String {
+        if kind == .growth { return "\(leftByPass) a pass, held by \(Wording.quoted(holder))" }
+        let fate =
+            collected == 0
+            ? ""
+            : left == 0
+                ? ", freed only by collections" : ", \(Wording.number(collected)) of these freed only by collections"
         let cycles = Wording.count(instances, "cycle")
         let beyond =
             objectsKept == 0 ? "" : " and \(Wording.number(objectsKept)) beyond \(instances == 1 ? "it" : "them")"
         return
-            "\(Wording.count(objectsInCycle, "object")) in \(cycles)\(beyond), \(Wording.count(retainedBytes, "byte"))"
+            "\(Wording.count(objectsInCycle, "object")) in \(cycles)\(beyond), \(Wording.count(retainedBytes, "byte"))\(fate)"
     }
 }
 
 extension RegressionGate.Verdict.Change {
+    /// Whose code closes it, and whose did.
+    fileprivate var move: String {
+        let here = finding.closedBy?.function.map { "in \(Wording.quoted($0 + "()"))" } ?? "at top level"
+        let there = before.closedIn.map { "in \(Wording.quoted($0 + "()"))" } ?? "at top level"
+        return "closed \(here), \(there) in the baseline, as many as before; is it another leak of the same shape?"
+    }
+
     /// `2 cycles, 1 before`; by the iteration where there are iterations.
     fileprivate var growth: String {
+        if let now = finding.perPass, let then = before.perPass {
+            return "\(Wording.count(now.objects, "object")) and \(Wording.count(now.bytes, "byte")) a pass, "
+                + "\(Wording.number(then.objects)) and \(Wording.number(then.bytes)) before"
+        }
         let parts = [
             ("cycles", finding.instances, before.instances), ("objects kept", finding.keptObjects, before.keptObjects),
         ].compactMap { noun, now, then in

@@ -67,7 +67,9 @@ extension RunReport {
         let left = amount(\.leaked, cycles: findings.reduce(0) { $0 + $1.left })
         let collected = amount(\.collected, cycles: findings.reduce(0) { $0 + $1.collected })
             .map { "\($0) that only a collection freed" }
-        let parts = [left, collected].compactMap(\.self)
+        let growth = findings.filter { $0.kind == .growth }
+            .map { "\($0.leftByPass) a pass that \(Wording.quoted($0.holder)) holds" }
+        let parts = [left, collected].compactMap(\.self) + growth
         return parts.isEmpty ? "nothing" : Wording.list(parts)
     }
 

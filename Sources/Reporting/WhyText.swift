@@ -83,7 +83,7 @@ public struct WhyText: Renderer {
         page.skip()
         addMoment("closed by", leak.closedBy, to: &page)
         addMoment("orphaned by", leak.orphanedBy, to: &page)
-        if leak.orphanedThrough != nil { addMoment("through", leak.orphanedThrough, to: &page) }
+        if let through = leak.orphanedThrough, through.returned == nil { addMoment("through", through, to: &page) }
         page.add(title("fingerprint") + Line(DisplayText.fit(DisplayText.escape(fingerprint), to: 9)))
     }
 

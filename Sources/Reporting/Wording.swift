@@ -35,6 +35,11 @@ enum Wording {
         "\(number(value)) \(noun)\(value == 1 ? "" : "s")"
     }
 
+    /// A count with a noun that has a plural of its own: `2 passes`.
+    static func count(_ value: Int, _ one: String, _ many: String) -> String {
+        "\(number(value)) \(value == 1 ? one : many)"
+    }
+
     /// `a`, `a and b`, `a, b and c`.
     static func list(_ items: [String]) -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }

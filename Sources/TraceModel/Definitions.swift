@@ -6,6 +6,12 @@ public struct TypeDefinition: Equatable, Sendable {
     public var name: String
     /// The type it inherits from, if that is a type of the program.
     public var base: TypeID?
+    /// What its objects are to the reader; nil where each object says so itself, by its kind.
+    public var role: TypeRole?
+    /// The module, which is a part of its identity and not of its name; nil where there is none.
+    public var module: String?
+    /// Whose it is; nil for what is nobody's, such as a list.
+    public var origin: TypeOrigin?
 
     /// Defines a type.
     public init(id: TypeID, name: String, base: TypeID? = nil) {
@@ -13,6 +19,40 @@ public struct TypeDefinition: Equatable, Sendable {
         self.name = name
         self.base = base
     }
+}
+
+/// What the objects of a type are to the reader.
+public enum TypeRole: String, Sendable {
+    /// What the reader thinks in: instances of the program's classes.
+    case subject
+    /// Not worth telling of: arrays, weak reference objects.
+    case leaf
+    /// Everything else, folded into the path between subjects.
+    case connector
+}
+
+/// Whose a type is.
+public enum TypeOrigin: String, Sendable {
+    /// The user's own code.
+    case user
+    /// A library's.
+    case library
+}
+
+/// How an owner holds by a field, and so how the field is shown.
+public enum FieldKind: String, Sendable {
+    /// Stored in a field of a type: `.parent`.
+    case stored
+    /// Captured by a function: ` captures self`.
+    case capture
+    /// A variable of a frame or generator: ` local self`.
+    case local
+    /// An element, shown as it is written: `['tick']`.
+    case element
+    /// A part of a connector that a reader of the language knows: `.__self__`.
+    case link
+    /// A step that is not told.
+    case silent
 }
 
 /// A row of `field`: a named place that can hold a reference.
@@ -23,9 +63,12 @@ public struct FieldDefinition: Equatable, Sendable {
     public var name: String
     /// The type whose slot it is; nil for a frame's name and a container's key.
     public var declaringType: TypeID?
+    /// How it is held by; nil where the name itself says so.
+    public var kind: FieldKind?
 
     /// Defines a field.
-    public init(id: FieldID, name: String, declaringType: TypeID? = nil) {
+    public init(id: FieldID, name: String, declaringType: TypeID? = nil, kind: FieldKind? = nil) {
+        self.kind = kind
         self.id = id
         self.name = name
         self.declaringType = declaringType

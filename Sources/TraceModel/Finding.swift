@@ -6,6 +6,30 @@ public struct Finding: Equatable, Sendable, Codable {
         case cycle
         /// An object holds itself.
         case selfReference = "self-reference"
+        /// Nothing is closed: every pass of the program's loop leaves something within reach of a name.
+        case growth
+    }
+
+    /// How sure it is that nothing reaches it.
+    public enum Certainty: String, Sendable, Codable {
+        /// Whatever references that may be there do.
+        case certain
+        /// Only if such references are what their owners hold.
+        case likely
+    }
+
+    /// What grows, within reach.
+    public struct Growth: Equatable, Sendable, Codable {
+        /// The name that leads to what grows.
+        public var root: String
+        /// Over how many passes it was looked at.
+        public var passes: Int
+
+        /// Describes what grows.
+        public init(root: String, passes: Int) {
+            self.root = root
+            self.passes = passes
+        }
     }
 
     /// One reference of the ring, containers folded into its field.
@@ -86,6 +110,8 @@ public struct Finding: Equatable, Sendable, Codable {
     public var fingerprint: String
     /// What closes the ring.
     public var kind: Kind
+    /// What grows, and ``path`` leads there from the name on; nil for a ring.
+    public var growth: Growth?
     /// The ring of the first component, in the order of its references; of a ring of more than ``mostSteps`` its two
     /// ends.
     public var path: [Step]
@@ -96,6 +122,14 @@ public struct Finding: Equatable, Sendable, Codable {
     /// It is the shortest part whose repetition is the whole ring, from its least rotation on, at most ``mostSteps`` of
     /// it.
     public var ring: [String]
+    /// How sure it is that nothing reaches it; of several components the surest.
+    public var certainty = Certainty.certain
+    /// The instances of its components by type, where the source tells; names without modules.
+    public var types: [String: Int] = [:]
+    /// The mark at which it was seen first; nil where that says nothing.
+    public var seenAt: String?
+    /// Other rings of the first component, slot by slot: what they tie is not freed where the shown ring alone is mended.
+    public var otherRings: [[String]] = []
     /// How many separate components with this fingerprint were still there where the run is judged.
     public var left: Int
     /// How many separate components with this fingerprint a collection of the program freed before.
@@ -129,6 +163,13 @@ public struct Finding: Equatable, Sendable, Codable {
     /// How many separate components have this fingerprint.
     public var instances: Int { left.addingReportingOverflow(collected).partialValue }
 
+    /// What a pass leaves within reach, rounded to whole objects and bytes; nil for a ring.
+    public var perPass: (objects: Int, bytes: Int)? {
+        guard let growth, growth.passes > 0 else { return nil }
+        func mean(_ sum: Int) -> Int { sum / growth.passes + (sum % growth.passes * 2 >= growth.passes ? 1 : 0) }
+        return (mean(grownObjects), mean(grownBytes))
+    }
+
     /// So many steps of a ring are kept: its first and its last half.
     public static let mostSteps = 200
 
@@ -152,7 +193,8 @@ public struct Finding: Equatable, Sendable, Codable {
         exclusiveObjects: Int = 0,
         exclusiveBytes: Int = 0,
         grownObjects: Int = 0,
-        grownBytes: Int = 0
+        grownBytes: Int = 0,
+        growth: Growth? = nil
     ) {
         self.fingerprint = fingerprint
         self.kind = kind
@@ -172,5 +214,6 @@ public struct Finding: Equatable, Sendable, Codable {
         self.exclusiveBytes = exclusiveBytes
         self.grownObjects = grownObjects
         self.grownBytes = grownBytes
+        self.growth = growth
     }
 }

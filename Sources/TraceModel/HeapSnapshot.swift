@@ -27,6 +27,10 @@ public struct LiveObject: Equatable, Sendable {
     public var bytes: Int
     /// Its strong count; nil where the source cannot know it.
     public var strongCount: Int?
+    /// Where it was made; `.none` where the source cannot know it, or tells it with the object's birth.
+    public var site = SiteID.none
+    /// How many of its type the run had made, from 1; nil where the source cannot know it, or tells it with its birth.
+    public var ordinal: Int?
 
     /// Describes an object.
     public init(id: ObjectID, kind: ObjectKind, type: TypeID, bytes: Int, strongCount: Int?) {

@@ -1,6 +1,4 @@
-/// Names one object of a run: dense from 1 in a simulated run, in the order of allocation.
-///
-/// Other sources of events may leave gaps, so no reader may use an id as an index.
+/// Names one object of a run: dense from 1, in the order of allocation, or of first sight where births are not seen.
 public struct ObjectID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
     /// The number stored in `event.object`; 0 never names an object.
     public var rawValue: UInt32
@@ -33,8 +31,11 @@ public struct OwnerID: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
     /// The frame of the module, which holds a program's top-level names.
     @inlinable public static var module: OwnerID { OwnerID(rawValue: -1) }
 
+    /// Something that the source cannot name; no root.
+    @inlinable public static var unknown: OwnerID { OwnerID(rawValue: .min) }
+
     /// Whether what this owner holds is reached by the program: frames and classes are roots.
-    @inlinable public var isRoot: Bool { rawValue < 0 }
+    @inlinable public var isRoot: Bool { rawValue < 0 && self != .unknown }
 
     /// The object that owns, if it is one.
     @inlinable public var object: ObjectID? { rawValue > 0 ? ObjectID(rawValue: UInt32(rawValue)) : nil }

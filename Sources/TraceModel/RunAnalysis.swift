@@ -6,19 +6,37 @@ public struct Reference: Equatable, Hashable, Sendable {
     public var field: FieldID
     /// What is held.
     public var owned: ObjectID
-    /// Whether it keeps what it holds alive.
-    public var isStrong: Bool
+    /// How it holds.
+    public enum Strength: Sendable {
+        /// It keeps what it holds alive.
+        case strong
+        /// It does not.
+        case weak
+        /// Whether it does, or is there at all, is not known.
+        case may
+    }
+
+    /// How it holds.
+    public var strength: Strength
     /// The event that made it; nil where that was not looked for.
     public var madeBy: Int?
 
     /// Describes a reference.
     public init(owner: OwnerID, field: FieldID, owned: ObjectID, isStrong: Bool, madeBy: Int? = nil) {
+        self.init(owner: owner, field: field, owned: owned, isStrong ? .strong : .weak, madeBy: madeBy)
+    }
+
+    /// Describes a reference whose strength need not be known.
+    public init(owner: OwnerID, field: FieldID, owned: ObjectID, _ strength: Strength, madeBy: Int? = nil) {
         self.owner = owner
         self.field = field
         self.owned = owned
-        self.isStrong = isStrong
+        self.strength = strength
         self.madeBy = madeBy
     }
+
+    /// Whether it keeps what it holds alive.
+    public var isStrong: Bool { strength == .strong }
 }
 
 /// What a leaked object is to a finding.

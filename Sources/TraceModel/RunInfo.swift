@@ -108,6 +108,12 @@ public struct RunInfo: Equatable, Sendable {
         self.events = events
     }
 
+    /// The whole paths of other files that some of these runs have under the same name and design.
+    public func otherPaths(among runs: [RunInfo]) -> [String] {
+        let paths = runs.filter { $0.name == name }.compactMap(\.description.path)
+        return Set(paths).subtracting([description.path].compactMap(\.self)).sorted()
+    }
+
     /// `PROGRAM/DESIGN`, as the command line names it.
     public var name: String { "\(description.program)/\(description.design.name)" }
 }

@@ -117,6 +117,8 @@ public struct RunSummary: Equatable, Sendable, Codable {
     public var collections: [Collection] = []
     /// How many objects that collections freed were not looked at for rings, for there were too many.
     public var unexaminedCollected: Int?
+    /// What is told of a run that was observed; nil for a simulated one.
+    public var observed: ObservedFigures?
     /// Weak references that were read after their object had died.
     public var deadWeakReads = 0
     /// What the program printed; nil where it printed nothing.
@@ -127,7 +129,8 @@ public struct RunSummary: Equatable, Sendable, Codable {
 
     /// Whether counting alone did not free everything: something leaked, or only a collection of the program freed it.
     public var leavesGarbage: Bool {
-        bytes.leaked > 0 || instances.leaked > 0 || instances.collected > 0 || byKind.values.contains { $0.collected > 0 }
+        bytes.leaked > 0 || instances.leaked > 0 || instances.collected > 0
+            || byKind.values.contains { $0.collected > 0 }
     }
 }
 

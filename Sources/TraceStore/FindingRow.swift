@@ -8,7 +8,8 @@ extension Finding {
         id, fingerprint, kind, path, length, ring, left_components, collected_components, \
         objects_in_cycle, objects_kept, retained_bytes, \
         \(columns(of: "closed_by")), \(columns(of: "orphaned_by")), \(columns(of: "orphaned_through")), \
-        held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes
+        held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes, growth_root, growth_passes, \
+        other_rings
         """
 
     private static func columns(of moment: String) -> String {
@@ -24,7 +25,8 @@ extension Finding {
             SQLValue(objectsInCycle), SQLValue(objectsKept), SQLValue(retainedBytes),
         ] + Self.row(closedBy) + Self.row(orphanedBy) + Self.row(orphanedThrough) + [
             try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
-            SQLValue(grownBytes),
+            SQLValue(grownBytes), SQLValue(growth?.root), SQLValue(growth?.passes),
+            try SQLValue(json: otherRings),
         ]
     }
 
@@ -39,7 +41,12 @@ extension Finding {
             collected: counts[2], objectsInCycle: counts[3], objectsKept: counts[4], retainedBytes: counts[5],
             closedBy: Self.moment(row[11...17]), orphanedBy: Self.moment(row[18...24]),
             orphanedThrough: Self.moment(row[25...31]), heldBy: heldBy, exclusiveObjects: counts[6],
-            exclusiveBytes: counts[7], grownObjects: counts[8], grownBytes: counts[9])
+            exclusiveBytes: counts[7], grownObjects: counts[8], grownBytes: counts[9],
+            growth: row[37].text.flatMap { root in
+                row[38].integer.flatMap { $0 > 0 ? Growth(root: root, passes: Int($0)) : nil }
+            })
+        guard let rings = row[39].decoded([[String]].self), (growth != nil) == (kind == .growth) else { return nil }
+        otherRings = rings
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {

@@ -34,7 +34,8 @@ extension Finding {
         arePlausible(left, collected, objectsInCycle, objectsKept, retainedBytes)
             && arePlausible(exclusiveObjects, exclusiveBytes, grownObjects, grownBytes)
             && [closedBy, orphanedBy, orphanedThrough].allSatisfy { arePlausible($0?.line, $0?.seq) }
-            && !path.isEmpty && path.count <= Self.mostSteps && length >= path.count && arePlausible(length)
+            && (!path.isEmpty || kind == .growth) && arePlausible(growth?.passes)
+            && path.count <= Self.mostSteps && length >= path.count && arePlausible(length)
             && path.allSatisfy { arePlausible($0.count, $0.born?.line, $0.born?.seq) }
     }
 }

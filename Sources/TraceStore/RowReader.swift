@@ -36,13 +36,17 @@ struct RowReader {
     private func rows(
         of table: String, _ ids: ClosedRange<Int>, _ body: (borrowing csqlite_row, Int) throws -> Void
     ) throws {
-        var next = ids.lowerBound
+        // A captured variable would be checked for exclusive access at every row.
+        let counter = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+        counter.initialize(to: ids.lowerBound)
+        defer { counter.deallocate() }
         func take(_ row: borrowing csqlite_row) throws {
+            let next = counter.pointee
             guard row.values.0 == next else { throw damaged(table, next, "is missing") }
             // SQLite would make a number of anything.
             guard row.others == 0 else { throw damaged(table, next, "holds what is no number") }
             try body(row, next)
-            next += 1
+            counter.pointee = next + 1
         }
         try connection.snapshot {
             // Takes the lock under which the pages stay as they are.
@@ -56,6 +60,7 @@ struct RowReader {
                 }
             }
         }
+        let next = counter.pointee
         guard next == ids.upperBound + 1 else { throw damaged(table, next, "is missing") }
     }
 

@@ -136,7 +136,8 @@ struct RunRow {
         switch layout {
         // What an analysis of that time found is computed anew.
         case .first:
-            return "\(beginning), 1, \(state), 0, row_checksum, text_checksum, NULL, NULL, NULL, NULL, NULL, program_sha256"
+            return
+                "\(beginning), 1, \(state), 0, row_checksum, text_checksum, NULL, NULL, NULL, NULL, NULL, program_sha256"
         case .second:
             return """
                 \(beginning), first_object, \(state), last_object, row_checksum, text_checksum, analysis_version, \

@@ -107,7 +107,7 @@ extension Schema {
 
         CREATE TABLE finding(
             run INTEGER NOT NULL, id INTEGER NOT NULL, fingerprint TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK(kind IN ('cycle', 'self-reference')),
+            kind TEXT NOT NULL CHECK(kind IN ('cycle', 'self-reference', 'growth')),
             -- array of {object, type, field, target, count, born}; of a ring of more than 200 steps its two ends
             path TEXT NOT NULL CHECK(json_valid(path)),
             length INTEGER NOT NULL, -- how many steps the whole ring has
@@ -128,6 +128,8 @@ extension Schema {
             held_by TEXT NOT NULL CHECK(json_valid(held_by)), -- array of fingerprints; empty for a key cycle
             exclusive_objects INTEGER NOT NULL, exclusive_bytes INTEGER NOT NULL, -- nothing else keeps them
             grown_objects INTEGER NOT NULL, grown_bytes INTEGER NOT NULL, -- made while growth was measured
+            growth_root TEXT, growth_passes INTEGER, -- of a growth: the name that leads there, over so many passes
+            other_rings TEXT NOT NULL CHECK(json_valid(other_rings)), -- array of rings as in ring, with positions and keys
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 

@@ -61,7 +61,8 @@ public struct TraceDatabase: Sendable {
     public func newestRuns() throws -> [RunInfo] {
         var newest: [[SQLValue]: Int64] = [:]
         // In one pass over the table itself: an index that somebody else made may leave a run out.
-        try connection.forEachRow("SELECT id, program, source, design, collector FROM run NOT INDEXED ORDER BY id") { row in
+        try connection.forEachRow("SELECT id, program, source, design, collector FROM run NOT INDEXED ORDER BY id") {
+            row in
             newest[Array(row[1...])] = row[0].integer
         }
         return try newest.values.sorted().flatMap { try fetch("WHERE id = ?", [.integer($0)]) }

@@ -29,14 +29,14 @@ import TraceStore
         try workplace.write(tree, "tree.py")
         let advice = try workplace.json("advise", "tree.py")
         #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
-        #expect(advice["program"] as? String == "tree")
+        #expect(advice["program"] as? String == "tree.py")
     }
 
     @Test func `a run is repeated from what its recording keeps, not from the file as it is now`() throws {
         try workplace.write(tree, "tree.py")
         try workplace.output("record", "tree.py")
         try workplace.write("x = 1\n", "tree.py")
-        for run in ["1", "tree/strong"] {
+        for run in ["1", "tree.py/strong"] {
             let advice = try workplace.json("advise", run)
             #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
         }

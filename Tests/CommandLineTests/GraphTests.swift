@@ -91,13 +91,13 @@ let hasGraphviz = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(sepa
             """
         try workplace.write(program, "hostile.py")
         try workplace.output("record", "hostile.py", "--design", "strong", "--quiet")
-        let dot = try workplace.output("graph", "hostile/strong")
+        let dot = try workplace.output("graph", "hostile.py/strong")
         #expect(dot.contains(#"['\"]; evil [label=\"<script>alert"#))
         #expect(dot.contains("&amp;lt;"))
-        let mermaid = try workplace.output("graph", "hostile/strong", "--format", "mermaid")
+        let mermaid = try workplace.output("graph", "hostile.py/strong", "--format", "mermaid")
         for text in ["<script", "%%", "```", "&lt;"] { #expect(!mermaid.contains(text)) }
         guard hasGraphviz else { return }
-        let svg = try workplace.output("graph", "hostile/strong", "--format", "svg")
+        let svg = try workplace.output("graph", "hostile.py/strong", "--format", "svg")
         #expect(!svg.contains("<script"))
         #expect(svg.contains("&lt;script&gt;"))
         #expect(svg.contains("&amp;lt;"))

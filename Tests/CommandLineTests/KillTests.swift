@@ -27,13 +27,14 @@ import Testing
         #expect(runs.count == earlier + 1)
         #expect(runs[earlier]["status"] as? String == "interrupted", "its recorder is dead")
         #expect(try #require(runs[earlier]["events"] as? Int) >= committed)
-        let report = try workplace.output("report", "endless/strong")
+        let report = try workplace.output("report", "endless.py/strong")
         #expect(report.contains("Partial: `strong` was interrupted after"))
         #expect(report.contains("1 finding in strong, so far"))
 
         try workplace.output("record", "cycle", "--quiet")
-        #expect(try names(of: workplace.json("runs")).suffix(3) == ["endless/strong", "cycle/strong", "cycle/weakref"])
-        #expect(try workplace.output("report", "endless/strong") == report)
+        #expect(
+            try names(of: workplace.json("runs")).suffix(3) == ["endless.py/strong", "cycle/strong", "cycle/weakref"])
+        #expect(try workplace.output("report", "endless.py/strong") == report)
         #expect(Set(try workplace.contents().keys) == ["dezero-trace.sqlite", "endless.py"])
     }
 

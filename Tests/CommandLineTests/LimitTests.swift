@@ -12,10 +12,10 @@ import Testing
     @Test func `a run that writes too much is stopped, told, kept and never passed`() throws {
         let outcome = try workplace.run("record", "endless.py", "cycle", "--design", "strong", "--max-size", "1M")
         #expect(outcome.status == 1)
-        let what = "endless/strong stopped: size: its recording passed 1M"
+        let what = "endless.py/strong stopped: size: its recording passed 1M"
         #expect(outcome.errors == "dezero-trace: \(what); --max-size allows more; what it did so far is kept\n")
-        #expect(outcome.output.contains("endless/strong  stopped: size\n"))
-        #expect(outcome.output.contains("cycle/strong    3 objects, 3 leaked\n"))
+        #expect(outcome.output.contains("endless.py/strong  stopped: size\n"))
+        #expect(outcome.output.contains("cycle/strong       3 objects, 3 leaked\n"))
 
         let runs = try #require(try workplace.json("runs")["runs"] as? [[String: Any]])
         #expect(runs.map { $0["status"] as? String } == ["stopped", "finished"])
@@ -26,13 +26,13 @@ import Testing
         #expect((500_000..<30_000_000).contains(try #require(bytes as? Int)))
 
         #expect(try workplace.output("runs").contains("stopped: size"))
-        let report = try workplace.output("report", "endless/strong")
+        let report = try workplace.output("report", "endless.py/strong")
         #expect(report.contains("No verdict: `strong` was stopped."))
         #expect(report.contains("Partial: `strong` was stopped after"))
-        let check = try workplace.run("check", "endless/strong")
+        let check = try workplace.run("check", "endless.py/strong")
         #expect(check.status == 65)
         #expect(check.output.contains("stopped: size after"))
-        try workplace.output("why", "endless/strong", "Node#1")
+        try workplace.output("why", "endless.py/strong", "Node#1")
     }
 
     @Test(arguments: [
@@ -45,7 +45,7 @@ import Testing
         #expect(outcome.status == 1)
         #expect(
             outcome.errors
-                == "dezero-trace: large/strong stopped: memory: it takes more memory than 150M; --max-memory allows "
+                == "dezero-trace: large.py/strong stopped: memory: it takes more memory than 150M; --max-memory allows "
                 + "more, and --set may make it smaller; what it did so far is kept\n")
         let runs = try #require(try workplace.json("runs")["runs"] as? [[String: Any]])
         #expect(runs.map { $0["failure"] as? String } == ["memory"])

@@ -25,7 +25,7 @@ private let lies = [
     "UPDATE site SET line = -9223372036854775807 - 1", "DELETE FROM type", "DELETE FROM site", "DELETE FROM field",
     "INSERT INTO output VALUES(1, 1, 9223372036854775807, 'x')",
     // What analysis would never have found.
-    "UPDATE finding SET instances = -1", "UPDATE finding SET retained_bytes = 9223372036854775807",
+    "UPDATE finding SET left_components = -1", "UPDATE finding SET retained_bytes = 9223372036854775807",
     "UPDATE finding SET kind = 'square'", "UPDATE finding SET path = '[]'", "UPDATE finding SET path = '[[[['",
     "UPDATE finding SET held_by = '[\"\"]'", "UPDATE finding SET closed_by_line = NULL", "DELETE FROM finding",
     "UPDATE run SET summary = '{}'", "UPDATE run SET summary = 'null'", "UPDATE run SET summary = '{\"bytes\":1e999}'",

@@ -15,7 +15,7 @@ import Testing
         let recorder = try workplace.start(
             ["record", "endless.py", "--design", "strong", "--quiet", "--writer", "statements", "--database", name],
             logs: try Logs())
-        while try !listing(of: name).contains(where: { $0.program == "endless/strong" && $0.events > 0 }) {}
+        while try !listing(of: name).contains(where: { $0.program == "endless.py/strong" && $0.events > 0 }) {}
         return recorder
     }
 
@@ -53,7 +53,7 @@ import Testing
         try workplace.output("record", "cycle", "--quiet", "--database", "x.db", "--writer", writer)
         #expect(try listing(of: "x.db").map(\.program) == ["cycle/strong", "cycle/weakref"])
         let old = try listing(of: "old.db")
-        #expect(old.map(\.program) == ["endless/strong"] && old.allSatisfy { $0.status == "interrupted" })
+        #expect(old.map(\.program) == ["endless.py/strong"] && old.allSatisfy { $0.status == "interrupted" })
         #expect(old.allSatisfy { $0.events > 0 })
     }
 
@@ -99,7 +99,7 @@ import Testing
         recorder.terminate()
         recorder.waitUntilExit()
         #expect(recorder.terminationStatus == 143)
-        #expect(try listing(of: "a.db").map(\.program) == ["cycle/strong", "cycle/weakref", "endless/strong"])
+        #expect(try listing(of: "a.db").map(\.program) == ["cycle/strong", "cycle/weakref", "endless.py/strong"])
 
         let refused = try workplace.run("record", "chain", "--database", "a.db")
         #expect(refused.status == 73)
@@ -132,7 +132,7 @@ import Testing
         #expect(try Set(workplace.contents().keys) == ["b.db", "endless.py"])
         #expect(try listing(of: "b.db").map(\.status) == ["interrupted"])
         try workplace.output("record", "chain", "--quiet", "--database", "b.db")
-        #expect(try listing(of: "b.db").map(\.program) == ["endless/strong", "chain/strong"])
+        #expect(try listing(of: "b.db").map(\.program) == ["endless.py/strong", "chain/strong"])
     }
 
     @Test(.timeLimit(.minutes(5)))

@@ -30,7 +30,7 @@ import Testing
         try workplace.output("record", "chain.py", "--quiet")
         let outcome = try check()
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("chain/strong  new leak: 3 objects in 1 cycle"))
+        #expect(outcome.output.contains("chain.py/strong  new leak: 3 objects in 1 cycle"))
         #expect(outcome.output.contains("c.a = a"))
     }
 

@@ -64,8 +64,8 @@ import Testing
             """, "attach.py")
         #expect(try workplace.json("advise", "attach.py")["recommendedSlots"] as? [String] == [slot])
         try workplace.output("record", "attach.py", "--design", "strong", "--weak", slot)
-        #expect(try names(of: workplace.json("runs")) == ["attach/strong", "attach/\(slot)"])
-        let runs = try #require(try workplace.json("report", "attach/\(slot)")["runs"] as? [[String: Any]])
+        #expect(try names(of: workplace.json("runs")) == ["attach.py/strong", "attach.py/\(slot)"])
+        let runs = try #require(try workplace.json("report", "attach.py/\(slot)")["runs"] as? [[String: Any]])
         #expect(runs.map { $0["weakSlots"] as? [String] } == [[slot]])
         let leaked = runs.compactMap { ($0["objects"] as? [String: Any])?["leaked"] as? Int }
         #expect(leaked == [0])
@@ -112,8 +112,8 @@ import Testing
     @Test func `a file is recorded under its name without the ending`() throws {
         try workplace.write("class A:\n    pass\n\na = A()\na.me = a\na = None\n", "self loop.py")
         try workplace.output("record", "self loop.py")
-        #expect(try names(of: workplace.json("runs")) == ["self loop/strong"])
-        let report = try workplace.output("report", "self loop/strong")
+        #expect(try names(of: workplace.json("runs")) == ["self loop.py/strong"])
+        let report = try workplace.output("report", "self loop.py/strong")
         #expect(report.contains("An object that holds itself"))
         #expect(report.contains("self loop.py:5  a.me = a"))
     }
@@ -123,8 +123,8 @@ import Testing
         let outcome = try workplace.run("record", "fails.py")
         #expect(outcome.status == 1)
         let failure = "AttributeError: 'A' object has no attribute 'missing'"
-        #expect(outcome.errors == "dezero-trace: fails/strong failed: \(failure) (fails.py:5)\n")
-        #expect(outcome.output.contains("fails/strong  1 object, 0 leaked so far: the program failed\n"))
+        #expect(outcome.errors == "dezero-trace: fails.py/strong failed: \(failure) (fails.py:5)\n")
+        #expect(outcome.output.contains("fails.py/strong  1 object, 0 leaked so far: the program failed\n"))
         #expect(try workplace.output("report").contains("Partial: `strong` failed"))
         #expect(try workplace.json("runs")["runs"] as? [[String: Any]] != nil)
     }
@@ -133,7 +133,7 @@ import Testing
         try workplace.write("n = 0\nwhile True:\n    n = n + 1\n", "endless.py")
         let outcome = try workplace.run("record", "endless.py", "--max-statements", "1000")
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("dezero-trace: endless/strong failed: StatementLimit: "))
+        #expect(outcome.errors.hasPrefix("dezero-trace: endless.py/strong failed: StatementLimit: "))
     }
 }
 

@@ -15,6 +15,11 @@ enum Repository {
         try #require(String(bytes: try Data(contentsOf: root.appending(path: path)), encoding: .utf8))
     }
 
+    /// Writes a file anew.
+    static func write(_ text: String, _ path: String) throws {
+        try Data(text.utf8).write(to: root.appending(path: path))
+    }
+
     /// The files below a folder whose names end like this, by their paths from the project's folder.
     static func files(_ folder: String, suffix: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)

@@ -107,8 +107,9 @@ struct LeakShape: Sendable, CustomTestStringConvertible {
 
     private func record(_ name: String) throws -> Workplace {
         let workplace = try Workplace()
-        let program = Self.fixtures.appending(path: "programs/patterns/\(name).py").path
-        try workplace.output("record", program, "--design", "strong", "--quiet")
+        let program = Self.fixtures.appending(path: "programs/patterns/\(name).py")
+        try workplace.write(try String(contentsOf: program, encoding: .utf8), "\(name).py")
+        try workplace.output("record", "\(name).py", "--design", "strong", "--quiet")
         return workplace
     }
 }

@@ -61,7 +61,7 @@ import Testing
         waiting.waitUntilExit()
         #expect(try waitingLogs.outcome(of: waiting).status == 0)
         #expect(
-            try names(of: workplace.json("runs")) == ["endless/strong", "cycle/strong", "cycle/weakref"])
+            try names(of: workplace.json("runs")) == ["endless.py/strong", "cycle/strong", "cycle/weakref"])
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGKILL])

@@ -40,6 +40,29 @@ struct Transcript {
         return blocks
     }
 
+    /// A document with what its commands print now; what three dots stand for stays so as far as the lines around it do.
+    static func recorded(_ document: String, _ changes: [(command: Command, printed: [String])]) -> String {
+        var lines = document.components(separatedBy: "\n")
+        for (command, printed) in changes.reversed() {
+            let start = command.line - 1 + command.text.components(separatedBy: "\n").count
+            lines.replaceSubrange(start..<start + command.expected.count, with: abridged(printed, as: command.expected))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Lines with `...` where they had it: between the line before it and the line behind it that are there still.
+    private static func abridged(_ printed: [String], as expected: [String]) -> [String] {
+        var result = printed
+        for place in expected.indices where expected[place] == "..." {
+            let before = place == 0 ? nil : result.lastIndex(of: expected[place - 1])
+            let after = place == expected.count - 1 ? nil : result.firstIndex(of: expected[place + 1])
+            guard place == 0 || before != nil, place == expected.count - 1 || after != nil else { continue }
+            let (start, end) = (before.map { $0 + 1 } ?? 0, after ?? result.count)
+            if start <= end { result.replaceSubrange(start..<end, with: ["..."]) }
+        }
+        return result
+    }
+
     /// The first line at which an output is not what is expected; nil where it is.
     static func difference(_ output: [String], from expected: [String]) -> String? {
         let parts = expected.split(separator: "...", omittingEmptySubsequences: false).map(Array.init)

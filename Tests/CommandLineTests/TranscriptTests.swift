@@ -15,6 +15,7 @@ import Testing
     @Test(arguments: try documents()) func `every transcript is what its commands print`(document: String) throws {
         let workplace = try Workplace()
         var status: Int32 = 0
+        var changes: [(command: Transcript.Command, printed: [String])] = []
         for block in try Transcript.blocks(of: Repository.text(document)) {
             for command in block.commands {
                 let tool = command.text.prefix { $0 != " " }
@@ -26,10 +27,15 @@ import Testing
                 var lines = (outcome.output + outcome.errors).components(separatedBy: "\n")
                 if lines.last == "" { lines.removeLast() }
                 let difference = Transcript.difference(lines, from: command.expected)
+                if difference != nil, Self.isRecording { changes.append((command, lines)) }
                 #expect(difference == nil, "\(place)\n\(difference ?? "")")
             }
         }
+        if !changes.isEmpty { try Repository.write(Transcript.recorded(Repository.text(document), changes), document) }
     }
+
+    /// Whether documents are written anew: RECORD_GOLDEN=1, as for every golden text. The tests fail all the same.
+    private static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1"
 
     /// Makes the file that `cat FILE` shows, if it is not there.
     private func made(_ command: Transcript.Command, in workplace: Workplace) throws -> Bool {

@@ -25,7 +25,7 @@ import Testing
     @Test func `an object that died is explained by the release that killed it`() throws {
         try workplace.write("class A:\n    pass\n\na = A()\na.b = A()\na = None\n", "falls.py")
         try workplace.output("record", "falls.py", "--quiet")
-        let text = try workplace.output("why", "falls/strong", "A#2")
+        let text = try workplace.output("why", "falls.py/strong", "A#2")
         #expect(text.contains("falls.py:6  a = None"))
         #expect(!text.contains("Leaked"))
     }

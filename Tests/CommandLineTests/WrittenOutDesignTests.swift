@@ -29,20 +29,22 @@ import Testing
     @Test func `it is recorded as that design, and stands beside the program in the report`() throws {
         let recorded = try workplace.output("record", "tree.py", "weak.py")
         #expect(
-            recorded.hasPrefix("   1  tree/strong   2 objects, 2 leaked\n   2  tree/weakref  2 objects, 0 leaked\n"))
+            recorded.hasPrefix(
+                "   1  tree.py/strong   2 objects, 2 leaked\n   2  tree.py/weakref  2 objects, 0 leaked\n"))
         let report = try workplace.output("report")
-        #expect(report.hasPrefix("tree\n────\n`strong` leaks 2 objects in 1 cycle; `weakref` frees everything.\n"))
+        #expect(
+            report.hasPrefix("tree.py\n───────\n`strong` leaks 2 objects in 1 cycle; `weakref` frees everything.\n"))
         #expect(report.contains("`weakref` is a text of its own, whose code makes the references weak.\n"))
         #expect(!report.contains("As written"))
         #expect(report.contains("  the same as in strong         yes       yes\n"), "\(report)")
         let runs = try #require(try workplace.json("runs")["runs"] as? [[String: Any]])
-        #expect(runs.map { "\($0["program"] ?? "")/\($0["design"] ?? "")" } == ["tree/strong", "tree/weakref"])
+        #expect(runs.map { "\($0["program"] ?? "")/\($0["design"] ?? "")" } == ["tree.py/strong", "tree.py/weakref"])
     }
 
     @Test func `its places are those of its own file`() throws {
         try workplace.output("record", "weak.py", "--design", "weakref")
-        #expect(try workplace.output("history", "tree/weakref", "Node#1").contains("weak.py:5"))
-        #expect(try workplace.output("steps", "tree/weakref").contains("child.parent = weakref.r"))
+        #expect(try workplace.output("history", "tree.py/weakref", "Node#1").contains("weak.py:5"))
+        #expect(try workplace.output("steps", "tree.py/weakref").contains("child.parent = weakref.r"))
     }
 
     @Test(arguments: [
@@ -54,7 +56,7 @@ import Testing
             refused
                 == Outcome(
                     status: 64, output: "",
-                    errors: "dezero-trace: the file is the weakref design of tree, written out, and has no other; "
+                    errors: "dezero-trace: the file is the weakref design of tree.py, written out, and has no other; "
                         + "record it without --design and --weak\n"))
     }
 }

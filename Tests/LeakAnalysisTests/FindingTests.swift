@@ -44,7 +44,9 @@ import TraceModel
         #expect(finding.objectsKept == 0)
         #expect(finding.retainedBytes == 100)
         #expect(finding.closedBy == Finding.Moment(file: "test.py", line: 2, statement: "a.me = a", seq: closed))
-        #expect(finding.orphanedBy == Finding.Moment(file: "test.py", line: 3, statement: "a = None", seq: orphaned))
+        #expect(
+            finding.orphanedBy
+                == Finding.Moment(file: "test.py", line: 3, statement: "a = None", seq: orphaned, name: "a"))
     }
 
     @Test func `a ring of three is one finding`() throws {

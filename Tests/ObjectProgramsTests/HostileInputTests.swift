@@ -88,14 +88,27 @@ struct HostileInputTests {
         #expect(try ProgramRun("# only a comment").steps.isEmpty)
     }
 
-    @Test(arguments: [("a.b.py", "a.b"), (".py", ".py"), ("noend", "noend")])
-    func `a program is named after its file, and always has a name`(_ file: String, name: String) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: file)
+    @Test(arguments: ["a.b.py", ".py", "noend", "inner/deep.py"])
+    func `a program is called by its path from the working folder on`(_ file: String) throws {
+        let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL
+        let scratch = ".build/scratch-\(UUID().uuidString)"
+        let path = folder.appending(path: "\(scratch)/\(file)")
+        try FileManager.default.createDirectory(
+            at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder.appending(path: scratch)) }
         try Data("a = 1\n".utf8).write(to: path)
-        #expect(try ObjectProgram(path: path.path).name == name)
+        for written in [path.path, "\(scratch)/\(file)", "./\(scratch)/../\(scratch.dropFirst(7))/\(file)"] {
+            let program = try ObjectProgram(path: written)
+            #expect(program.name == "\(scratch)/\(file)")
+            #expect(program.path == path.path)
+        }
+    }
+
+    @Test func `a program outside of the working folder is called by its whole path`() throws {
+        let path = FileManager.default.temporaryDirectory.standardizedFileURL.appending(path: "\(UUID().uuidString).py")
+        try Data("a = 1\n".utf8).write(to: path)
+        defer { try? FileManager.default.removeItem(at: path) }
+        #expect(try ObjectProgram(path: path.path).name == path.path)
     }
 
     @Test func `random bytes are refused or run, but do not crash`() {

@@ -51,6 +51,9 @@ enum Fixtures {
     }
 
     static func program(_ path: String) throws -> ObjectProgram {
-        try ObjectProgram(path: folder.appending(path: path).path)
+        let file = folder.appending(path: path)
+        let name = file.lastPathComponent
+        return try ObjectProgram(
+            name: String(name.dropLast(3)), file: name, bytes: [UInt8](try Data(contentsOf: file)))
     }
 }

@@ -32,7 +32,7 @@ import TraceModel
         let run = try replay.run(scenario.ownDesign, .asIs)
         #expect(run.failure == nil)
         let source = try String(contentsOf: URL(filePath: #filePath), encoding: .utf8).components(separatedBy: "\n")
-        let written = run.trace.names.sites.filter { !$0.statement.hasPrefix("end of the program") }
+        let written = run.trace.names.sites.filter { $0.returned == nil }
         #expect(written.count == 14)
         for site in written { #expect(source[site.line - 1].hasSuffix("  // \(site.statement)"), "\(site)") }
     }

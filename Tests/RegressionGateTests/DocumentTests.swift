@@ -20,9 +20,11 @@ import TraceModel
         ("leaks: 3", "known.yaml:1: here stands a list"), ("{}", "known.yaml:1: leaks is missing"),
         ("leaks:\n  - 3", "known.yaml:2: here stand keys"),
         (good.replacing("fingerprint", with: "fingerprnt"), "known.yaml:2: there is no key fingerprnt; did you mean"),
-        (good.replacing("21b27fcd", with: "21b27fc"), "known.yaml:2: a fingerprint has 16 digits"),
-        (good.replacing("21b27fcd", with: "21B27FCD"), "known.yaml:2: a fingerprint has 16 digits"),
+        (good.replacing("21b27fcd", with: "21b27fc"), "known.yaml:2: a fingerprint has 32 digits"),
+        (good.replacing("21b27fcd", with: "21B27FCD"), "known.yaml:2: a fingerprint has 32 digits"),
         (good.replacing("fingerprint: 21b27fcd", with: "path: a -> -> b"), "known.yaml:2: a slot is missing"),
+        (good.replacing("fingerprint: 21b27fcd", with: "path: \"...\""), "known.yaml:2: this path means every leak"),
+        (good.replacing("fingerprint: 21b27fcd", with: "path: \"* -> *\""), "known.yaml:2: this path means every leak"),
         (
             good.replacing("    program: cycle\n", with: "    path: a.b\n    program: c\n"),
             "known.yaml:2: here stands a fin"
@@ -113,7 +115,7 @@ import TraceModel
     }
 
     @Test(arguments: [
-        ("{\"schemaVersion\": 2, \"runs\": []}", "b.json:1: this is version 2 of a baseline"),
+        ("{\"schemaVersion\": 3, \"runs\": []}", "b.json:1: this is version 3 of a baseline"),
         ("{\"schemaVersion\": 1}", "b.json:1: runs is missing"),
         ("{\"schemaVersion\": 1,\n\"runs\": [{}]}", "b.json:2: program is missing"),
         ("{\"schemaVersion\": 1,\n\"runs\": [],\n\"peakMayGrowPercent\": -1}", "b.json:3: here stands a whole number"),

@@ -45,16 +45,19 @@ import TraceModel
     }
 
     @Test(arguments: [
-        // Once is counted as it is.
-        (was: (1, 0), now: (2, 0), worse: true), (was: (2, 0), now: (1, 0), worse: false),
+        // Once is counted as it is, however many iterations there are beside it.
+        (was: (1, 0), now: (2, 0), grown: 0, worse: true), (was: (2, 0), now: (1, 0), grown: 0, worse: false),
+        (was: (1, 10), now: (20, 200), grown: 0, worse: true),
         // 30 cycles in 10 iterations are 60 in 20, and more than 59 would be.
-        (was: (30, 10), now: (60, 20), worse: false), (was: (30, 10), now: (61, 20), worse: true),
+        (was: (30, 10), now: (60, 20), grown: 15, worse: false), (was: (30, 10), now: (61, 20), grown: 15, worse: true),
         // What is made once does not become more because the loop is shorter.
-        (was: (1, 10), now: (1, 5), worse: false),
+        (was: (1, 10), now: (1, 5), grown: 0, worse: false),
     ])
-    func `more cycles an iteration are a regression`(was: (Int, Int), now: (Int, Int), worse: Bool) throws {
-        let before = Samples.evidence(findings: [Samples.finding(cycles: was.0)], iterations: was.1)
-        let after = Samples.evidence(findings: [Samples.finding(cycles: now.0)], iterations: now.1)
+    func `more cycles an iteration are a regression`(
+        was: (Int, Int), now: (Int, Int), grown: Int, worse: Bool
+    ) throws {
+        let before = Samples.evidence(findings: [Samples.finding(cycles: was.0, grown: grown)], iterations: was.1)
+        let after = Samples.evidence(findings: [Samples.finding(cycles: now.0, grown: grown)], iterations: now.1)
         #expect(try said(after, after: before) == ["cycle/strong \(worse ? "moreLeaks" : "accepted")"])
     }
 

@@ -10,7 +10,7 @@ enum CheckSamples {
     private static func leak(_ finding: Finding, instances: Int, kept: Int) -> Baseline.Leak {
         Baseline.Leak(
             fingerprint: finding.fingerprint, ring: finding.ring, closedBy: finding.closedBy?.statement,
-            instances: instances, keptObjects: kept)
+            left: instances, keptObjects: kept)
     }
 
     static var known: KnownLeak? {
@@ -80,7 +80,7 @@ enum CheckSamples {
         (finding.length, finding.ring) = (1, [name])
         finding.closedBy = Samples.moment(name, 1, name, 1)
         finding.orphanedThrough = Samples.moment(name, 0, name, 1)
-        let fixed = Baseline.Leak(fingerprint: name, ring: [name], closedBy: name, instances: 1, keptObjects: 1)
+        let fixed = Baseline.Leak(fingerprint: name, ring: [name], closedBy: name, left: 1, keptObjects: 1)
         let all: [RegressionGate.Verdict] = [
             .newLeak(finding), .programFailed(name), .damaged(name), .fixed(fixed),
             .deadWeakReads(DeadWeakRead(moment: Samples.moment(name, 1, name, 1), reads: 1), before: 0),

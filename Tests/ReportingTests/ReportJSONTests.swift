@@ -75,12 +75,15 @@ import TraceModel
         let finding = findings[0]
         #expect(
             Set(finding.keys) == [
-                "fingerprint", "kind", "path", "length", "instances", "objectsInCycle", "objectsKept", "retainedBytes",
+                "fingerprint", "kind", "path", "length", "instances", "fate", "objectsInCycle", "objectsKept",
+                "retainedBytes",
                 "closedBy", "orphanedBy", "orphanedThrough", "heldBy", "exclusiveObjects", "exclusiveBytes",
+                "otherRings",
             ])
         #expect(finding["fingerprint"] as? String == "9f3c20d1b7a64e58")
         #expect(finding["kind"] as? String == "cycle")
         #expect(finding["instances"] as? Int == 30)
+        #expect(finding["fate"] as? [String: Int] == ["left": 30, "collected": 0])
         #expect(finding["objectsInCycle"] as? Int == 60)
         #expect(finding["objectsKept"] as? Int == 10)
         #expect(finding["retainedBytes"] as? Int == 3_207_280)

@@ -36,10 +36,22 @@ struct FindingPart {
     }
 
     private var facts: [View] {
+        if finding.kind == .growth {
+            return [
+                ["title": "Held by", "isMoment": true, "statement": shown(finding.holder), "place": ""],
+                words("Measured", FindingText.measured(finding)),
+                ["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""],
+            ]
+        }
         var facts = [
             moment("Closed by", finding.closedBy), moment("Orphaned by", finding.orphanedBy),
         ]
-        if let through = finding.orphanedThrough { facts.append(moment("through", through)) }
+        if let through = finding.orphanedThrough, through.returned == nil { facts.append(moment("through", through)) }
+        for ring in finding.otherRings {
+            facts.append([
+                "title": "Also tied by", "isMoment": true, "statement": shown(RingWords.text(ring)), "place": "",
+            ])
+        }
         facts.append(words("Keeps", words.kept(by: finding)))
         if let fate = words.fate(of: finding) { facts.append(words("Fate", fate)) }
         if let alone = words.keptAlone(by: finding) { facts.append(words("Alone", alone)) }

@@ -37,6 +37,12 @@ struct Check: ParsableCommand {
     @Flag(help: "Fail where a known leak matched nothing or has expired.")
     var strict = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What only a collection of the program freed: fail, as every leak does, or ignore. (default: fail)",
+            valueName: "how"))
+    var collected = CollectedChoice.fail
+
     @Flag(help: "Write what the runs show into the baseline, in the place of what it had.")
     var updateBaseline = false
 
@@ -88,7 +94,8 @@ struct Check: ParsableCommand {
             leaks = try KnownLeak.read(text, file: known)
         }
         return Gate(
-            baseline: measure, named: baseline ?? "", known: leaks, today: try Day.today(), isStrict: strict)
+            baseline: measure, named: baseline ?? "", known: leaks, today: try Day.today(), isStrict: strict,
+            ignoresCollected: collected == .ignore)
     }
 
     /// Writes the baseline, and says what is different in it.
@@ -101,6 +108,11 @@ struct Check: ParsableCommand {
         let change = BaselineChange(path: baseline ?? "", old: gate.baseline, new: new)
         try StandardOutput.write(BaselineChangeText(layout: Terminal.current.layout).text(change))
     }
+}
+
+/// What to make of a leak that a collection of the program freed.
+enum CollectedChoice: String, CaseIterable, ExpressibleByArgument {
+    case fail, ignore
 }
 
 /// How the result of a check is told.

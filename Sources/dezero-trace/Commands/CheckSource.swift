@@ -13,9 +13,10 @@ struct CheckSource {
         try database.verifyLength()
         let progress = Progress(isShown: Terminal.current.showsProgress)
         defer { progress.clear() }
+        let all = try database.runs()
         return try runs.map { run in
             progress.show("checking \(run.name)")
-            return Evidence(run: run, content: try content(of: run))
+            return Evidence(run: run, content: try content(of: run), otherPaths: run.otherPaths(among: all))
         }
     }
 

@@ -45,7 +45,12 @@ struct Report: AsyncParsableCommand {
             try runs.isEmpty
             ? database.newestRuns() : runs.flatMap { try $0.findAll(in: database) }.uniqued(by: \.id)
         let reports = try runs.map { try ReportSource.report(of: $0, in: database) }
-        let comparisons = Comparison.compare(reports)
+        let all = try database.runs()
+        let comparisons = Comparison.compare(reports).map { comparison in
+            var comparison = comparison
+            comparison.otherPaths = Set(comparison.runs.flatMap { $0.run.otherPaths(among: all) }).sorted()
+            return comparison
+        }
         let layout = file == nil ? Terminal.current.layout : Terminal.fileLayout
         let text =
             switch format {

@@ -16,7 +16,8 @@ struct PlannedRun {
     /// What the recording keeps of it.
     var description: RunDescription {
         RunDescription(
-            program: program.name, path: program.path, design: settings.design, explicitWeakReferences: program.makesWeakReferences,
+            program: program.name, path: program.path, design: settings.design,
+            explicitWeakReferences: program.makesWeakReferences,
             collector: collector, programText: program.text, parameters: settings.parameters.texts)
     }
 

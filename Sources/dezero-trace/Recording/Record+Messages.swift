@@ -14,13 +14,28 @@ extension Record {
     }
 
     private func ending(of result: RunRecorder.Result) -> String {
-        let counts = result.summary?.instances ?? RunSummary.Counts()
-        let figures = "\(Figures.count(counts.allocated, "object")), \(Figures.text(counts.leaked)) leaked"
+        let figures = figures(of: result.summary ?? RunSummary())
         switch result.outcome {
         case .finished: return figures
         case .failed: return "\(figures) so far: the program failed"
         case .stopped(let reason): return "stopped: \(reason.rawValue)"
         }
+    }
+
+    /// The figures of a run, nothing left out that a report would call a leak.
+    private func figures(of summary: RunSummary) -> String {
+        let counts = summary.instances
+        var text = "\(Figures.count(counts.allocated, "object")), \(Figures.text(counts.leaked)) leaked"
+        if counts.leaked == 0, summary.bytes.leaked > 0 {
+            text += ", and \(Figures.count(summary.bytes.leaked, "byte")) of other kinds"
+        }
+        let collected = summary.byKind.values.reduce(0) { $0 + $1.collected }
+        if counts.collected > 0 {
+            text += ", \(Figures.text(counts.collected)) freed by a collection alone"
+        } else if collected > 0 {
+            text += ", \(Figures.text(collected)) of other kinds freed by a collection alone"
+        }
+        return text
     }
 
     /// What to complain of after a run; nil where it ran to its end.
