@@ -59,7 +59,7 @@ let package = Package(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting",
+                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting", "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -110,6 +110,7 @@ let package = Package(
         + library(
             "TraceStore", ["TraceModel", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")])
         + library("LeakAnalysis", ["TraceModel"])
+        + library("Streams", ["TraceModel"], tests: ["LeakAnalysis"])
         + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
             tests: [

@@ -6,19 +6,19 @@ extension RunReport {
 }
 
 extension Comparison {
-    /// Puts the runs of each program side by side, programs in the order of their first run; the strong design comes
+    /// Puts the runs of each program and source side by side, programs in the order of their first run; the strong design comes
     /// first, the others by name, runs of one design by age.
     public static func compare(_ reports: [RunReport]) -> [Comparison] {
-        var order: [String] = []
-        var runs: [String: [RunReport]] = [:]
+        var order: [[String]] = []
+        var runs: [[String]: [RunReport]] = [:]
         for report in reports {
-            let program = report.run.description.program
-            if runs[program] == nil { order.append(program) }
-            runs[program, default: []].append(report)
+            let key = [report.run.description.program, report.run.description.source]
+            if runs[key] == nil { order.append(key) }
+            runs[key, default: []].append(report)
         }
-        return order.map { program in
-            let sorted = (runs[program] ?? []).sorted { sortKey($0) < sortKey($1) }
-            return Comparison(program: program, runs: sorted, verdict: verdict(on: sorted))
+        return order.map { key in
+            let sorted = (runs[key] ?? []).sorted { sortKey($0) < sortKey($1) }
+            return Comparison(program: key[0], runs: sorted, verdict: verdict(on: sorted))
         }
     }
 
@@ -33,7 +33,7 @@ extension Comparison {
         func designs(_ isIncluded: (RunReport) -> Bool) -> [String] {
             runs.filter(isIncluded).map(\.run.description.design.name)
         }
-        let unfinished = designs(\.isPartial)
+        let unfinished = designs(\.isUnproven)
         let leaking = designs(\.leaks)
         let clean = designs { !$0.leaks }
         if !unfinished.isEmpty { return .incomplete(unfinished) }

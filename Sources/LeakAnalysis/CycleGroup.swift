@@ -20,6 +20,8 @@ struct CycleGroup {
     var holders: Set<Int> = []
     private var objectsInCycle = 0
     private var objectsKept = 0
+    /// Instances by type.
+    private var types: [TypeID: Int] = [:]
     /// What was made in the iterations over which growth is measured.
     private var grown = Weight()
 
@@ -39,7 +41,13 @@ struct CycleGroup {
         retainedBytes += object.bytes
         if isGrown { grown += Weight(of: object) }
         guard object.kind == .instance else { return }
+        types[object.type, default: 0] += 1
         if inCycle { objectsInCycle += 1 } else { objectsKept += 1 }
+    }
+
+    /// Its instances by the names of their types.
+    func typeNames(_ names: NameIndex) -> [String: Int] {
+        Dictionary(types.map { (names.typeName($0.key), $0.value) }, uniquingKeysWith: +)
     }
 
     /// The finding; `fingerprints` are those of the groups by their places.

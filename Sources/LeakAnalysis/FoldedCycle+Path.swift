@@ -23,7 +23,10 @@ extension FoldedCycle {
                 object: label(place),
                 type: references.first.map { names.slot(owner: owner.type, field: $0.field).type } ?? "",
                 field: FoldedField.text(of: references, in: part.snapshot, names: names),
-                target: label((place + 1) % steps.count), count: owner.strongCount,
+                target: label((place + 1) % steps.count),
+                slot: FoldedField.isObserved(references, names)
+                    ? references.first.map { names.slot(owner: owner.type, field: $0.field) } : nil,
+                count: owner.strongCount,
                 born: births[owner.id].flatMap { names.moment($0.born, at: $0.site) })
         }
     }

@@ -6,6 +6,11 @@ enum FoldedField {
     ///
     /// What a function captures reads as the variable.
     static func text(of references: [Reference], in snapshot: GraphSnapshot, names: NameIndex) -> String {
+        if isObserved(references, names) {
+            return references.dropFirst().reduce(references.first.map { names.fieldText($0.field) } ?? "") {
+                $0 + names.dotted($1.field)
+            }
+        }
         let kinds = references.map { kind(of: $0, in: snapshot) }
         let isCapture =
             references.count > 1 && Self.isCapture(of: kinds[0], through: kinds[1], field: references[1].field)
@@ -13,14 +18,15 @@ enum FoldedField {
         guard let first = references.first else { return "" }
         var text = names.fieldText(first.field)
         for place in references.indices.dropFirst() where !isTold(by: place, references, owners) {
-            if let kind = names.field(references[place].field)?.kind, kind != .stored || owners[place] != .instance {
-                text += names.dotted(references[place].field)
-                continue
-            }
             let name = names.fieldText(references[place].field)
             text += name.hasPrefix("[") ? name : "[\(name)]"
         }
         return text
+    }
+
+    /// Whether the source itself says how each field is shown.
+    static func isObserved(_ references: [Reference], _ names: NameIndex) -> Bool {
+        references.contains { names.field($0.field)?.kind != nil }
     }
 
     /// Whether an object of this kind holds a captured variable by way of the next one, its tuple of cells, in which

@@ -141,6 +141,7 @@ struct RunStudy {
             var finding = cycles.groups[place].finding(
                 path: cycles.groups[place].cycle.path(in: leaked, names: names, births: births),
                 closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints)
+            finding.types = cycles.groups[place].typeNames(names)
             // Beyond those that are drawn nobody reads them.
             if place < Self.mostTangled {
                 finding.otherRings = cycles.otherRings(of: cycles.groups[place], in: leaked, names: names)

@@ -64,7 +64,7 @@ public struct ObjectProgram: Program {
         guard data.count <= Self.maximumBytes else {
             throw TraceError(.badData, "\(path) has more than \(Self.maximumBytes >> 20) MB", remedy: "make it shorter")
         }
-        let (name, whole) = Self.name(ofFile: path)
+        let (name, whole) = FileName.of(path)
         try self.init(name: name, file: name, bytes: [UInt8](data))
         self.path = whole
         if let strong = outline.directives.weakrefDesignOf { self.name = Self.name(strong, beside: path) }
@@ -79,22 +79,13 @@ public struct ObjectProgram: Program {
         self.path = path
     }
 
-    /// What a file is called, and its whole path: it is called by its path from the working folder on where it lies
-    /// there, else by its whole path.
-    private static func name(ofFile path: String) -> (name: String, whole: String) {
-        let whole = URL(fileURLWithPath: path).standardizedFileURL.path
-        let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL.path
-        let start = folder == "/" ? folder : folder + "/"
-        return (whole.hasPrefix(start) ? String(whole.dropFirst(start.count)) : whole, whole)
-    }
-
     /// The program whose design a file writes out: another file of its folder where there is one, with or without its
     /// suffix, else what is called so.
     private static func name(_ program: String, beside path: String) -> String {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         let found = [program, program + ".py"].map { folder.appendingPathComponent($0).path }
             .first { $0.hasSuffix(".py") && FileManager.default.fileExists(atPath: $0) }
-        return found.map { name(ofFile: $0).name } ?? program
+        return found.map { FileName.of($0).name } ?? program
     }
 
     /// The most bytes of a program's text: 64 MiB.

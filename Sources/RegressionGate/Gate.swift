@@ -40,7 +40,7 @@ public struct Gate: Sendable {
             let subject = Subject(evidence.run)
             let judge = Judge(
                 entry: baseline?[subject], peakMayGrowPercent: baseline?.peakMayGrowPercent ?? 0,
-                hasBaseline: baseline != nil, ignoresCollected: ignoresCollected,
+                hasBaseline: baseline != nil, isStrict: isStrict, ignoresCollected: ignoresCollected,
                 known: { finding in known.first { $0.matches(finding, of: subject) } })
             return GateResult.Judgement(subject: subject, run: evidence.run, verdicts: judge.verdicts(on: evidence))
         }

@@ -9,6 +9,8 @@ struct Judge {
     let peakMayGrowPercent: Int
     /// Whether there is a baseline at all.
     let hasBaseline: Bool
+    /// Whether what leaks only likely is a leak.
+    let isStrict: Bool
     /// Whether what a collection of the program freed is no leak.
     let ignoresCollected: Bool
     /// The known leak that a finding is; nil where it is none.
@@ -36,8 +38,12 @@ struct Judge {
         verdicts += fixed(by: report)
         verdicts += peak(report.summary.bytes.peak)
         verdicts += deadWeakReads.compactMap { verdict(on: $0, iterations: report.summary.iterations.count) }
+        if let observed = report.summary.observed, !observed.isEverythingExamined {
+            verdicts.append(.notExamined(observed.why))
+        }
         // Sorting is not stable, and what weighs the same keeps its order.
-        return verdicts.filter { $0.weight == .failure } + verdicts.filter { $0.weight == .note }
+        return verdicts.filter { $0.weight == .incomplete } + verdicts.filter { $0.weight == .failure }
+            + verdicts.filter { $0.weight == .note }
     }
 
     private func conditions(_ run: RunDescription) -> [Verdict] {
@@ -54,7 +60,10 @@ struct Judge {
 
     private func verdict(on finding: Finding, iterations: Int) -> Verdict {
         if let known = known(finding) { return .known(finding, known) }
+        if finding.certainty == .likely, !isStrict { return .likely(finding) }
         guard let entry, let before = entry.leak(finding.fingerprint) else { return .newLeak(finding) }
+        // How often the runtime collects is not the program's doing: of an observed run only what there is counts.
+        if finding.seenAt != nil { return .accepted(finding) }
         let change = Verdict.Change(
             finding: finding, iterations: iterations, before: before, iterationsBefore: entry.iterations)
         if change.isWorse { return .moreLeaks(change) }

@@ -7,6 +7,10 @@ public enum Verdict: Equatable, Sendable {
     case newLeak(Finding)
     /// A leak of the baseline that has more cycles, or keeps more objects.
     case moreLeaks(Change)
+    /// What leaks if references that may be there are: a failure only where everything stale is.
+    case likely(Finding)
+    /// Not everything was examined, so that nothing is proven; why.
+    case notExamined(String?)
     /// A leak of the baseline that other code closes now.
     case moved(Change)
     /// The recording has another program of the same name, in the files at these paths.
@@ -45,7 +49,7 @@ public enum Verdict: Equatable, Sendable {
     /// The leak that it is about; nil for what is no leak, or gone.
     public var finding: Finding? {
         switch self {
-        case .newLeak(let finding), .accepted(let finding), .known(let finding, _): finding
+        case .newLeak(let finding), .accepted(let finding), .likely(let finding), .known(let finding, _): finding
         case .moreLeaks(let change), .moved(let change): change.finding
         default: nil
         }
@@ -89,8 +93,8 @@ public enum Verdict: Equatable, Sendable {
         switch self {
         case .newLeak, .moreLeaks, .moved, .sameName, .peakGrew, .deadWeakReads, .otherCollector, .programFailed:
             .failure
-        case .interrupted, .stopped, .stillRecording, .missing, .damaged: .incomplete
-        case .fixed, .known, .accepted, .otherParameters, .notInBaseline: .note
+        case .notExamined, .interrupted, .stopped, .stillRecording, .missing, .damaged: .incomplete
+        case .likely, .fixed, .known, .accepted, .otherParameters, .notInBaseline: .note
         }
     }
 }

@@ -73,6 +73,7 @@ public struct CheckText: Renderer {
         let leak = result.tellings.first { $0.telling.rule == .newLeak || $0.telling.rule == .moreLeaks }
         guard let run = leak?.judgement.run else { return }
         page.skip()
-        page.add("Next: dezero-trace report \(run.id), then advise \(run.id) for the slot to make weak")
+        let advice = run.description.isObserved ? "" : ", then advise \(run.id) for the slot to make weak"
+        page.add("Next: dezero-trace report \(run.id)\(advice)")
     }
 }

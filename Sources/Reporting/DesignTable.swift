@@ -74,6 +74,7 @@ extension DesignTable {
 
     /// The rows; those that say nothing of any run are left out.
     var figures: [Figure] {
+        if runs.contains(where: { $0.summary.observed != nil }) { return observedFigures }
         var figures = [
             Figure(title: "run") { String($0.run.id) },
             Figure(title: "objects allocated") { Wording.number($0.summary.instances.allocated) },
@@ -107,6 +108,34 @@ extension DesignTable {
         }
         if runs.contains(where: { $0.summary.output != nil }) { figures += resultFigures }
         return figures
+    }
+
+    /// What is known of a run that was observed.
+    private var observedFigures: [Figure] {
+        func number(_ title: String, isLeak: Bool = false, _ count: @escaping (ObservedFigures) -> Int) -> Figure {
+            Figure(title: title, isLeak: isLeak) {
+                $0.summary.observed.map { Wording.number(count($0)) } ?? DesignTable.absent
+            }
+        }
+        let figures = [
+            Figure(title: "run") { String($0.run.id) },
+            Figure(title: "source") { $0.summary.observed?.runtime ?? $0.run.description.source },
+            Figure(title: "objects left", isLeak: true) { Wording.number($0.summary.instances.leaked) },
+            Figure(title: "  freed by a collection alone", isLeak: true) {
+                Wording.number($0.summary.instances.collected)
+            },
+            Figure(title: "bytes left", isLeak: true) { Wording.number($0.summary.bytes.leaked) },
+            Figure(title: "cycles", isLeak: true) { Wording.number($0.findings.reduce(0) { $0 + $1.instances }) },
+            number("objects examined") { $0.examined },
+        ]
+        let seldom: [(String, Bool, (ObservedFigures) -> Int)] = [
+            ("  freed without a look", true, { $0.unexamined }), ("  not understood", false, { $0.notUnderstood }),
+            ("objects unreached only likely", true, { $0.likely }), ("objects without a ring seen", false, { $0.withoutRing }),
+            ("cycles of libraries", false, { $0.libraryRings }),
+        ]
+        return figures
+            + seldom.filter { seldom in runs.contains { $0.summary.observed.map(seldom.2) ?? 0 > 0 } }
+            .map { number($0.0, isLeak: $0.1, $0.2) }
     }
 
     private var iterationFigures: [Figure] {

@@ -15,8 +15,12 @@ struct FindingText {
         page.add(Line("\(number). \(title(of: finding))", .bad))
         if finding.kind == .growth { return addGrowth(finding, to: &page) }
         addRing(finding.path, length: finding.length, to: &page)
-        addMoment("closed by", finding.closedBy, to: &page)
-        addMoment("orphaned by", finding.orphanedBy, to: &page)
+        if let seenAt = finding.seenAt {
+            addWords("seen at", seenAt, to: &page)
+        } else {
+            addMoment("closed by", finding.closedBy, to: &page)
+            addMoment("orphaned by", finding.orphanedBy, to: &page)
+        }
         if let through = finding.orphanedThrough, through.returned == nil { addMoment("through", through, to: &page) }
         for (place, ring) in finding.otherRings.enumerated() {
             addWords(place == 0 ? "also tied by" : "", RingWords.text(ring), to: &page)
@@ -92,10 +96,14 @@ struct FindingText {
     /// What it is, in few words.
     func title(of finding: Finding) -> String {
         switch finding.kind {
-        case .selfReference: "An object that holds itself"
+        case .selfReference: "An object that holds itself\(likely(finding))"
         case .growth: "Every pass leaves \(finding.leftByPass) within reach"
-        case .cycle: "A cycle of \(Wording.count(finding.length, "object"))"
+        case .cycle: "A cycle of \(Wording.count(finding.length, "object"))\(likely(finding))"
         }
+    }
+
+    private func likely(_ finding: Finding) -> String {
+        finding.certainty == .likely ? ", likely: if what may be a reference is one" : ""
     }
 
     /// How much the cycles keep alive.

@@ -4,6 +4,8 @@ import RegressionGate
 enum GateRule: String, CaseIterable {
     case newLeak = "new-leak"
     case moreLeaks = "leak-grew"
+    case likely = "likely-leak"
+    case notExamined = "not-examined"
     case moved = "leak-moved"
     case sameName = "same-name"
     case peakGrew = "peak-grew"
@@ -25,6 +27,8 @@ enum GateRule: String, CaseIterable {
         switch verdict {
         case .newLeak: self = .newLeak
         case .moreLeaks: self = .moreLeaks
+        case .likely: self = .likely
+        case .notExamined: self = .notExamined
         case .moved: self = .moved
         case .sameName: self = .sameName
         case .peakGrew: self = .peakGrew
@@ -50,6 +54,8 @@ enum GateRule: String, CaseIterable {
         case .newLeak:
             "Something leaks that neither the baseline nor the known leaks have: a cycle, or what every pass leaves."
         case .moreLeaks: "A leak of the baseline has more cycles or keeps more objects, counted by the iteration."
+        case .likely: "Something leaks if references that may be there are; with --strict it fails."
+        case .notExamined: "Not everything of the observed run was examined, so nothing is proven."
         case .moved: "A leak of the baseline is closed by another function's code: it may be another leak of its shape."
         case .sameName: "The recording has two programs of one name, from different files."
         case .peakGrew: "The most bytes that were live at once are past their bound."
@@ -75,6 +81,8 @@ enum GateRule: String, CaseIterable {
             switch self {
             case .newLeak: ("new leak", "new leaks")
             case .moreLeaks: ("leak that grew", "leaks that grew")
+            case .likely: ("likely leak", "likely leaks")
+            case .notExamined: ("run that was not examined whole", "runs that were not examined whole")
             case .moved: ("leak that moved", "leaks that moved")
             case .sameName: ("run that shares its name", "runs that share their name")
             case .peakGrew: ("peak past its bound", "peaks past their bound")

@@ -29,6 +29,9 @@ extension JSON {
             ("exclusiveObjects", .int(finding.exclusiveObjects)),
             ("exclusiveBytes", .int(finding.exclusiveBytes)),
             ("otherRings", .array(finding.otherRings.map(JSON.strings))),
+            ("certainty", .string(finding.certainty.rawValue)),
+            ("types", .object(finding.types.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
+            ("allocatedAt", .array(finding.path.map { $0.born.map { .string("\($0.file):\($0.line)") } ?? .null })),
         ])
     }
 

@@ -34,7 +34,7 @@ extension Page {
             line += part
         }
         pieces.append(line)
-        return pieces.flatMap { words($0, indent: layout.width - room) }
+        return pieces.flatMap { DisplayText.width($0) > room ? words($0, indent: layout.width - room) : [$0] }
     }
 
     /// Adds an event behind its title, its statement wrapped rather than cut.

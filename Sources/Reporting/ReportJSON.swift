@@ -47,7 +47,8 @@ public struct ReportJSON: Renderer {
 
     private func run(_ report: RunReport) -> JSON {
         let run = report.run
-        return .object([
+        return .object(
+            [
             ("id", .int(run.id)),
             ("program", .string(run.description.program)),
             ("design", .string(run.description.design.name)),
@@ -65,7 +66,37 @@ public struct ReportJSON: Renderer {
             ("deadWeakReads", .int(report.summary.deadWeakReads)),
             ("output", output(report.summary.output)),
             ("findings", .array(report.findings.map(JSON.finding))),
+            ("source", .string(run.description.source)),
+            ("sees", .strings(run.description.sees.map(\.rawValue).sorted())),
+            ("command", .strings(run.description.command)),
+            ("alive", .array((report.summary.observed?.alive ?? []).map(alive))),
+        ] + observed(report.summary.observed))
+    }
+
+    private func alive(_ alive: ObservedFigures.Alive) -> JSON {
+        .object([
+            ("type", .string(alive.type)), ("count", .int(alive.count)), ("bytes", .optional(alive.bytes)),
+            ("heldBy", .optional(alive.heldBy)), ("grows", .bool(alive.grows)),
         ])
+    }
+
+    /// What only an observed run tells.
+    private func observed(_ observed: ObservedFigures?) -> [(key: String, value: JSON)] {
+        guard let observed else { return [] }
+        return [
+            ("runtime", .optional(observed.runtime)),
+            (
+                "looks",
+                .object([
+                    ("marks", .int(observed.marks)), ("judged", .int(observed.judgedMarks)),
+                    ("examined", .int(observed.examined)), ("unexamined", .int(observed.unexamined)),
+                    ("notUnderstood", .int(observed.notUnderstood)), ("likely", .int(observed.likely)),
+                    ("withoutRing", .int(observed.withoutRing)), ("libraryRings", .int(observed.libraryRings)),
+                    ("everythingExamined", .bool(observed.isEverythingExamined)),
+                ])
+            ),
+            ("unobserved", .strings(observed.unobserved)), ("notes", .strings(observed.notes)),
+        ]
     }
 
     private func objects(_ report: RunReport) -> JSON {

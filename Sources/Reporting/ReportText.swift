@@ -41,16 +41,17 @@ public struct ReportText: Renderer {
         DesignTable(comparison).add(to: &page)
         addRunSentences(comparison, to: &page)
         for report in comparison.runs where !report.findings.isEmpty { addFindings(of: report, to: &page) }
-        if comparison.verdict == .leaks,
-            let report = comparison.runs.first(where: { $0.findings.contains { $0.kind != .growth } })
-        {
+        let isAdvisable = { (report: RunReport) in
+            !report.run.description.isObserved && report.findings.contains { $0.kind != .growth }
+        }
+        if comparison.verdict == .leaks, let report = comparison.runs.first(where: isAdvisable) {
             page.skip()
             page.paragraph("Which reference to make weak: dezero-trace advise \(report.run.id)")
         }
     }
 
     private func addRunSentences(_ comparison: Comparison, to page: inout Page) {
-        let sentences = comparison.runs.flatMap { [$0.growthSentence, $0.collectorSentence].compactMap(\.self) }
+        let sentences = comparison.runs.flatMap { [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences }
         if !sentences.isEmpty { page.skip() }
         for sentence in sentences { page.paragraph(sentence) }
     }

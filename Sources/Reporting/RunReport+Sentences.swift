@@ -30,6 +30,21 @@ extension RunReport {
             + "\(Wording.count(growth.bytes, "byte")) since then"
     }
 
+    /// What is alive at the end of an observed run, and what its source wants said.
+    var observedSentences: [String] {
+        guard let observed = summary.observed else { return [] }
+        let alive = observed.alive.map { alive in
+            let held = alive.heldBy.map { ", held by \(Wording.quoted($0))" } ?? ""
+            let growth =
+                alive.grows
+                ? ": it grew at every mark (\(alive.counts.map(Wording.number).joined(separator: ", ")))" : ""
+            return "Alive: \(Wording.count(alive.count, "object")) of \(Wording.quoted(alive.type))\(held)\(growth)."
+        }
+        let unobserved = observed.unobserved.map { "It started \(Wording.quoted($0)), which nobody observed." }
+        let why = observed.why.map { ["The watching ended early: \($0)."] } ?? []
+        return alive + unobserved + observed.notes.map { "The source says: \($0)." } + why
+    }
+
     /// What the run's collections did, and what waiting for them cost; nil for a run without any but the final one.
     var collectorSentence: String? {
         let collections = summary.collections.filter { $0.cause != .final }

@@ -8,6 +8,9 @@ extension RegressionGate.Verdict {
         switch self {
         case .newLeak(let finding): "new leak: \(finding.leak)"
         case .moreLeaks(let change): "leak that grew: \(change.growth)"
+        case .likely(let finding): "likely leak: \(finding.leak)"
+        case .notExamined(let why):
+            "not everything was examined, so nothing is proven\(why.map { ": \($0)" } ?? "")"
         case .moved(let change): "leak that moved: \(change.move)"
         case .sameName(let paths):
             "shares its name with \(Wording.list(paths.map { Wording.quoted($0) })): record each into a database of its own, "

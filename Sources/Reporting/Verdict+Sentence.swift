@@ -52,7 +52,7 @@ extension Comparison {
         case .failed: return "\(name) failed"
         case .interrupted: return "\(name) was interrupted"
         case .stopped: return "\(name) was stopped"
-        case .finished, nil: return "\(name) is not complete"
+        case .finished, nil: return "\(name) \(run(of: design)?.doubt ?? "is not complete")"
         }
     }
 }
@@ -64,13 +64,29 @@ extension RunReport {
     /// What leaked: `7 objects in 3 cycles`, or other kinds where no instance did; what only collections of the program
     /// freed is named so.
     var leak: String {
-        let left = amount(\.leaked, cycles: findings.reduce(0) { $0 + $1.left })
-        let collected = amount(\.collected, cycles: findings.reduce(0) { $0 + $1.collected })
+        let certain = findings.filter { $0.certainty == .certain }
+        let left = amount(\.leaked, cycles: certain.reduce(0) { $0 + $1.left })
+        let collected = amount(\.collected, cycles: certain.reduce(0) { $0 + $1.collected })
             .map { "\($0) that only a collection freed" }
         let growth = findings.filter { $0.kind == .growth }
             .map { "\($0.leftByPass) a pass that \(Wording.quoted($0.holder)) holds" }
-        let parts = [left, collected].compactMap(\.self) + growth
+        let likely = findings.filter { $0.certainty == .likely }.reduce(0) { $0 + $1.instances }
+        let perhaps = likely == 0 ? [] : ["\(Wording.count(likely, "likely cycle"))"]
+        let parts = [left, collected].compactMap(\.self) + growth + perhaps
         return parts.isEmpty ? "nothing" : Wording.list(parts)
+    }
+
+    /// Why an observed run without a finding is not called clean.
+    var doubt: String? {
+        guard let observed = summary.observed else { return nil }
+        if observed.examined == 0 { return "examined nothing" }
+        if observed.judgedMarks < observed.marks { return "has marks that cannot be judged" }
+        if let process = observed.unobserved.first { return "started \(Wording.quoted(process)), which nobody observed" }
+        if observed.unexamined > 0 {
+            let objects = Wording.count(observed.unexamined, "object")
+            return "had \(objects) freed by collections that no look saw"
+        }
+        return observed.isWhole ? nil : "was not observed to its end"
     }
 
     private func amount(_ fate: KeyPath<RunSummary.Counts, Int>, cycles: Int) -> String? {

@@ -55,6 +55,9 @@ public struct Design: Hashable, Sendable, Codable {
         weakSlots = Set(slots).sorted()
     }
 
+    /// A program that was observed as it stands.
+    public static let asBuilt = Design(name: "as-built", slots: [])
+
     /// Nothing is weak.
     public static let strong = Design(name: "strong", slots: [])
 

@@ -44,24 +44,23 @@ public struct Finding: Equatable, Sendable, Codable {
         public var target: String
         /// The owner's strong count where the run is judged; nil where the events do not tell.
         public var count: Int?
+        /// The slot that the owner holds by, without positions and what is folded behind it.
+        public var slot: Slot
         /// Where the owner was allocated; nil where the events do not tell, and inside of very long rings.
         public var born: Moment?
 
         /// Describes a reference.
         public init(
-            object: String, type: String, field: String, target: String, count: Int? = nil, born: Moment? = nil
+            object: String, type: String, field: String, target: String, slot: Slot? = nil, count: Int? = nil,
+            born: Moment? = nil
         ) {
+            self.slot = slot ?? Slot(type: type, field: String(field.prefix { $0 != "[" }))
             self.object = object
             self.type = type
             self.field = field
             self.target = target
             self.count = count
             self.born = born
-        }
-
-        /// `Type.field` without the positions inside containers.
-        public var slot: Slot {
-            Slot(type: type, field: String(field.prefix { $0 != "[" }))
         }
     }
 

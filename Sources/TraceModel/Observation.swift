@@ -14,6 +14,8 @@ public struct Observation: Equatable, Sendable {
     public var source: String
     /// What it sees.
     public var sees: Set<Sight> = []
+    /// What the program is: `script`, `module`, `command`, `input`, `executable`, `test`.
+    public var programKind: String?
     /// The program: a script's path, a module, an executable.
     public var program: String?
     /// The process's command, an argument each.

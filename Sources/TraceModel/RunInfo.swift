@@ -43,8 +43,12 @@ public struct RunDescription: Equatable, Sendable {
     public var explicitWeakReferences: Bool
     /// The collector beside counting.
     public var collector: CollectorName
-    /// What made the events: `simulated`.
+    /// What made the events or looks: `simulated`, `cpython`, `swift`.
     public var source: String
+    /// What of the run its source sees.
+    public var sees: Set<Sight>
+    /// How an observed process was started, an argument each; empty where nobody says.
+    public var command: [String]
     /// An object program's text, so that a run can be repeated from its recording; nil for Swift code.
     public var programText: String?
     /// The parameters that the program ran with, by name.
@@ -57,7 +61,9 @@ public struct RunDescription: Equatable, Sendable {
         design: Design,
         explicitWeakReferences: Bool = false,
         collector: CollectorName = .none,
-        source: String = "simulated",
+        source: String = RunDescription.simulated,
+        sees: Set<Sight> = Sight.all,
+        command: [String] = [],
         programText: String? = nil,
         parameters: [String: String] = [:]
     ) {
@@ -67,9 +73,19 @@ public struct RunDescription: Equatable, Sendable {
         self.explicitWeakReferences = explicitWeakReferences
         self.collector = collector
         self.source = source
+        self.sees = sees
+        self.command = command
         self.programText = programText
         self.parameters = parameters
     }
+}
+
+extension RunDescription {
+    /// The source that runs programs of its own, and sees everything.
+    public static let simulated = "simulated"
+
+    /// Whether a process was watched, and no program was run on the simulated heap.
+    public var isObserved: Bool { source != Self.simulated }
 }
 
 /// A run as a recording holds it.

@@ -9,7 +9,7 @@ extension Finding {
         objects_in_cycle, objects_kept, retained_bytes, \
         \(columns(of: "closed_by")), \(columns(of: "orphaned_by")), \(columns(of: "orphaned_through")), \
         held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes, growth_root, growth_passes, \
-        other_rings
+        other_rings, certainty, types, seen_at
         """
 
     private static func columns(of moment: String) -> String {
@@ -26,7 +26,7 @@ extension Finding {
         ] + Self.row(closedBy) + Self.row(orphanedBy) + Self.row(orphanedThrough) + [
             try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
             SQLValue(grownBytes), SQLValue(growth?.root), SQLValue(growth?.passes),
-            try SQLValue(json: otherRings),
+            try SQLValue(json: otherRings), SQLValue(certainty.rawValue), try SQLValue(json: types), SQLValue(seenAt),
         ]
     }
 
@@ -45,8 +45,12 @@ extension Finding {
             growth: row[37].text.flatMap { root in
                 row[38].integer.flatMap { $0 > 0 ? Growth(root: root, passes: Int($0)) : nil }
             })
-        guard let rings = row[39].decoded([[String]].self), (growth != nil) == (kind == .growth) else { return nil }
+        guard let rings = row[39].decoded([[String]].self), let certainty = row[40].text.flatMap(Certainty.init),
+            let types = row[41].decoded([String: Int].self), (growth != nil) == (kind == .growth) else { return nil }
         otherRings = rings
+        self.certainty = certainty
+        self.types = types
+        seenAt = row[42].text
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {

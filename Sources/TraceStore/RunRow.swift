@@ -46,6 +46,13 @@ struct RunRow {
             explicitWeakReferences: explicit != 0, collector: CollectorName(text: collector), source: source,
             programText: row[7].text, parameters: parameters)
         description.path = row[24].text
+        if layout == .second {
+            guard let sees = row[25].decoded([Sight].self), let command = row[26].decoded([String].self) else {
+                throw damaged("sees")
+            }
+            description.sees = Set(sees)
+            description.command = command
+        }
         info = RunInfo(
             id: id, description: description, status: status, failure: row[14].text, startedAt: startedAt,
             finishedAt: row[15].text, events: events.count)
@@ -77,7 +84,7 @@ struct RunRow {
             sum = beginning(Array(row[1...7]) + [row[25]] + Array(row[8...11]))
             reached = [row[16]]
         case .second:
-            sum = beginning(Array(row[1...12]) + [row[24]])
+            sum = beginning(Array(row[1...12]) + row[24...26])
             reached = [row[16], row[17]]
         }
         // A recorder that died wrote no end, and the next one only marks the run.
@@ -109,6 +116,8 @@ struct RunRow {
             SQLValue(description.collector.text), SQLValue(description.source), SQLValue(description.programText),
             try SQLValue(json: description.parameters), SQLValue(UTCTime.now()), SQLValue(toolVersion),
             SQLValue(firstEvent), SQLValue(firstObject), SQLValue(description.path),
+            try SQLValue(json: description.sees.sorted { $0.rawValue < $1.rawValue }),
+            try SQLValue(json: description.command),
         ]
         let checksum = beginning(constant)
         let reached = [SQLValue(firstEvent - 1), SQLValue(firstObject - 1)]
@@ -121,9 +130,9 @@ struct RunRow {
 
     static let insertion = """
         INSERT INTO run(program, design, weak_slots, explicit_weak_references, collector, source, program_text,
-            parameters, started_at, tool_version, first_event, first_object, path, last_event, last_object, status,
+            parameters, started_at, tool_version, first_event, first_object, path, sees, command, last_event, last_object, status,
             row_checksum, text_checksum)
-        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
         """
 
     /// The columns that make a row; those that a layout lacks are constants.
@@ -141,7 +150,7 @@ struct RunRow {
         case .second:
             return """
                 \(beginning), first_object, \(state), last_object, row_checksum, text_checksum, analysis_version, \
-                analysis_checksum, graph_checksum, summary, path
+                analysis_checksum, graph_checksum, summary, path, sees, command
                 """
         }
     }

@@ -13,7 +13,9 @@ extension Schema {
             weak_slots TEXT NOT NULL CHECK(json_valid(weak_slots)), -- array of 'Type.field'
             explicit_weak_references INTEGER NOT NULL CHECK(explicit_weak_references IN (0, 1)),
             collector TEXT NOT NULL,
-            source TEXT NOT NULL, -- what made the events
+            source TEXT NOT NULL, -- what made the events or looks: simulated, cpython, swift
+            sees TEXT NOT NULL CHECK(json_valid(sees)), -- array: what of the run the source sees
+            command TEXT NOT NULL CHECK(json_valid(command)), -- array of arguments; empty for a simulated run
             program_text TEXT,
             parameters TEXT NOT NULL CHECK(json_valid(parameters)), -- object of texts
             status TEXT NOT NULL CHECK(status IN ('recording', 'finished', 'interrupted', 'failed', 'stopped')),
@@ -130,6 +132,9 @@ extension Schema {
             grown_objects INTEGER NOT NULL, grown_bytes INTEGER NOT NULL, -- made while growth was measured
             growth_root TEXT, growth_passes INTEGER, -- of a growth: the name that leads there, over so many passes
             other_rings TEXT NOT NULL CHECK(json_valid(other_rings)), -- array of rings as in ring, with positions and keys
+            certainty TEXT NOT NULL CHECK(certainty IN ('certain', 'likely')),
+            types TEXT NOT NULL CHECK(json_valid(types)), -- object: how many instances of each type
+            seen_at TEXT, -- of an observed run: the mark that saw it first
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 

@@ -12,6 +12,7 @@ import Testing
         "Scenarios": ["Dezero", "ObjectPrograms"],
         "TraceStore": ["TraceModel", "CSQLite"],
         "LeakAnalysis": ["TraceModel"],
+        "Streams": ["TraceModel"],
         "DesignAdvice": ["LeakAnalysis"],
         "RegressionGate": ["LeakAnalysis"],
         "Reporting": ["LeakAnalysis", "DesignAdvice", "RegressionGate"],
@@ -20,7 +21,7 @@ import Testing
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
         "fuzz": ["ObjectPrograms", "LeakAnalysis"],
-        "dezero-trace": ["Scenarios", "TraceStore", "Reporting", "Graphviz"],
+        "dezero-trace": ["Scenarios", "Streams", "TraceStore", "Reporting", "Graphviz"],
     ]
 
     /// The libraries of others that one target alone may know.

@@ -21,7 +21,7 @@ import TraceModel
             Set(run.keys) == [
                 "id", "program", "design", "weakSlots", "explicitWeakReferences", "collector", "status", "events",
                 "objects", "bytes", "iterations", "findings", "partial", "collections", "growth", "deadWeakReads",
-                "output",
+                "output", "source", "sees", "command", "alive",
             ])
         #expect(run["id"] as? Int == 3)
         #expect(run["program"] as? String == "dezero-loop")
@@ -78,7 +78,7 @@ import TraceModel
                 "fingerprint", "kind", "path", "length", "instances", "fate", "objectsInCycle", "objectsKept",
                 "retainedBytes",
                 "closedBy", "orphanedBy", "orphanedThrough", "heldBy", "exclusiveObjects", "exclusiveBytes",
-                "otherRings",
+                "otherRings", "certainty", "types", "allocatedAt",
             ])
         #expect(finding["fingerprint"] as? String == "9f3c20d1b7a64e58")
         #expect(finding["kind"] as? String == "cycle")

@@ -43,9 +43,9 @@ struct FindingPart {
                 ["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""],
             ]
         }
-        var facts = [
-            moment("Closed by", finding.closedBy), moment("Orphaned by", finding.orphanedBy),
-        ]
+        var facts =
+            finding.seenAt.map { [words("Seen at", shown($0))] }
+            ?? [moment("Closed by", finding.closedBy), moment("Orphaned by", finding.orphanedBy)]
         if let through = finding.orphanedThrough, through.returned == nil { facts.append(moment("through", through)) }
         for ring in finding.otherRings {
             facts.append([

@@ -78,7 +78,7 @@ struct Advise: ParsableCommand {
                 .usage, "a run is repeated with the parameters of its recording, so it takes no --set",
                 remedy: "name the program instead")
         }
-        let run = try RunReference(argument: subject).find(in: try database.open())
+        let run = try RunReference(argument: subject).find(in: try database.open(), seeing: .events)
         return try RecordedProgram(run: run).replay()
     }
 }

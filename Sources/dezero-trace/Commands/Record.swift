@@ -2,6 +2,7 @@ import ArgumentParser
 import LeakAnalysis
 import Programs
 import ReferenceCounting
+import Reporting
 import TraceModel
 import TraceStore
 
@@ -21,6 +22,7 @@ struct Record: ParsableCommand {
               dezero-trace record ring --set n=100000
               dezero-trace record program.py --weak Node.parent
               dezero-trace record cycle --collector cpython-3.12
+              dezero-trace record --stream watched.stream
             """)
 
     @Argument(help: ArgumentHelp("Built-in programs, or paths of .py files.", valueName: "program"))
@@ -78,6 +80,13 @@ struct Record: ParsableCommand {
         transform: WriterArgument.parse)
     var writer = RecordingMethod.automatic
 
+    @Option(
+        help: ArgumentHelp("Record what a stream says of a process that was watched.", valueName: "file"))
+    var stream: String?
+
+    @Option(help: ArgumentHelp("What to call the program of a stream.", valueName: "name"))
+    var name: String?
+
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
@@ -87,10 +96,15 @@ struct Record: ParsableCommand {
         if let iterations, iterations < 1 {
             throw ValidationError("--iterations must be at least 1, not \(iterations)")
         }
+        if stream != nil, !programs.isEmpty || !designs.isEmpty || !weakSlots.isEmpty || !assignments.isEmpty {
+            throw ValidationError("--stream records what was watched, so it takes no program, design or parameter")
+        }
+        if stream == nil, name != nil { throw ValidationError("--name is for --stream alone") }
         if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
     }
 
     func run() throws {
+        if let stream { return try recordStream(stream) }
         let plan = try plan()
         try database.check()
         let session = try RecordingSession(
@@ -120,6 +134,32 @@ struct Record: ParsableCommand {
         try session.close()
         if !quiet { try StandardOutput.write(closing) }
         if failures > 0 { throw ExitStatus.programFailed }
+    }
+
+    /// The stream is read before the database is touched.
+    private func recordStream(_ path: String) throws {
+        let recording = try StreamRecording(path: path)
+        try database.check()
+        let session = try RecordingSession(
+            path: database.path, toolVersion: Version.current, wait: wait ?? 0, method: writer)
+        let number: Int
+        do {
+            number = try recording.store(in: session, name: name)
+        } catch {
+            try? session.close()
+            throw error
+        }
+        try session.close()
+        if !quiet {
+            let description = recording.description(name: name)
+            let name = DisplayText.escape("\(description.program)/\(description.design.name)")
+            let id = String(repeating: " ", count: max(4 - String(number).count, 0)) + String(number)
+            try StandardOutput.write("\(id)  \(name)  \(recording.figures)\n\(closing)")
+        }
+        guard recording.isCut else { return }
+        let why = recording.observation.why ?? "it ends in the middle"
+        throw TraceError(
+            .badData, "\(path) was recorded as far as it goes: \(why)", remedy: "what it says up to there is kept")
     }
 
     private static let usualSize = ByteCount(bytes: 2 << 30)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LeakAnalysis
 import Reporting
+import TraceModel
 import TraceStore
 
 /// `history`: every event of one object.
@@ -31,7 +32,7 @@ struct ShowHistory: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let run = try reference.find(in: database)
+        let run = try reference.find(in: database, seeing: .events)
         let trace = try database.trace(of: run)
         let id = try ObjectHistory.resolve(object, in: trace)
         let history = History(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LeakAnalysis
 import Reporting
+import TraceModel
 import TraceStore
 
 /// `steps`: the counts after every statement.
@@ -24,7 +25,7 @@ struct ShowSteps: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let run = try reference.find(in: database)
+        let run = try reference.find(in: database, seeing: .statements)
         let steps = Steps(run: run, table: try StepTable.build(from: database.trace(of: run)))
         try StandardOutput.write(format.render(steps, text: { StepsText(layout: $0) }, json: StepsJSON()))
     }

@@ -30,7 +30,7 @@ struct ShowWhy: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let run = try reference.find(in: database)
+        let run = try reference.find(in: database, seeing: .events)
         let trace = try database.trace(of: run)
         let id = try ObjectHistory.resolve(object, in: trace)
         let progress = Progress(isShown: Terminal.current.showsProgress)

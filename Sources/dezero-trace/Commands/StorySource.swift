@@ -21,6 +21,8 @@ struct StorySource {
     /// The story of one program.
     func story(of comparison: Comparison) async throws -> ProgramStory {
         var story = ProgramStory(comparison: comparison)
+        // What was watched from outside has no statements to film, and cannot be repeated.
+        guard !comparison.runs.contains(where: \.run.description.isObserved) else { return story }
         try addRuns(to: &story)
         try addAdvice(to: &story)
         await addLayout(to: &story)

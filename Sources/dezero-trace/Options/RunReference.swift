@@ -12,10 +12,17 @@ struct RunReference: ExpressibleByArgument {
 
     /// Finds the run; a program's name alone finds it where it ran under one design.
     ///
+    /// Refused where its source does not see what is asked for.
+    ///
     /// - Throws: `.notFound` with what was probably meant.
-    func find(in database: TraceDatabase) throws -> RunInfo {
+    func find(in database: TraceDatabase, seeing sight: Sight) throws -> RunInfo {
         let runs = try candidates(in: database)
         guard let run = runs.first, runs.count == 1 else { throw unknown(among: try database.runs(), runs) }
+        guard run.description.sees.contains(sight) else {
+            throw TraceError(
+                .usage, "run \(run.id), \(run.name), was watched by \(run.description.source), which sees no \(sight.rawValue)",
+                remedy: "`dezero-trace report \(run.id)` tells what it saw")
+        }
         return run
     }
 

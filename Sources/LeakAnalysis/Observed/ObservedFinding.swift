@@ -1,0 +1,78 @@
+import TraceModel
+
+/// A finding of an observed run in the making.
+struct ObservedFinding {
+    /// Unreached objects that one ring, or several that share members, tie or hold.
+    struct Component {
+        /// The fingerprint of its ring.
+        let fingerprint: String
+        /// Its first object, by which it is known again.
+        let first: ObjectID
+        /// Whether its ring is the user's concern: a member's type is the user's, or nobody's.
+        let isInScope: Bool
+        /// Instances on the ring.
+        let inCycle: Int
+        /// Instances beyond it.
+        let kept: Int
+        /// Bytes of everything.
+        let bytes: Int
+        /// The instances by type.
+        let types: [String: Int]
+        /// Whether it is unreached whatever may be.
+        var isCertain = true
+
+        /// How many instances it has.
+        var objects: Int { inCycle + kept }
+
+        init(fingerprint: String, members: [FindingMember], in part: LeakedPart, names: NameIndex) {
+            self.fingerprint = fingerprint
+            first = members.map(\.object).min() ?? .none
+            var origins: Set<TypeOrigin?> = []
+            var (inCycle, kept, bytes) = (0, 0, 0)
+            var types: [String: Int] = [:]
+            for member in members {
+                guard let node = part.node(of: member.object) else { continue }
+                let object = part.object(Int32(node))
+                if member.role == .inCycle { origins.insert(names.type(object.type)?.origin) }
+                bytes = bytes.addingReportingOverflow(object.bytes).partialValue
+                guard object.kind == .instance else { continue }
+                types[names.typeName(object.type), default: 0] += 1
+                if member.role == .inCycle { inCycle += 1 } else { kept += 1 }
+            }
+            isInScope = origins.contains(.user) || !origins.contains(.library)
+            (self.inCycle, self.kept, self.bytes, self.types) = (inCycle, kept, bytes, types)
+        }
+    }
+
+    /// The finding so far.
+    private(set) var finding: Finding
+
+    /// A finding of which no component is counted yet; `mark` is where it was seen first.
+    init(_ finding: Finding, at mark: Mark) {
+        self.finding = finding
+        self.finding.left = 0
+        self.finding.collected = 0
+        self.finding.objectsInCycle = 0
+        self.finding.objectsKept = 0
+        self.finding.retainedBytes = 0
+        self.finding.exclusiveBytes = 0
+        self.finding.exclusiveObjects = 0
+        self.finding.certainty = .likely
+        self.finding.seenAt = mark.name
+    }
+
+    mutating func add(_ component: Component, isCollected: Bool) {
+        if isCollected { finding.collected += 1 } else { finding.left += 1 }
+        finding.objectsInCycle += component.inCycle
+        finding.objectsKept += component.kept
+        finding.retainedBytes = finding.retainedBytes.addingReportingOverflow(component.bytes).partialValue
+        finding.types.merge(component.types, uniquingKeysWith: +)
+        if component.isCertain { finding.certainty = .certain }
+    }
+
+    /// One component that was left was collected after all.
+    mutating func moveToCollected() {
+        finding.left -= 1
+        finding.collected += 1
+    }
+}

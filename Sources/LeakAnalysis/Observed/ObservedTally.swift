@@ -1,0 +1,228 @@
+public import TraceModel
+
+/// What a run comes to of which looks are seen: findings by their rings, each component counted once, at the first mark
+/// that found it unreached.
+///
+/// Memory: what was ever unreached, and a look at a time.
+public final class ObservedTally: RunSink {
+    var names = TraceNames()
+    private var index: NameIndex?
+    private var observation = Observation(source: "")
+    /// The findings so far, by fingerprint.
+    var found: [String: ObservedFinding] = [:]
+    /// Every object that was counted.
+    private var counted: Set<ObjectID> = []
+    /// The components that are left, by their first object.
+    private var left: [ObjectID: ObservedFinding.Component] = [:]
+    /// What was unreached at earlier marks, for those that call a later one the same.
+    private var unreachedAt: [Int: HeapSnapshot] = [:]
+    private var keptObjects = 0
+    private var oldest = 1
+    private var ordinals: [ObjectID: Int] = [:]
+    private var nextOrdinal: [TypeID: Int] = [:]
+    private var figures = ObservedFigures()
+    private var counts = RunSummary.Counts()
+    private var bytesLeft = 0
+    private var aliveCounts: [String: [Int]] = [:]
+
+    /// Nothing seen yet.
+    public init() {}
+
+    public func begin(_ observation: Observation) { self.observation = observation }
+
+    public func define(_ names: TraceNames) {
+        self.names.append(names)
+        index = nil
+    }
+
+    public func record(_ look: Look) throws {
+        var look = look
+        figures.marks += 1
+        figures.examined = figures.examined.addingReportingOverflow(look.examined).partialValue
+        figures.unexamined = figures.unexamined.addingReportingOverflow(look.unexamined).partialValue
+        noteAlive(look)
+        if let same = look.same, let before = unreachedAt[same] { look.add(before) }
+        guard let verdict = LookVerdict(look, sees: observation.sees) else { return }
+        figures.judgedMarks += 1
+        figures.notUnderstood += verdict.notUnderstood
+        noteMore(look)
+        let unreached = verdict.unreached
+        guard !unreached.isEmpty else { return }
+        keep(look, unreached)
+        if look.mark.collection != nil { collect(unreached) }
+        count(look, verdict.certain, references: { $0.isStrong }, .certain)
+        // What may be is counted where it makes a ring of what is left.
+        count(look, unreached, references: { $0.strength != .weak }, .likely)
+    }
+
+    // MARK: Components
+
+    /// Counts the components that are new among these objects.
+    private func count(
+        _ look: Look, _ objects: Set<ObjectID>, references isCounted: (Reference) -> Bool, _ certainty: Finding.Certainty
+    ) {
+        var heap = HeapSnapshot()
+        heap.objects = look.heap.objects.filter { objects.contains($0.id) && !counted.contains($0.id) }
+            .sorted { $0.id < $1.id }
+        guard !heap.objects.isEmpty else { return }
+        let fresh = Set(heap.objects.map(\.id))
+        heap.references = look.heap.references.filter { reference in
+            isCounted(reference) && fresh.contains(reference.owned)
+                && reference.owner.object.map(fresh.contains) ?? false
+        }.map { Reference(owner: $0.owner, field: $0.field, owned: $0.owned, isStrong: true) }
+        let names = nameIndex()
+        let part = LeakedPart(GraphSnapshot(heap))
+        let cycles = LeakedCycles(part, names: names)
+        let births = births(of: heap.objects)
+        let members = Dictionary(grouping: cycles.members(in: part)) { [$0.finding, $0.component] }
+        for (key, members) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            counted.formUnion(members.map(\.object))
+            let group = cycles.groups[key[0]]
+            var component = ObservedFinding.Component(
+                fingerprint: group.fingerprint, members: members, in: part, names: names)
+            guard component.isInScope else {
+                figures.libraryRings += 1
+                continue
+            }
+            component.isCertain = certainty == .certain
+            if found[group.fingerprint] == nil {
+                found[group.fingerprint] = ObservedFinding(
+                    group.finding(
+                        path: group.cycle.path(in: part, names: names, births: births), closedBy: nil,
+                        loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
+                    at: look.mark)
+            }
+            add(component, isCollected: look.mark.collection != nil)
+        }
+    }
+
+    private func add(_ component: ObservedFinding.Component, isCollected: Bool) {
+        found[component.fingerprint]?.add(component, isCollected: isCollected)
+        if !component.isCertain {
+            figures.likely += component.objects
+            return
+        }
+        if isCollected { counts.collected += component.objects } else { counts.leaked += component.objects }
+        if !isCollected {
+            bytesLeft += component.bytes
+            left[component.first] = component
+        }
+    }
+
+    /// A collection frees what it finds unreached: components that were left are collected now.
+    private func collect(_ unreached: Set<ObjectID>) {
+        for object in unreached {
+            guard let component = left.removeValue(forKey: object) else { continue }
+            found[component.fingerprint]?.moveToCollected()
+            counts.leaked -= component.objects
+            counts.collected += component.objects
+            bytesLeft -= component.bytes
+        }
+    }
+
+    private func nameIndex() -> NameIndex {
+        if let index { return index }
+        let new = NameIndex(names)
+        index = new
+        return new
+    }
+
+    /// The labels and places of objects: their number in the order of birth where the source knows it, else of first
+    /// sight.
+    private func births(of objects: [LiveObject]) -> [ObjectID: ObjectBirth] {
+        var births: [ObjectID: ObjectBirth] = [:]
+        for object in objects {
+            let ordinal =
+                object.ordinal ?? ordinals[object.id]
+                ?? {
+                    nextOrdinal[object.type, default: 0] += 1
+                    return nextOrdinal[object.type] ?? 1
+                }()
+            ordinals[object.id] = ordinal
+            births[object.id] = ObjectBirth(
+                type: object.type, kind: object.kind, ordinal: ordinal, bytes: object.bytes, born: 0, site: object.site)
+        }
+        return births
+    }
+
+    // MARK: What a later mark may call the same
+
+    private static let mostKept = 4_000_000
+
+    private func keep(_ look: Look, _ unreached: Set<ObjectID>) {
+        var heap = HeapSnapshot()
+        heap.objects = look.heap.objects.filter { unreached.contains($0.id) }
+        heap.references = look.heap.references.filter { unreached.contains($0.owned) }
+        keptObjects += heap.objects.count
+        unreachedAt[look.mark.number] = heap
+        while keptObjects > Self.mostKept, oldest < look.mark.number {
+            keptObjects -= unreachedAt.removeValue(forKey: oldest)?.objects.count ?? 0
+            oldest += 1
+        }
+    }
+
+    // MARK: Amounts
+
+    private func noteMore(_ look: Look) {
+        for more in look.more where names.role(of: more.type) == .subject {
+            figures.withoutRing = figures.withoutRing.addingReportingOverflow(more.count).partialValue
+            if look.mark.collection == nil {
+                counts.leaked = counts.leaked.addingReportingOverflow(more.count).partialValue
+            } else {
+                counts.collected = counts.collected.addingReportingOverflow(more.count).partialValue
+            }
+        }
+    }
+
+    private func noteAlive(_ look: Look) {
+        guard !look.alive.isEmpty, look.mark.kind != .dropped else { return }
+        let index = nameIndex()
+        figures.alive = look.alive.map { amount in
+            let type = index.typeName(amount.type)
+            aliveCounts[type, default: []].append(amount.count)
+            return ObservedFigures.Alive(
+                type: type, count: amount.count, bytes: amount.bytes,
+                heldBy: amount.example.flatMap { HolderPath(to: $0, in: look, names: index)?.text },
+                counts: Array((aliveCounts[type] ?? []).suffix(20)))
+        }
+    }
+
+    // MARK: The end
+
+    /// What the run comes to.
+    public func finish(_ observation: Observation) -> RunAnalysis {
+        figures.sees = observation.sees.sorted { $0.rawValue < $1.rawValue }
+        figures.runtime = observation.runtime
+        figures.unobserved = observation.unobserved
+        figures.notes = observation.notes
+        figures.isWhole = observation.end == .finished
+        figures.why = observation.why
+        var summary = RunSummary()
+        counts.allocated = counts.leaked.addingReportingOverflow(counts.collected).partialValue
+        summary.instances = counts
+        summary.bytes.leaked = bytesLeft
+        summary.bytes.allocated = bytesLeft
+        summary.observed = figures
+        let findings = found.values.map(\.finding).sorted {
+            ($0.left == 0 ? 1 : 0, -$0.retainedBytes, $0.fingerprint) < ($1.left == 0 ? 1 : 0, -$1.retainedBytes, $1.fingerprint)
+        }
+        return RunAnalysis(summary: summary, findings: findings, members: [], objects: [], references: [])
+    }
+}
+
+extension Look {
+    /// Adds what was unreached at a mark that this one calls the same; what stands here counts.
+    fileprivate mutating func add(_ before: HeapSnapshot) {
+        let known = Set(heap.objects.map(\.id))
+        heap.objects += before.objects.filter { !known.contains($0.id) }
+        heap.references = before.references + heap.references
+    }
+}
+
+extension TraceNames {
+    /// What the objects of a type are to the reader.
+    func role(of type: TypeID) -> TypeRole? {
+        let place = Int(type.rawValue) - 1
+        return types.indices.contains(place) ? types[place].role : nil
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import LeakAnalysis
+import Programs
+import Streams
+import TraceModel
+import TraceStore
+
+/// Records what a stream says of a process that was watched.
+struct StreamRecording {
+    /// What was watched.
+    let observation: Observation
+    /// What it comes to.
+    let analysis: RunAnalysis
+
+    /// Reads the stream to its end, or to the line that breaks a rule.
+    ///
+    /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
+    init(path: String) throws {
+        let tally = ObservedTally()
+        observation = try StreamReader(path: path).run(into: tally)
+        analysis = tally.finish(observation)
+    }
+
+    /// Whether the stream broke off or broke a rule.
+    var isCut: Bool { observation.end == nil }
+
+    /// What the recording keeps of the run; `name` is what the user calls the program.
+    func description(name: String?) -> RunDescription {
+        var description = RunDescription(
+            program: name ?? program.name, path: program.path, design: .asBuilt, source: observation.source,
+            sees: observation.sees, command: observation.command)
+        if name != nil { description.path = nil }
+        return description
+    }
+
+    /// A script by its path, a module by its name, an executable or test bundle by the last part of its path.
+    private var program: (name: String, path: String?) {
+        guard let text = observation.program, !text.isEmpty else { return (observation.programKind ?? "program", nil) }
+        switch observation.programKind {
+        case "script":
+            let file = FileName.of(text)
+            return (file.name, file.whole)
+        case "executable", "test": return (text.split(separator: "/").last.map(String.init) ?? text, text)
+        default: return (text, nil)
+        }
+    }
+
+    /// Stores the run.
+    ///
+    /// - Returns: its number.
+    func store(in session: RecordingSession, name: String?) throws -> Int {
+        let recorder = try session.begin(description(name: name))
+        switch observation.end {
+        case .finished: try recorder.finish(status: .finished)
+        case .stopped: try recorder.finish(status: .stopped, failure: observation.why ?? "the source gave up")
+        case .refused: try recorder.finish(status: .stopped, failure: "refused: \(observation.why ?? "no reason given")")
+        case nil: try recorder.finish(status: .interrupted)
+        }
+        try recorder.store(analysis)
+        return recorder.run
+    }
+
+    /// What is said as soon as it is recorded.
+    var figures: String {
+        let (counts, observed) = (analysis.summary.instances, analysis.summary.observed ?? ObservedFigures())
+        var text = "\(Figures.count(observed.examined, "object")) examined, \(Figures.text(counts.leaked)) left"
+        if counts.collected > 0 { text += ", \(Figures.text(counts.collected)) freed by a collection alone" }
+        if observed.likely > 0 { text += ", \(Figures.text(observed.likely)) likely" }
+        return text
+    }
+}
