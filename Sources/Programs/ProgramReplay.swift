@@ -31,14 +31,21 @@ public struct ProgramReplay: Sendable {
 
     /// Runs the program once; calls may overlap.
     ///
+    /// - Parameters:
+    ///   - design: what is weak.
+    ///   - schedule: when to collect, and in which order names are dropped.
+    ///   - clearings: stores of None beside those of the program.
     /// - Returns: the events, and why the program failed, nil where it ran to its end.
     /// - Throws: `TraceError` with code `usage` for a design that does not fit, or a run with more events
     ///   than ``maximumEvents``.
-    public func run(_ design: Design, _ schedule: Schedule) throws -> (trace: MemoryTrace, failure: String?) {
+    public func run(
+        _ design: Design, _ schedule: Schedule, _ clearings: [Clearing] = []
+    ) throws -> (trace: MemoryTrace, failure: String?) {
         let tracker = BoundedTracker(program: program.name, maximumEvents: maximumEvents)
         let outcome = try ProgramRunner.run(
             program, settings: RunSettings(design: design, parameters: parameters), tracker: tracker,
-            collector: collector, maximumStatements: maximumStatements, schedule: schedule)
+            collector: collector, maximumStatements: maximumStatements, schedule: schedule,
+            clearings: clearings)
         switch outcome {
         case .finished: return (tracker.memory.trace, nil)
         case .failed(let failure): return (tracker.memory.trace, failure.message)
