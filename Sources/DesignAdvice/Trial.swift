@@ -10,7 +10,7 @@ struct Trial: Sendable {
     func run(_ candidates: [CandidateSlot]) throws -> TriedDesign {
         let design = Design.weak(candidates.map(\.slot))
         let judge = Judge(strong: strong.outcomes)
-        let first = try replay(design, .asIs)
+        let first = try replay(design, .asIs, .none)
         let analysis = try RunAnalyzer.analyze(first.trace)
         let asIs = try ReplayOutcome(of: first.trace, failure: first.failure, analysis: analysis)
         let breaksAtOnce = judge.harm(in: asIs, under: .asIs) != nil
@@ -27,7 +27,7 @@ struct Trial: Sendable {
     }
 
     private func outcome(_ design: Design, _ schedule: Schedule) throws -> ReplayOutcome {
-        let run = try replay(design, schedule)
+        let run = try replay(design, schedule, .none)
         return try ReplayOutcome(of: run.trace, failure: run.failure)
     }
 

@@ -15,7 +15,7 @@ extension SimulatedHeap {
         guard looksAtObjects + cost <= Self.collectionBudget || statementsSinceCollection * 8 >= cost else { return }
         looksAtObjects += cost
         statementsSinceCollection = 0
-        collect(cause: .called)
+        collect(generation: 2, cause: .called)
     }
 
     /// How many objects may be looked at before collections become rarer than statements.

@@ -15,7 +15,11 @@ extension AdviceSentences {
             return "Write `ref = \(reference)(\(name))` before \(Self.function(candidate.slot.type)), and `ref()` for "
                 + "`\(name)` in it."
         }
-        guard let method = candidate.methods.min() else { return nil }
+        guard let method = candidate.methods.min() else {
+            return candidate.holdsContainers
+                ? "\(Self.quoted(candidate.slot)) holds a list: keep `weakref.ref(item)` for each item in it, and call it to "
+                    + "read one." : nil
+        }
         let called = method.split(separator: ".").last.map(String.init) ?? method
         let each = candidate.holdsContainers ? "each method" : "the method"
         return

@@ -46,8 +46,10 @@ enum Subject {
 }
 
 extension Advice {
-    /// The slots that are recommended, as text; nil where none are.
-    var recommendedSlots: [String]? { recommended?.slots.map(\.description) }
+    /// The slots that are recommended to be weak, as text; nil where none are.
+    var recommendedSlots: [String]? {
+        recommended.flatMap { $0.clearings.isEmpty ? $0.slots.map(\.description) : nil }
+    }
 
     /// The verdict on a design.
     func verdict(_ slots: String...) -> TriedDesign.Verdict? {

@@ -55,13 +55,14 @@ struct Advise: ParsableCommand {
         }
         let advice: Advice
         do {
-            advice = try advisor.advise(replay.program.name, permits: replay.permits, replay: replay.run)
+            advice = try advisor.advise(replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
         } catch {
             progress.clear()
             throw error
         }
         progress.clear()
         try StandardOutput.write(format.render(advice, text: { AdviceText(layout: $0) }, json: AdviceJSON()))
+        if advice.decision == .noVerdict { throw ExitStatus.programFailed }
     }
 
     private func replay() throws -> ProgramReplay {
