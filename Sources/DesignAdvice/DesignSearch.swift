@@ -62,19 +62,20 @@ struct DesignSearch {
             .sorted { Preference(tried[$0]) < Preference(tried[$1]) }
         guard let best = fixes.first else { return isLimited ? .limited : .nothingFixes }
         guard tried[best].clearings.isEmpty else { return .clear(best) }
-        // Where the run read what is weak, and nothing died early, it proves the design; age and names prove nothing.
+        // Age and names are habits of programmers. Only where the run read what is weak, and found it, do they suffice.
         let tied = fixes.filter { Preference(tried[$0]).isEvidenceEqual(to: Preference(tried[best])) }
-        return tied.count > 1 && !tried[best].isProven ? .undecided(tied) : .weaken(best)
+        return tied.count > 1 && !tried[best].unreadSlots.isEmpty ? .undecided(tied) : .weaken(best)
     }
 }
 
-/// Why one fix is better than another: first fewer slots, then what the run proves, then fewer objects that die early,
-/// then what refers to an older object from a younger one; a programmer's name for that decides last.
+/// Why one fix is better than another: first fewer slots, then fewer objects that die as soon as they are made, then
+/// fewer that die early at all, then what refers to an older object from a younger one, for an owner is older; a
+/// programmer's name for that decides last.
 struct Preference: Comparable {
     private let size: Int
     private let isClearing: Bool
     private let isCode: Bool
-    private let isProven: Bool
+    private let stillborn: Int
     private let earlyDeaths: Int
     private let forwardShare: Double
     private let forwardNames: Int
@@ -84,7 +85,7 @@ struct Preference: Comparable {
         size = design.changedSlots.count
         isClearing = !design.clearings.isEmpty
         isCode = design.isCode
-        isProven = !isClearing && design.isProven
+        stillborn = design.stillbornCount
         earlyDeaths = design.earlyDeathCount
         forwardShare = design.candidates.reduce(0) { $0 + 1 - $1.backwardShare }
         forwardNames = design.candidates.count { !$0.isNamedAsBack }
@@ -93,15 +94,14 @@ struct Preference: Comparable {
 
     /// Whether the runs say as much for one as for the other.
     func isEvidenceEqual(to other: Preference) -> Bool {
-        size == other.size && isClearing == other.isClearing && isProven == other.isProven
-            && earlyDeaths == other.earlyDeaths
+        (size, isClearing, stillborn, earlyDeaths) == (other.size, other.isClearing, other.stillborn, other.earlyDeaths)
     }
 
     static func < (left: Preference, right: Preference) -> Bool {
         if left.isClearing != right.isClearing { return right.isClearing }
         if left.isCode != right.isCode { return left.isCode }
         if left.size != right.size { return left.size < right.size }
-        if left.isProven != right.isProven { return left.isProven }
+        if left.stillborn != right.stillborn { return left.stillborn < right.stillborn }
         if left.earlyDeaths != right.earlyDeaths { return left.earlyDeaths < right.earlyDeaths }
         if left.forwardShare != right.forwardShare { return left.forwardShare < right.forwardShare }
         if left.forwardNames != right.forwardNames { return left.forwardNames < right.forwardNames }

@@ -73,8 +73,6 @@ public struct TriedDesign: Equatable, Sendable {
         }
         .map(\.slot)
     }
-    /// Whether the run proves that nothing is missed: it read every slot, and nothing died early.
-    public var isProven: Bool { unreadSlots.isEmpty && earlyDeathCount == 0 }
 
     /// The outcome under a schedule, if it was tried.
     public func outcome(_ schedule: Schedule) -> ReplayOutcome? {

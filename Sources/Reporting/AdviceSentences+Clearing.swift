@@ -15,7 +15,7 @@ extension AdviceSentences {
         return said.joined(separator: " ") + " Run so, \(freed(by: design))."
     }
 
-    private static let mostPlaces = 4
+    private static let mostPlaces = 3
 
     private func sentence(_ clearing: FieldClearing, _ place: FieldClearing.Place) -> String {
         let moment = Self.moment(place)

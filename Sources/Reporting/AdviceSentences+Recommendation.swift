@@ -79,24 +79,19 @@ extension AdviceSentences {
         guard !others.isEmpty else {
             return design.slots.count == 1 ? "No other slot does that." : smallest
         }
-        let early = others.filter { $0.earlyDeathCount > design.earlyDeathCount }
-        let rest = others.filter { $0.earlyDeathCount <= design.earlyDeathCount }
-        let unproven = rest.filter { !$0.isProven && design.isProven }
-        var sentences = early.prefix(3).map { other in
-            let first = Self.death(other)
-            let count =
-                other.earlyDeathCount == 1
-                ? first : "\(Wording.count(other.earlyDeathCount, "object")) die early, first \(first)"
-            return "Not \(names(other.slots)): with it \(count), while the strong design still reaches it"
+        let stillborn = others.filter { $0.stillbornCount > design.stillbornCount }
+        let rest = others.filter { $0.stillbornCount <= design.stillbornCount }
+        let early = rest.filter { $0.earlyDeathCount > design.earlyDeathCount }
+        let equal = rest.filter { $0.earlyDeathCount <= design.earlyDeathCount }
+        var sentences = stillborn.prefix(3).map { other in
+            "Not \(names(other.slots)): it owns what it holds, \(Self.death(other)) already."
+        }
+        sentences += early.prefix(3).map { other in
+            let few = other.earlyDeathCount == 1
+            return "Not \(names(other.slots)): \(few ? "" : "\(Wording.count(other.earlyDeathCount, "object")) die early: ")"
+                + "\(Self.death(other)), while the strong design still reaches it"
                 + "\(design.earlyDeathCount == 0 ? "; here nothing dies early" : "")."
         }
-        if let first = unproven.first {
-            let more = unproven.count > 1 ? " (and \(Wording.number(unproven.count - 1)) more)" : ""
-            sentences.append(
-                "Not \(names(first.slots))\(more): this run reads \(names(design.slots)) and misses nothing, and never reads "
-                    + "\(names(first.unreadSlots)).")
-        }
-        let equal = rest.filter { $0.isProven || !design.isProven }
         if !equal.isEmpty { sentences.append(age(design, over: equal)) }
         return sentences.joined(separator: " ")
     }
@@ -106,7 +101,7 @@ extension AdviceSentences {
     }
 
     private static func death(_ design: TriedDesign) -> String {
-        design.earlyDeath.map { "\(Wording.plain($0.object))\(place($0.died))" } ?? "an object"
+        design.earlyDeath.map { "\(Wording.plain($0.object)) dies\(place($0.died))" } ?? "an object dies early"
     }
 
     /// Where the run proves each of them: the one that leads back.
@@ -134,9 +129,21 @@ extension AdviceSentences {
             : "\(names(first.slots)) comes first only by its name"
         let choice = designs.count == 2 ? "either" : "any"
         return
-            "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)); \(deaths), and the run "
-            + "reads \(designs.count == 2 ? "neither" : "none of them") afterwards, so it cannot tell which the program must keep. "
+            "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)); \(deaths). \(unread(designs)). "
             + "\(back).\(code(for: first))\(proof)"
+    }
+
+    /// What of several designs the run never reads, so that it cannot tell what the program must keep.
+    private func unread(_ designs: [TriedDesign]) -> String {
+        let read = designs.filter(\.unreadSlots.isEmpty)
+        let which: String
+        if read.isEmpty {
+            which = designs.count == 2 ? "The run reads neither" : "The run reads none of them"
+        } else {
+            let unread = designs.filter { !$0.unreadSlots.isEmpty }.prefix(2).map { names($0.unreadSlots) }
+            which = "The run never reads \(Wording.list(unread))"
+        }
+        return which + " afterwards, so it cannot tell which of them the program must keep"
     }
 
     /// What would decide, or prove what is recommended.

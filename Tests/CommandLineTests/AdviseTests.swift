@@ -15,7 +15,7 @@ import TraceStore
         b = Node()
         a.child = b
         b.parent = a
-        print(a.child is b)
+        print(a.child is b, b.parent is a)
         a = b = None
         """
 
