@@ -62,9 +62,21 @@ struct DesignSearch {
             .sorted { Preference(tried[$0]) < Preference(tried[$1]) }
         guard let best = fixes.first else { return isLimited ? .limited : .nothingFixes }
         guard tried[best].clearings.isEmpty else { return .clear(best) }
-        // Age and names are habits of programmers. Only where the run read what is weak, and found it, do they suffice.
-        let tied = fixes.filter { Preference(tried[$0]).isEvidenceEqual(to: Preference(tried[best])) }
-        return tied.count > 1 && !tried[best].unreadSlots.isEmpty ? .undecided(tied) : .weaken(best)
+        let tied = fixes.filter { Preference(tried[$0]).isRival(of: Preference(tried[best])) }
+        return tied.count > 1 && !isDecided(tried[best], among: tied.map { tried[$0] })
+            ? .undecided(tied) : .weaken(best)
+    }
+
+    /// Whether the runs single one design out among those that let nothing die as it is made, or equally much.
+    ///
+    /// Fewer early deaths and age must not contradict each other: a parent that dies as the program drops it is what
+    /// a weak reference to it is for. Where they say nothing, only the read of what is weak does.
+    private func isDecided(_ best: TriedDesign, among rivals: [TriedDesign]) -> Bool {
+        rivals.allSatisfy { rival in
+            if rival.slots == best.slots { return true }
+            let isOlder = Preference(rival).forwardShare < Preference(best).forwardShare
+            return best.earlyDeathCount < rival.earlyDeathCount ? !isOlder : best.unreadSlots.isEmpty
+        }
     }
 }
 
@@ -77,7 +89,7 @@ struct Preference: Comparable {
     private let isCode: Bool
     private let stillborn: Int
     private let earlyDeaths: Int
-    private let forwardShare: Double
+    let forwardShare: Double
     private let forwardNames: Int
     private let slots: [Slot]
 
@@ -92,9 +104,9 @@ struct Preference: Comparable {
         slots = design.changedSlots
     }
 
-    /// Whether the runs say as much for one as for the other.
-    func isEvidenceEqual(to other: Preference) -> Bool {
-        (size, isClearing, stillborn, earlyDeaths) == (other.size, other.isClearing, other.stillborn, other.earlyDeaths)
+    /// Whether it is as small as another one, and lets as much die as it is made.
+    func isRival(of other: Preference) -> Bool {
+        (size, isClearing, stillborn) == (other.size, other.isClearing, other.stillborn)
     }
 
     static func < (left: Preference, right: Preference) -> Bool {

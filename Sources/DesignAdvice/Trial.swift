@@ -45,8 +45,14 @@ struct Trial: Sendable {
         }
         guard !early.isEmpty else { return }
         tried.earlyDeathCount = early.count
+        // A bound method lives as long as a call of it: it is no holder.
+        var methods: Set<ObjectID> = []
         try trace.forEachEvent { _, event in
-            guard event.kind == .retain, !early.isEmpty else { return }
+            guard !early.isEmpty else { return }
+            if event.kind == .allocate, event.field.rawValue == Int32(ObjectKind.boundMethod.rawValue) {
+                methods.insert(event.object)
+            }
+            guard event.kind == .retain, event.owner.object.map({ !methods.contains($0) }) ?? true else { return }
             if event.bindsModuleName || event.owner.object != nil { early.remove(event.object) }
         }
         tried.stillbornCount = early.count

@@ -15,12 +15,13 @@ extension AdviceSentences {
         return said.joined(separator: " ") + " Run so, \(freed(by: design))."
     }
 
-    private static let mostPlaces = 3
+    private static let mostPlaces = 2
 
     private func sentence(_ clearing: FieldClearing, _ place: FieldClearing.Place) -> String {
         let moment = Self.moment(place)
         if let code = place.code, place.isCode, place.side == .after, let value = Self.returned(place) {
-            return "In place of \(Self.statement(place.statement)) write `value = \(value)`, then `\(Wording.plain(code))`, then "
+            return
+                "In place of \(Self.statement(place.statement)) write `value = \(value)`, then `\(Wording.plain(code))`, then "
                 + "`return value`."
         }
         if let code = place.code, place.isCode { return "Write `\(Wording.plain(code))` \(moment)." }
@@ -37,12 +38,13 @@ extension AdviceSentences {
         }
         let reach: String
         if let code = place.code {
-            reach = "`\(Wording.plain(code))` does it in \(Wording.number(place.runs)) of the "
+            reach =
+                "`\(Wording.plain(code))` does it in \(Wording.number(place.runs)) of the "
                 + "\(Wording.number(place.allRuns)) times that the statement runs, where the name leads there"
         } else {
-            reach = "no name in scope leads there, so keep one that does"
+            reach = place.objects == 1 ? "no name in scope leads there" : "no one name in scope leads to each of them"
         }
-        return "Set \(what) to None \(moment): \(reach)."
+        return "Set \(what) to \(clearing.nothing) \(moment): \(reach)."
     }
 
     /// What a return of one line computes; nil for another statement.

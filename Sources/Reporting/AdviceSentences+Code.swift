@@ -5,7 +5,14 @@ import TraceModel
 extension AdviceSentences {
     /// The code to write for a design, a sentence for each capture and each slot with bound methods; empty for others.
     func code(for design: TriedDesign) -> String {
-        design.candidates.compactMap(code).map { " " + $0 }.joined()
+        guard isPython else { return "" }
+        return design.candidates.compactMap(code).map { " " + $0 }.joined()
+    }
+
+    /// Whether the program is a text in Python, so that its reader writes Python.
+    private var isPython: Bool {
+        let moments = advice.strong.findings.flatMap { [$0.closedBy, $0.orphanedBy] }
+        return moments.contains { $0?.file.hasSuffix(".py") ?? false }
     }
 
     private func code(for candidate: CandidateSlot) -> String? {

@@ -22,7 +22,8 @@ extension AdviceSentences {
         }
         if !unread.isEmpty {
             lines.append(
-                "This program never reads \(self.names(unread)) again, so no read proves that nothing is missed.\(proof)")
+                "This program never reads \(self.names(unread)) again, so no read proves that nothing is missed.\(proof)"
+            )
         }
         if design.earlyDeathCount > 0, let early = design.earlyDeath {
             lines.append(

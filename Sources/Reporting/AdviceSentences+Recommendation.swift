@@ -9,7 +9,8 @@ extension AdviceSentences {
     /// What counts in a program that collects.
     private var collections: String {
         guard advice.collectedObjects > 0, !advice.tried.isEmpty else { return "" }
-        return "Only a collection freed \(Wording.count(advice.collectedObjects, "object")) of this program; without its "
+        return
+            "Only a collection freed \(Wording.count(advice.collectedObjects, "object")) of this program; without its "
             + "collections, which are left out here, counting alone must. "
     }
 
@@ -88,7 +89,8 @@ extension AdviceSentences {
         }
         sentences += early.prefix(3).map { other in
             let few = other.earlyDeathCount == 1
-            return "Not \(names(other.slots)): \(few ? "" : "\(Wording.count(other.earlyDeathCount, "object")) die early: ")"
+            return
+                "Not \(names(other.slots)): \(few ? "" : "\(Wording.count(other.earlyDeathCount, "object")) die early: ")"
                 + "\(Self.death(other)), while the strong design still reaches it"
                 + "\(design.earlyDeathCount == 0 ? "; here nothing dies early" : "")."
         }
@@ -120,17 +122,32 @@ extension AdviceSentences {
         guard let first = designs.first else { return "" }
         let shown = designs.prefix(4).map { names($0.slots) }
         let more = designs.count > 4 ? ["\(Wording.number(designs.count - 4)) more"] : []
-        let deaths =
-            first.earlyDeathCount == 0
-            ? "nothing dies early" : "\(Wording.count(first.earlyDeathCount, "object")) \(first.earlyDeathCount == 1 ? "dies" : "die") early"
-        let back =
-            first.candidates.allSatisfy { $0.backwardShare > 0.5 }
-            ? "\(names(first.slots)) \(first.slots.count == 1 ? "leads" : "lead") back to older objects, which is what one makes weak as a rule"
-            : "\(names(first.slots)) comes first only by its name"
         let choice = designs.count == 2 ? "either" : "any"
+        return "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)). "
+            + "\(deaths(designs)) \(unread(designs)). \(back(designs))\(code(for: first))\(proof)"
+    }
+
+    /// What each of several designs lets die early.
+    private func deaths(_ designs: [TriedDesign]) -> String {
+        guard designs.contains(where: { $0.earlyDeathCount > 0 }) else { return "Nothing dies early." }
+        return designs.prefix(3).map { design in
+            let others = design.earlyDeathCount - 1
+            let more = others > 0 ? ", and \(Wording.count(others, "more object")) like it" : ""
+            return design.earlyDeathCount == 0
+                ? "With \(names(design.slots)) nothing dies early."
+                : "With \(names(design.slots)) \(Self.death(design)) while the strong design still reaches it\(more)."
+        }
+        .joined(separator: " ")
+    }
+
+    /// Which of several designs one takes as a rule.
+    private func back(_ designs: [TriedDesign]) -> String {
+        guard let design = designs.first(where: { $0.candidates.allSatisfy { $0.backwardShare > 0.5 } }) else {
+            return "Nothing but their names tells them apart."
+        }
         return
-            "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)); \(deaths). \(unread(designs)). "
-            + "\(back).\(code(for: first))\(proof)"
+            "\(names(design.slots)) \(design.slots.count == 1 ? "leads" : "lead") back to older objects, which is what one "
+            + "makes weak as a rule."
     }
 
     /// What of several designs the run never reads, so that it cannot tell what the program must keep.

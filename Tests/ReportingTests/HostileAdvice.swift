@@ -53,7 +53,8 @@ enum HostileAdvice {
 
     private static func reasons(_ name: String) -> [TriedDesign.Reason] {
         [
-            .nothing, .nothing, .fails(.asIs, failure: name), .holdsDict(.asIs), .unsupported(.asIs, what: name), .fails(.collecting, failure: "DeadReference: \(name)"),
+            .nothing, .nothing, .fails(.asIs, failure: name), .holdsDict(.asIs), .unsupported(.asIs, what: name),
+            .fails(.collecting, failure: "DeadReference: \(name)"),
             .prints(.asIs, line: 1, here: name, strong: name), .leaks(.asIs),
         ]
     }

@@ -11,6 +11,8 @@ struct ClearingSearch {
     private let losses: [Int: LossMoment]
     private let trace: MemoryTrace
     private let labels: [ObjectID: String]
+    /// What the program's statements call nothing.
+    private let nothing: String
 
     /// So many moments are tried for one set of fields.
     private static let mostMoments = 3
@@ -23,6 +25,8 @@ struct ClearingSearch {
         judge = Judge(strong: strong.outcomes)
         trace = try replay(.strong, .asIs, .none).trace
         names = NameIndex(trace.names)
+        let isPython = trace.names.sites.contains { $0.file.hasSuffix(".py") || $0.statement.hasSuffix("= None") }
+        nothing = isPython ? "None" : "nil"
         clearable = ClearableSlots(try RunAnalyzer.analyze(trace), names: names)
         var ends: [Int: Int] = [:]
         for (component, members) in clearable.members {
@@ -121,7 +125,7 @@ struct ClearingSearch {
                 atLoss[item.loss.sequence, default: []].append(place)
             }
         }
-        var scope = ScopeNames(names, leaked: clearable.objects)
+        var scope = ScopeNames(names, leaked: clearable.objects, nothing: nothing)
         var codes: [Int: String] = [:]
         var runs: [SiteID: Int] = [:]
         let wanted = Set(items.map(\.ran.site))
@@ -179,7 +183,7 @@ struct ClearingSearch {
         return FieldClearing(
             slot: candidate.slot, isCapture: candidate.isCapture,
             object: own.first.flatMap { labels[items[$0].place.object] } ?? "", objects: objects.count,
-            places: places.map(\.0))
+            nothing: nothing, places: places.map(\.0))
     }
 
     /// What comes behind the statement after which an item is cleared.

@@ -45,6 +45,8 @@ public struct FieldClearing: Equatable, Sendable {
     public var object: String
     /// How many objects have their slot cleared.
     public var objects: Int
+    /// What the program's language calls nothing: `None`, or `nil`.
+    public var nothing = "None"
     /// When, the most objects first.
     public var places: [Place]
 

@@ -15,6 +15,8 @@ struct ScopeNames {
     }
 
     private let names: NameIndex
+    /// What the program's language calls nothing.
+    private let nothing: String
     private let leaked: [ObjectID: LiveObject]
     private var locals: [OwnerID: [FieldID: ObjectID]] = [:]
     private var fields: [ObjectID: [FieldID: ObjectID]] = [:]
@@ -22,9 +24,10 @@ struct ScopeNames {
     /// So many fields may stand between a name and the object.
     private static let mostSteps = 3
 
-    init(_ names: NameIndex, leaked: [ObjectID: LiveObject]) {
+    init(_ names: NameIndex, leaked: [ObjectID: LiveObject], nothing: String) {
         self.names = names
         self.leaked = leaked
+        self.nothing = nothing
     }
 
     mutating func apply(_ event: Event) {
@@ -50,7 +53,7 @@ struct ScopeNames {
     func code(for question: Question) -> String? {
         if let cell = question.cell {
             let isBound = locals[question.frame]?.contains { name($0.key) == question.field && $0.value == cell }
-            return isBound == true ? "\(question.field) = None" : nil
+            return isBound == true ? "\(question.field) = \(nothing)" : nil
         }
         var queue: [(object: ObjectID, text: String, steps: Int)] = []
         for frame in question.frame == .module ? [.module] : [question.frame, OwnerID.module] {
@@ -63,7 +66,7 @@ struct ScopeNames {
         while next < queue.count {
             let (object, text, steps) = queue[next]
             next += 1
-            if object == question.object { return "\(text).\(question.field) = None" }
+            if object == question.object { return "\(text).\(question.field) = \(nothing)" }
             guard seen.insert(object).inserted, steps < Self.mostSteps, leaked[object]?.kind == .instance else {
                 continue
             }
