@@ -31,9 +31,9 @@ extension AdviceSentences {
             what = "\(Wording.quoted(clearing.slot.field)), which \(function) captures,"
         } else {
             let whose =
-                place.objects == 1 && clearing.objects == 1
-                ? Wording.plain(clearing.object)
-                : "\(Wording.count(place.objects, "object")) (the first of all is \(Wording.plain(clearing.object)))"
+                place.objects == 1
+                ? Wording.plain(place.object)
+                : "\(Wording.plain(place.object)) and \(Wording.count(place.objects - 1, "other object"))"
             what = "\(Self.quoted(clearing.slot)) of \(whose)"
         }
         let reach: String

@@ -41,7 +41,7 @@ enum Subject {
     ) throws -> Advice {
         let replay = try replay(program, set: set)
         return try Advisor(maximumDesigns: maximumDesigns)
-            .advise(program.name, permits: replay.permits, replay: replay.run)
+            .advise(program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
     }
 }
 

@@ -23,6 +23,7 @@ enum HostileAdvice {
         let places = sides.enumerated().map { number, side in
             FieldClearing.Place(
                 statement: moment(number == 1 ? "return \(name)" : name), side: side.0, end: side.1, function: name,
+                object: name,
                 objects: 1, runs: 1, allRuns: number == 2 ? 2 : 1, code: number == 1 || number == 3 ? nil : name)
         }
         return FieldClearing(slot: slot(name), isCapture: false, object: name, objects: 5, places: places)

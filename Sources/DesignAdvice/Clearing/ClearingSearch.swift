@@ -156,22 +156,22 @@ struct ClearingSearch {
         struct Key: Hashable {
             var site: SiteID
             var side: Clearing.Moment
-            var end: FieldClearing.Place.End
         }
         let own = items.indices.filter { items[$0].slot == slot }
         let groups = Dictionary(grouping: own) { index -> Key in
             let item = items[index]
-            return Key(
-                site: item.ran.site, side: item.side, end: item.side == .before ? .statement : end(of: item))
+            return Key(site: item.ran.site, side: item.side)
         }
         let places = groups.compactMap { key, indices -> (FieldClearing.Place, Int)? in
             guard let first = indices.min(), let site = names.site(key.site) else { return nil }
             let texts = Set(indices.map { codes.code[$0] })
+            let end = key.side == .before ? FieldClearing.Place.End.statement : self.end(of: indices.map { items[$0] })
             return (
                 FieldClearing.Place(
                     statement: Finding.Moment(
                         file: site.file, line: site.line, statement: site.statement, seq: items[first].ran.sequence),
-                    side: key.side, end: key.end, function: site.function,
+                    side: key.side, end: end, function: site.function,
+                    object: labels[items[first].place.object] ?? "",
                     objects: Set(indices.map { items[$0].place.object }).count,
                     runs: Set(indices.map { items[$0].ran.occurrence }).count, allRuns: codes.runs[key.site] ?? 0,
                     code: texts.count == 1 ? texts.first ?? nil : nil), first
@@ -184,6 +184,14 @@ struct ClearingSearch {
             slot: candidate.slot, isCapture: candidate.isCapture,
             object: own.first.flatMap { labels[items[$0].place.object] } ?? "", objects: objects.count,
             nothing: nothing, places: places.map(\.0))
+    }
+
+    /// What comes behind the statement after which items are cleared.
+    ///
+    /// What stands at the end of a loop's body runs in the last pass too, behind which something else ends.
+    private func end(of items: [Item]) -> FieldClearing.Place.End {
+        let ends = items.map { end(of: $0) }
+        return ends.contains(.pass) ? .pass : ends.first ?? .statement
     }
 
     /// What comes behind the statement after which an item is cleared.

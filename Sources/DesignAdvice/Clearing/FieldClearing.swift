@@ -24,6 +24,8 @@ public struct FieldClearing: Equatable, Sendable {
         public var end: End
         /// The function whose statement it is; `<module>` at top level.
         public var function: String
+        /// The label of the first object that is cleared here.
+        public var object: String
         /// How many objects are cleared here.
         public var objects: Int
         /// In how many runs of the statement.
