@@ -34,7 +34,9 @@ struct AdviceAnswer: ParsableCommand {
             program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
         return [
             "decision": advice.decision.rawValue, "leaked": advice.strong.leakedObjects, "limited": advice.isLimited,
-            "leaks": advice.strong.leaks, "collected": advice.collectedObjects,
+            "leaks": advice.strong.leaks,
+            "otherRings": advice.strong.findings.contains { $0.objectsInCycle == 0 },
+            "collected": advice.collectedObjects,
             "failure": advice.strong.result.failure ?? NSNull(),
             "tried": advice.tried.map { tried($0, advice.strong) },
         ]

@@ -70,7 +70,7 @@ import Testing
         let fix = #"{"slots": ["C0.next"], "verdict": "fixes", "printsTheSame": true, "code": null}"#
         for tried in ["", fix] {
             let tool =
-                #"while read question; do echo '{"leaked": 1, "limited": false, "failure": null, "tried": [\#(tried)]}'; done"#
+                #"while read question; do echo '{"leaked": 1, "limited": false, "otherRings": false, "failure": null, "tried": [\#(tried)]}'; done"#
             let outcome = try judge("advice_truth.py", "--count", "6", "--first", "5070", "--jobs", "1", tool: tool)
             #expect(outcome.status == 1, "\(outcome.errors)")
         }

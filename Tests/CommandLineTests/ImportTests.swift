@@ -19,7 +19,7 @@ import Testing
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
-        "fuzz": ["ObjectPrograms", "LeakAnalysis"],
+        "fuzz": ["ObjectPrograms", "DesignAdvice"],
         "dezero-trace": ["Scenarios", "TraceStore", "Reporting", "Graphviz"],
     ]
 

@@ -16,7 +16,7 @@ struct ReportedTests {
     private func advice(_ name: String) throws -> Advice { try Subject.advice(try program(name)) }
 
     private func text(_ advice: Advice) -> String {
-        AdviceText().text(advice).replacingOccurrences(of: "\n", with: " ").replacingOccurrences(of: "  ", with: " ")
+        AdviceText().text(advice).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     @Test func `the cells of the book with their strong line get the book's answer`() throws {

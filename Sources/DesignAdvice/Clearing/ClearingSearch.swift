@@ -15,7 +15,7 @@ struct ClearingSearch {
     private let nothing: String
 
     /// So many moments are tried for one set of fields.
-    private static let mostMoments = 3
+    private static let mostMoments = 5
     /// So many objects are cleared in one run at most.
     private static let mostObjects = 100_000
 
