@@ -24,8 +24,8 @@
 #   make bench           measure what one waits for beside CPython and SQLite (minutes): writes reports/benchmarks.md;
 #                        make bench QUICK=1 tries it at a tenth of the sizes, and only prints
 #   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
-#                        100,000 mutated texts for the parser
-#                        (COUNT=20000 TEXTS=100000 FIRST=seed PYTHON=python3)
+#                        the advice on 200 random programs that leak, 100,000 mutated texts for the parser
+#                        (COUNT=20000 ADVICE=200 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing, graphviz for the sample page,
@@ -38,6 +38,7 @@ TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
 PYTHON ?= python3
 COUNT ?= 20000
+ADVICE ?= 200
 TEXTS ?= 100000
 FIRST ?=
 BASELINE ?=
@@ -183,6 +184,7 @@ fuzz: sqlite
 	$(SWIFT) build -c release --product fuzz
 	$(PYTHON) fixtures/tools/sweep.py --batch ".build/release/fuzz answer"
 	$(PYTHON) fixtures/tools/differential.py --batch ".build/release/fuzz answer" --count $(COUNT) $(FIRST:%=--first %)
+	$(PYTHON) fixtures/tools/advice_truth.py --batch ".build/release/fuzz advice" --count $(ADVICE) $(FIRST:%=--first %)
 	.build/release/fuzz texts fixtures/programs --count $(TEXTS) $(FIRST:%=--first %)
 
 # The page of the book's cycle, as the two kinds of reader see it.

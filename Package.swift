@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel",
+                "DesignAdvice", "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -4,34 +4,34 @@ public import TraceModel
 public struct Advice: Equatable, Sendable {
     /// What to do.
     public enum Recommendation: Equatable, Sendable {
+        /// Nothing is known: the program as it stands did not come to its end, and why.
+        case noVerdict(String)
         /// Nothing: the strong design leaks nothing.
         case nothingLeaks
+        /// Nothing leaks, but only because collections freed this many instances.
+        case collected(Int)
         /// Make the slots of this design weak, which stands at this place of ``Advice/tried``.
         case weaken(Int)
-        /// No weak slots fix it: clear these fields.
-        case clear([Clearing])
-        /// The bound was reached before a fix was found; clearing these fields would do.
-        case undecided([Clearing])
+        /// The run cannot tell which of these designs is the right one; the one to prefer comes first.
+        case undecided([Int])
+        /// No weak slots fix it: clear the fields of the run at this place of ``Advice/tried``.
+        case clear(Int)
+        /// Nothing that was tried fixes it.
+        case nothingFixes
+        /// The bound was reached before a fix was found.
+        case limited
     }
 
-    /// A field to clear, and when.
-    public struct Clearing: Equatable, Sendable {
-        /// The label of the object whose field it is.
-        public var object: String
-        /// The name that the program bound the object to first; nil for one without a name.
-        public var name: String?
-        /// The slot.
-        public var slot: Slot
-        /// Whether the slot is a variable that a function captures, which no other code can clear.
-        public var isCapture = false
-        /// The field with the positions inside containers: `children[0]`.
-        public var field: String
-        /// The label of what the field leads to.
-        public var target: String
-        /// The statement after which nothing reaches the object any more; nil where the events do not tell.
-        public var before: Finding.Moment?
-        /// How many cycles are like this one.
-        public var instances: Int
+    /// The recommendation in one word.
+    public enum Decision: String, Sendable {
+        /// There is one thing to do.
+        case one
+        /// There are several, and the run cannot tell which is right.
+        case undecided
+        /// There is nothing to do, or nothing that was found.
+        case none
+        /// The program as it stands did not come to its end.
+        case noVerdict = "no verdict"
     }
 
     /// The program's name.
@@ -47,14 +47,47 @@ public struct Advice: Equatable, Sendable {
     /// Whether that bound left designs untried.
     public var isLimited: Bool
 
-    /// The design that is recommended; nil where none is.
+    /// How many instances only a collection of the program freed; where there are any, its collections are left out of
+    /// all other runs here.
+    public var collectedObjects = 0
+    /// The statements that read a slot of the recommendation and did not run, so that running them would prove it.
+    public var unrunReads: [SiteDefinition] = []
+
+    /// The recommendation in one word.
+    public var decision: Decision {
+        switch recommendation {
+        case .noVerdict: .noVerdict
+        case .nothingLeaks, .collected, .nothingFixes, .limited: .none
+        case .weaken, .clear: .one
+        case .undecided: .undecided
+        }
+    }
+
+    /// The run that is recommended, of weak slots or of cleared fields; nil where none is, or several are.
     public var recommended: TriedDesign? {
-        if case .weaken(let place) = recommendation { tried[place] } else { nil }
+        switch recommendation {
+        case .weaken(let place), .clear(let place): tried[place]
+        default: nil
+        }
+    }
+
+    /// The designs among which the run cannot decide, the one to prefer first; empty where it can.
+    public var tied: [TriedDesign] {
+        if case .undecided(let places) = recommendation { places.map { tried[$0] } } else { [] }
+    }
+
+    /// Everything that leaves nothing with the same result, the best first.
+    public var fixes: [TriedDesign] {
+        let fixes = tried.filter { $0.verdict == .fixes }
+        return fixes.sorted { Preference($0) < Preference($1) }
     }
 
     /// Whether a list of fixes of the same size stands behind the recommended one.
     public var otherFixes: [TriedDesign] {
         guard let recommended else { return [] }
-        return tried.filter { $0.verdict == .fixes && $0.slots != recommended.slots }
+        return fixes.filter { $0.changedSlots != recommended.changedSlots }
     }
+
+    /// Whether the program is fine as it stands.
+    public var isClean: Bool { recommendation == .nothingLeaks }
 }

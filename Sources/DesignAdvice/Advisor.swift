@@ -1,4 +1,5 @@
 import Foundation
+import LeakAnalysis
 public import TraceModel
 
 /// Searches the designs of a program for one that frees its leaks, by running it again under each.
@@ -10,10 +11,12 @@ public import TraceModel
 /// one suffices, the smallest sets that hit every cycle follow, without slots that break the program alone: weakening
 /// more never lets an object live longer.
 public struct Advisor: Sendable {
-    /// Runs the program under a design and a schedule, and gives its events and why it failed.
+    /// Runs the program under a design and a schedule, with an intervention, and gives its events and
+    /// why it failed.
     ///
     /// Calls overlap.
-    public typealias Replay = @Sendable (Design, Schedule) throws -> (trace: MemoryTrace, failure: String?)
+    public typealias Replay =
+        @Sendable (Design, Schedule, Intervention) throws -> (trace: MemoryTrace, failure: String?)
     /// Is told, from any thread, how many designs are done and which one is.
     public typealias Progress = @Sendable (_ tried: Int, _ design: Design) -> Void
 
@@ -42,24 +45,47 @@ public struct Advisor: Sendable {
     ///   - program: its name, for the reader.
     ///   - permits: whether a design may name a slot; one that none may name is not tried.
     ///   - replay: runs it.
+    ///   - reads: the statements of the program that read a slot, whether or not they run.
     /// - Returns: every design that was tried, and what to do.
     /// - Throws: what `replay` throws.
     public func advise(
-        _ program: String, permits: (Slot) -> Bool = { _ in true }, replay: @escaping Replay
+        _ program: String, permits: (Slot) -> Bool = { _ in true }, replay: @escaping Replay,
+        reads: (Slot) -> [SiteDefinition] = { _ in [] }
     ) throws -> Advice {
-        let strong = try StrongRuns(replay, workers: workers)
+        let asIs = try StrongRuns(replay, workers: workers)
+        let needsCollector = asIs.asIs.result.failure == nil && asIs.asIs.collectedObjects > 0
+        // What a collection of the program freed is a leak to counting, and shows as one without that collection.
+        let replay = needsCollector ? Self.withoutCollections(replay) : replay
+        let strong = needsCollector ? try StrongRuns(replay, workers: workers) : asIs
+        var advice = Advice(
+            program: program, strong: strong.asIs, tried: [], recommendation: .nothingLeaks,
+            maximumDesigns: maximumDesigns, isLimited: false)
+        if needsCollector { advice.collectedObjects = asIs.asIs.collectedObjects }
+        if let failure = strong.asIs.result.failure {
+            advice.recommendation = .noVerdict(failure)
+            return advice
+        }
         guard strong.asIs.leaks else {
-            return Advice(
-                program: program, strong: strong.asIs, tried: [], recommendation: .nothingLeaks,
-                maximumDesigns: maximumDesigns, isLimited: false)
+            if needsCollector { advice.recommendation = .collected(asIs.asIs.collectedObjects) }
+            return advice
         }
         var search = DesignSearch(
             advisor: self, strong: strong, replay: replay,
             permitted: strong.slots.slots.indices.filter { permits(strong.slots.slots[$0].slot) })
         try search.run()
-        return Advice(
-            program: program, strong: strong.asIs, tried: search.tried,
-            recommendation: search.recommendation(), maximumDesigns: maximumDesigns, isLimited: search.isLimited)
+        advice.tried = search.tried
+        advice.recommendation = search.recommendation()
+        advice.isLimited = search.isLimited
+        advice.unrunReads = strong.unrun(of: advice, reads)
+        return advice
+    }
+
+    private static func withoutCollections(_ replay: @escaping Replay) -> Replay {
+        { design, schedule, intervention in
+            var intervention = intervention
+            intervention.leavesOutCollections = true
+            return try replay(design, schedule, intervention)
+        }
     }
 
     /// Tries one design, whether or not its slots have to do with the leaks.

@@ -16,7 +16,14 @@ extension ReplayOutcome {
     init(of trace: any Trace, failure: String?, analysis: RunAnalysis) throws {
         var reads = WeakReads(trace)
         try trace.forEachEvent { sequence, event in reads.apply(event, sequence: sequence) }
+        reads.finish()
         self.init(result: ProgramResult(text: reads.reader.text, failure: failure))
+        printed = reads.printed
+        printedByFinalizers = reads.printedByFinalizers
+        weakReads = reads.aliveReads
+        let index = NameIndex(trace.names)
+        readFields = Set(reads.readFields.map { index.field($0).map { $0.name.hasPrefix("__") ? "" : $0.name } ?? "" })
+        collectedObjects = analysis.summary.instances.collected
         leakedObjects = analysis.summary.instances.leaked
         leakedBytes = analysis.summary.bytes.leaked
         findings = analysis.findings.filter { $0.kind != .growth }
@@ -44,6 +51,12 @@ struct WeakReads {
     }
 
     private(set) var reader: ProgramResult.Reader
+    private(set) var printed = ""
+    private(set) var printedByFinalizers = ""
+    private(set) var aliveReads = 0
+    private(set) var readFields: Set<FieldID> = []
+    private var output: ArraySlice<PrintedOutput>
+    private var areNamesDropped = false
     private(set) var dead: [Dead] = []
     private(set) var deadInFinalizers = 0
     private(set) var collections = 0
@@ -54,10 +67,30 @@ struct WeakReads {
     private var ownReferences: Set<ObjectID> = []
     private var hasEnded = false
 
-    init(_ trace: any Trace) { reader = ProgramResult.Reader(trace) }
+    init(_ trace: any Trace) {
+        reader = ProgramResult.Reader(trace)
+        output = trace.output.sorted { $0.sequence < $1.sequence }[...]
+        takeOutput(upTo: 0)
+    }
+
+    /// Takes what was printed behind the last event.
+    mutating func finish() { takeOutput(upTo: .max) }
+
+    private mutating func takeOutput(upTo sequence: Int) {
+        while let next = output.first, next.sequence <= sequence {
+            output.removeFirst()
+            if areNamesDropped { continue }
+            printed += next.text
+            if hasEnded || reader.clock.isInFinalizer { printedByFinalizers += next.text }
+        }
+    }
 
     mutating func apply(_ event: Event, sequence: Int) {
         reader.apply(event, sequence: sequence)
+        defer {
+            if !output.isEmpty { takeOutput(upTo: sequence) }
+            if event.endMark == .namesDropped { areNamesDropped = true }
+        }
         switch event.kind {
         case .allocate where event.field.rawValue == Int32(ObjectKind.weakReference.rawValue):
             ownReferences.insert(event.object)
@@ -78,14 +111,20 @@ struct WeakReads {
     private mutating func read(_ event: Event, sequence: Int) {
         if hasEnded || reader.clock.isInFinalizer {
             if event.count == 0 { deadInFinalizers += 1 }
-        } else if event.count == 0 {
+            return
+        }
+        if event.count == 0 {
             if let place = placeOfDead[event.object] {
                 dead[place].count += 1
             } else {
                 placeOfDead[event.object] = dead.count
                 dead.append(Dead(object: event.object, owner: event.owner, sequence: sequence, count: 1))
             }
-        } else if let place = placeOfSite[event.site] {
+            return
+        }
+        aliveReads += 1
+        readFields.insert(event.field)
+        if let place = placeOfSite[event.site] {
             alive[place].count += 1
         } else if alive.count < ReplayOutcome.mostReaders {
             placeOfSite[event.site] = alive.count

@@ -11,49 +11,55 @@ struct StrongRuns: Sendable {
     let slots: LeakedSlots
     /// How long each object was in reach.
     let lifetimes: Lifetimes
-    /// What would break each cycle without weak references.
-    let clearings: [Advice.Clearing]
+    /// The statements that ran.
+    private let statements: Set<RanText>
 
     init(_ replay: @escaping Advisor.Replay, workers: Int) throws {
-        let run = try replay(.strong, .asIs)
+        let run = try replay(.strong, .asIs, .none)
         let analysis = try RunAnalyzer.analyze(run.trace)
         let asIs = try ReplayOutcome(of: run.trace, failure: run.failure, analysis: analysis)
         slots = LeakedSlots(analysis, names: run.trace.names)
         lifetimes = try Lifetimes(of: run.trace)
-        clearings = try Clearings.find(analysis, trace: run.trace)
+        var sites: Set<SiteID> = []
+        try run.trace.forEachEvent { _, event in
+            if event.kind == .statement { sites.insert(event.site) }
+        }
+        statements = Set(run.trace.names.sites.filter { sites.contains($0.id) }.map { RanText($0) })
         var outcomes = [Schedule.asIs: asIs]
         let others = Schedule.allCases.filter { $0 != .asIs }
         let found = try Workers.map(others, workers: workers) { schedule in
-            let run = try replay(.strong, schedule)
+            let run = try replay(.strong, schedule, .none)
             return try ReplayOutcome(of: run.trace, failure: run.failure)
         }
         for (schedule, outcome) in zip(others, found) { outcomes[schedule] = outcome }
         self.outcomes = outcomes
     }
+
+    /// The statements that read a slot of what is recommended, and did not run; those that read the most slots first.
+    func unrun(of advice: Advice, _ reads: (Slot) -> [SiteDefinition]) -> [SiteDefinition] {
+        let designs = advice.recommended.map { [$0] } ?? advice.tied
+        let slots = Set(designs.filter { $0.clearings.isEmpty }.flatMap(\.unreadSlots))
+        var found: [(site: SiteDefinition, slots: Int)] = []
+        for slot in slots.sorted() {
+            for site in reads(slot) where !statements.contains(RanText(site)) {
+                if let known = found.firstIndex(where: { $0.site.line == site.line && $0.site.file == site.file }) {
+                    found[known].slots += 1
+                } else {
+                    found.append((site, 1))
+                }
+            }
+        }
+        return found.sorted { ($1.slots, $0.site.line) < ($0.slots, $1.site.line) }.map(\.site)
+    }
 }
 
-/// Finds the field of each cycle that a program could clear itself.
-enum Clearings {
-    /// Names cost a reading of all events, which only a small run is worth.
-    private static let mostEvents = 1_000_000
+/// A statement by its text and its function's own name.
+private struct RanText: Hashable, Sendable {
+    private let function: Substring
+    private let statement: String
 
-    static func find(_ analysis: RunAnalysis, trace: MemoryTrace) throws -> [Advice.Clearing] {
-        guard !analysis.findings.isEmpty else { return [] }
-        let names = trace.eventCount <= mostEvents ? try StepTable.stream(trace) { _ in }.names : [:]
-        var ages: [String: Int] = [:]
-        var functions: Set<String> = []
-        let labels = Set(analysis.findings.flatMap { $0.path.map(\.object) })
-        for (age, object) in try ObjectRecord.all(in: trace).enumerated() where labels.contains(object.label) {
-            ages[object.label] = age
-            if object.kind == .function { functions.insert(object.label) }
-        }
-        return analysis.findings.compactMap { finding in
-            let isBackwards: (Finding.Step) -> Bool = { (ages[$0.object] ?? 0) >= (ages[$0.target] ?? 0) }
-            guard let step = finding.path.last(where: isBackwards) ?? finding.path.last else { return nil }
-            return Advice.Clearing(
-                object: step.object, name: names[step.object], slot: step.slot,
-                isCapture: functions.contains(step.object) && !step.slot.field.hasPrefix("__"), field: step.field,
-                target: step.target, before: finding.orphanedBy, instances: finding.instances)
-        }
+    init(_ site: SiteDefinition) {
+        function = site.function.split(separator: ".").last ?? ""
+        statement = site.statement
     }
 }

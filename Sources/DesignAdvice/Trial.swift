@@ -10,7 +10,7 @@ struct Trial: Sendable {
     func run(_ candidates: [CandidateSlot]) throws -> TriedDesign {
         let design = Design.weak(candidates.map(\.slot))
         let judge = Judge(strong: strong.outcomes)
-        let first = try replay(design, .asIs)
+        let first = try replay(design, .asIs, .none)
         let analysis = try RunAnalyzer.analyze(first.trace)
         let asIs = try ReplayOutcome(of: first.trace, failure: first.failure, analysis: analysis)
         let breaksAtOnce = judge.harm(in: asIs, under: .asIs) != nil
@@ -27,7 +27,7 @@ struct Trial: Sendable {
     }
 
     private func outcome(_ design: Design, _ schedule: Schedule) throws -> ReplayOutcome {
-        let run = try replay(design, schedule)
+        let run = try replay(design, schedule, .none)
         return try ReplayOutcome(of: run.trace, failure: run.failure)
     }
 
@@ -45,8 +45,14 @@ struct Trial: Sendable {
         }
         guard !early.isEmpty else { return }
         tried.earlyDeathCount = early.count
+        // A bound method lives as long as a call of it: it is no holder.
+        var methods: Set<ObjectID> = []
         try trace.forEachEvent { _, event in
-            guard event.kind == .retain, !early.isEmpty else { return }
+            guard !early.isEmpty else { return }
+            if event.kind == .allocate, event.field.rawValue == Int32(ObjectKind.boundMethod.rawValue) {
+                methods.insert(event.object)
+            }
+            guard event.kind == .retain, event.owner.object.map({ !methods.contains($0) }) ?? true else { return }
             if event.bindsModuleName || event.owner.object != nil { early.remove(event.object) }
         }
         tried.stillbornCount = early.count

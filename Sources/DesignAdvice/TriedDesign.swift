@@ -10,12 +10,18 @@ public struct TriedDesign: Equatable, Sendable {
         case insufficient
         /// The program fails, its result changes, or something died that was needed.
         case breaks
+        /// This tool cannot run it: nothing is known of it.
+        case notTried = "not tried"
     }
 
     /// What decided.
     public enum Reason: Equatable, Sendable {
         /// Nothing speaks against it.
         case nothing
+        /// A slot holds a dict, which this tool has no weak form of.
+        case holdsDict(Schedule)
+        /// The program does under a schedule what this tool cannot run.
+        case unsupported(Schedule, what: String)
         /// The program fails under a schedule.
         case fails(Schedule, failure: String)
         /// It prints something else: the line, from 1, as this design and as the strong one prints it.
@@ -26,7 +32,7 @@ public struct TriedDesign: Equatable, Sendable {
         case leaks(Schedule)
     }
 
-    /// The slots that it makes weak, sorted.
+    /// The slots that it makes weak, sorted; none for one that clears fields.
     public var slots: [Slot]
     /// What it is worth.
     public var verdict: Verdict
@@ -49,6 +55,24 @@ public struct TriedDesign: Equatable, Sendable {
     public var earlyDeath: EarlyDeath?
     /// What is known of each slot from the strong run, in the order of ``slots``.
     public var candidates: [CandidateSlot]
+    /// The fields that the program was run with being cleared; empty for a design of weak slots.
+    public var clearings: [FieldClearing] = []
+
+    /// The slots that it changes, one way or the other.
+    public var changedSlots: [Slot] { clearings.isEmpty ? slots : clearings.map(\.slot) }
+    /// Whether it clears fields, and a name in scope leads to each of them.
+    public var isCode: Bool { !clearings.isEmpty && clearings.allSatisfy(\.isCode) }
+    /// How often the program read a slot of it while its object lived.
+    public var reads: Int { asIs.weakReads }
+    /// The slots of it that the program never read while their objects lived, so that no read proves anything of them.
+    public var unreadSlots: [Slot] {
+        candidates.filter { candidate in
+            let isReadThroughOther = candidate.holdsContainers || !candidate.methods.isEmpty
+            return !asIs.readFields.contains(candidate.slot.field)
+                && !(isReadThroughOther && asIs.readFields.contains(""))
+        }
+        .map(\.slot)
+    }
 
     /// The outcome under a schedule, if it was tried.
     public func outcome(_ schedule: Schedule) -> ReplayOutcome? {

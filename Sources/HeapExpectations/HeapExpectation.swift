@@ -72,7 +72,7 @@ public enum HeapExpectation: Equatable, Sendable {
             let replay = try settings.replay(of: program)
             // Other tests run beside this one, so it keeps to one core.
             return try Advisor(maximumDesigns: settings.maximumDesigns, workers: 1)
-                .advise(program.name, permits: replay.permits, replay: replay.run)
+                .advise(program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
         case .noLeak, .nothingMade, .order, .failed, .refused:
             return nil
         }

@@ -5,6 +5,8 @@ public struct Lifetimes: Sendable {
     /// The number of the statement during which the instance with this label was in reach for the last time; nothing
     /// for one that stayed in reach to the program's end.
     public let lastStatement: [String: Int]
+    /// The event by which the program let go of each object of any kind that leaked: the release that began the end.
+    public let losses: [ObjectID: Int]
 
     /// Reads a run; O(events), and as ``RunAnalyzer`` for what leaked.
     public init(of trace: any Trace) throws {
@@ -18,6 +20,12 @@ public struct Lifetimes: Sendable {
             last[object.label] = statements.statement(at: moment)
         }
         lastStatement = last
+        var losses: [ObjectID: Int] = [:]
+        for node in study.leaked.nodes {
+            let object = study.leaked.snapshot.objects[Int(node)].id
+            if let end = study.sweep?.end(of: object) { losses[object] = end.moment }
+        }
+        self.losses = losses
     }
 }
 

@@ -108,6 +108,16 @@ public struct ObjectProgram: Program {
         for slot in design.weakSlots { try outline.check(slot, program: name) }
     }
 
+    /// Compiles the program as it stands, for whoever asks something of its code.
+    func inspect<Answer: Sendable>(_ body: @escaping @Sendable (CompiledProgram) -> Answer) throws -> Answer {
+        let (source, file, iterationLine) = (source, file, outline.directives.iterationLine)
+        return try DeepStack.run {
+            body(
+                try Compiler.compile(
+                    try Parser.program(source), source: source, file: file, iterationLine: iterationLine))
+        }
+    }
+
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
         let text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)

@@ -55,6 +55,7 @@ extension Execution {
             heap.move(result, from: frame, .temporary, to: caller.frame, .temporary)
         }
         endStatement()
+        clearDue()
         heap.enterReturn(to: caller.site)
         for place in firstBinding..<bindings.count { dropBinding(place) }
         bindings.truncate(to: firstBinding)

@@ -56,7 +56,7 @@ public struct Execution: ~Copyable {
     @inline(__always)
     public mutating func begin(_ site: SiteID) throws {
         if heap.isCollectionDue { heap.collectDue() }
-        if heap.wantsCollectionBetweenStatements { heap.collectBetweenStatements() }
+        if heap.isInterruptedBetweenStatements { interrupt(beginning: site) }
         try heap.beginStatement(site, depth: depth, frame: frame)
     }
 
@@ -79,6 +79,19 @@ public struct Execution: ~Copyable {
             file: "\(fileID)", line: line, function: function, statement: SiteDefinition.shortened(text))
         places.add(site, text, fileID: fileID, line: line)
         return site
+    }
+
+    /// What a replay adds between two statements.
+    private mutating func interrupt(beginning site: SiteID) {
+        heap.collectBetweenStatements()
+        guard heap.hasClearings else { return }
+        for clearing in heap.clearingsDue(beginning: site, frame: frame) { heap.clear(clearing, frame: frame) }
+    }
+
+    /// What a replay adds behind the newest statement of the frame.
+    mutating func clearDue() {
+        guard heap.hasClearings else { return }
+        for clearing in heap.clearingsDue(ending: frame) { heap.clear(clearing, frame: frame) }
     }
 
     // MARK: Loops
@@ -107,6 +120,7 @@ public struct Execution: ~Copyable {
     /// Ends pass `number`, from 1, of a loop.
     public mutating func endPass(_ number: Int, of loop: SiteID) {
         heap.site = loop
+        clearDue()
         heap.endIteration(number)
         memory?.endIteration(number)
     }
@@ -121,6 +135,7 @@ public struct Execution: ~Copyable {
     /// - Throws: what the tracker threw.
     public mutating func finish() throws {
         endStatement()
+        clearDue()
         heap.mark(.programEnd)
         let places = firstBinding..<bindings.count
         if heap.schedule.dropsNamesInReverse {

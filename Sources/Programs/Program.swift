@@ -22,6 +22,9 @@ public protocol Program: Sendable {
     /// Whether the program's own code makes weak references.
     var makesWeakReferences: Bool { get }
 
+    /// The statements that read a slot, whether or not they ever run; empty where the program cannot tell.
+    func reads(of slot: Slot) -> [SiteDefinition]
+
     /// Throws `TraceError` with code `usage` where a design names a slot that the program does not have.
     func check(_ design: Design) throws
 
@@ -38,6 +41,7 @@ extension Program {
     public var makesWeakReferences: Bool { false }
     public var slots: [Slot]? { nil }
     public var writtenOutDesign: Design? { nil }
+    public func reads(of slot: Slot) -> [SiteDefinition] { [] }
 }
 
 /// What a run is asked to do.

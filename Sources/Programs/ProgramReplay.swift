@@ -29,16 +29,26 @@ public struct ProgramReplay: Sendable {
     /// Whether a design of the program may name a slot.
     public func permits(_ slot: Slot) -> Bool { (try? program.check(.weak([slot]))) != nil }
 
+    /// The statements of the program that read a slot, whether or not they ever run.
+    public func reads(of slot: Slot) -> [SiteDefinition] { program.reads(of: slot) }
+
     /// Runs the program once; calls may overlap.
     ///
+    /// - Parameters:
+    ///   - design: what is weak.
+    ///   - schedule: when to collect, and in which order names are dropped.
+    ///   - intervention: what happens beside the program's own doing.
     /// - Returns: the events, and why the program failed, nil where it ran to its end.
     /// - Throws: `TraceError` with code `usage` for a design that does not fit, or a run with more events
     ///   than ``maximumEvents``.
-    public func run(_ design: Design, _ schedule: Schedule) throws -> (trace: MemoryTrace, failure: String?) {
+    public func run(
+        _ design: Design, _ schedule: Schedule, _ intervention: Intervention = .none
+    ) throws -> (trace: MemoryTrace, failure: String?) {
         let tracker = BoundedTracker(program: program.name, maximumEvents: maximumEvents)
         let outcome = try ProgramRunner.run(
             program, settings: RunSettings(design: design, parameters: parameters), tracker: tracker,
-            collector: collector, maximumStatements: maximumStatements, schedule: schedule)
+            collector: collector, maximumStatements: maximumStatements, schedule: schedule,
+            intervention: intervention)
         switch outcome {
         case .finished: return (tracker.memory.trace, nil)
         case .failed(let failure): return (tracker.memory.trace, failure.message)

@@ -12,17 +12,20 @@ public enum ProgramRunner {
     ///   - collector: what runs beside counting.
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
+    ///   - intervention: what happens beside the program's own doing.
     /// - Returns: how the program fared.
     /// - Throws: what the tracker throws, but for a ``StopReason``; `TraceError` for a design that does not fit.
     public static func run(
         _ program: any Program, settings: RunSettings, tracker: (any Tracker)? = nil,
-        collector: Collector = .none, maximumStatements: Int = 1_000_000_000, schedule: Schedule = .asIs
+        collector: Collector = .none, maximumStatements: Int = 1_000_000_000, schedule: Schedule = .asIs,
+        intervention: Intervention = .none
     ) throws -> ProgramOutcome {
         do {
             return try program.run(
                 settings,
                 on: SimulatedHeap(
-                    tracker: tracker, maximumStatements: maximumStatements, collector: collector, schedule: schedule))
+                    tracker: tracker, maximumStatements: maximumStatements, collector: collector, schedule: schedule,
+                    intervention: intervention))
         } catch HeapError.tooManyStatements(let limit) {
             return .failed(
                 ProgramFailure("StatementLimit: the program ran \(limit) statements; --max-statements allows more"))

@@ -12,7 +12,13 @@ extension SimulatedHeap {
     /// Code of the program may have to run when this returns: see ``pendingCall``.
     ///
     /// - Complexity: O(objects + references); 4 bytes an object while it runs.
-    public mutating func collect(cause: CollectionCause) { collect(generation: 2, cause: cause) }
+    public mutating func collect(cause: CollectionCause) {
+        guard cause == .final || !leavesOutCollections else {
+            lastCollectionNumber = 0
+            return
+        }
+        collect(generation: 2, cause: cause)
+    }
 
     /// Collects a generation and those younger than it.
     mutating func collect(generation: Int, cause: CollectionCause) {

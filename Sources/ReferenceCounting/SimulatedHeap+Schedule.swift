@@ -2,24 +2,20 @@ import TraceModel
 
 /// Collections between statements, for whoever replays a program under another schedule.
 extension SimulatedHeap {
-    /// Whether a collection should run before the next statement; whoever runs the program asks, and calls
-    /// ``collectBetweenStatements()``.
-    @inline(__always)
-    public var wantsCollectionBetweenStatements: Bool { schedule.collectsBetweenStatements }
-
-    /// Collects everything, unless that costs too much here.
+    /// Collects everything where the schedule says so, unless that costs too much here.
     ///
     /// A collection looks at every object, so one at each statement is quadratic. Up to
     /// `collectionBudget` looks there is one at each statement; beyond that one for every eighth as many
     /// statements as there are objects, so that a statement costs a bounded number of looks.
     /// Code of the program may have to run when this returns: see ``pendingCall``.
     public mutating func collectBetweenStatements() {
+        guard schedule.collectsBetweenStatements else { return }
         statementsSinceCollection += 1
         let cost = headers.count
         guard looksAtObjects + cost <= Self.collectionBudget || statementsSinceCollection * 8 >= cost else { return }
         looksAtObjects += cost
         statementsSinceCollection = 0
-        collect(cause: .called)
+        collect(generation: 2, cause: .called)
     }
 
     /// How many objects may be looked at before collections become rarer than statements.

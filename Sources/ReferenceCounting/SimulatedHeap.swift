@@ -54,6 +54,18 @@ public struct SimulatedHeap: ~Copyable {
 
     /// When to collect and in which order to drop names, where the program leaves it open.
     public let schedule: Schedule
+    /// Whether anything but the program's own doing happens between its statements: a collection, or a clearing.
+    ///
+    /// Whoever runs the program asks, and calls ``collectBetweenStatements()``, and where there are clearings does
+    /// what is due of them.
+    public let isInterruptedBetweenStatements: Bool
+    /// Whether this run has clearings; whoever runs the program asks as a statement begins, as a loop advances and
+    /// before the names of a frame are let go.
+    public let hasClearings: Bool
+    /// Whether `gc.collect()` does nothing.
+    let leavesOutCollections: Bool
+    /// The stores of None that a replay adds.
+    var clearings: ClearingPlan
     /// What collections between statements looked at so far, and the statements since the newest of them.
     var looksAtObjects = 0
     var statementsSinceCollection = 0
@@ -104,11 +116,17 @@ public struct SimulatedHeap: ~Copyable {
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - collector: what runs beside counting.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
+    ///   - intervention: what happens beside the program's own doing.
     public init(
         tracker: (any Tracker)? = nil, bufferCapacity: Int = 16_384, maximumStatements: Int = 1_000_000_000,
-        collector: Collector = .none, schedule: Schedule = .asIs
+        collector: Collector = .none, schedule: Schedule = .asIs, intervention: Intervention = .none
     ) {
         self.schedule = schedule
+        clearings = ClearingPlan(intervention.clearings)
+        hasClearings = !intervention.clearings.isEmpty
+        leavesOutCollections = intervention.leavesOutCollections
+        isInterruptedBetweenStatements = schedule.collectsBetweenStatements || hasClearings
+        let collector = leavesOutCollections ? .none : collector
         countsAllocations = collector != .none
         self.collector = CollectorState(collector)
         self.tracker = tracker

@@ -3,10 +3,14 @@ import TraceModel
 
 /// `advise` for programs.
 ///
-/// `{"schemaVersion", "program", "candidates": [{"weakSlots", "leakedObjects", "prematureDeinits",
-/// "failsAfterCollection", "verdict", "why"}], "recommendation"}`. Beside these: `deadReads` of a candidate
-/// (`object`, `owner`, `died`, `needed`), its `peakBytes` and `earlyDeaths`; `recommendedSlots`, null where nothing
-/// is recommended; `price`, a list of sentences; `maxDesigns`, and whether it was hit (`limited`).
+/// `{"schemaVersion", "program", "decision", "changes", "candidates": [{"kind", "evidence", "weakSlots", "clears",
+/// "leakedObjects", "prematureDeinits", "failsAfterCollection", "verdict", "why"}], "recommendation"}`. `decision` is
+/// `one`, `undecided`, `none` or `no verdict`. `changes` are what leaves nothing with the same result, the best first:
+/// `kind`, `slot` (the first of `slots`), `at` (null where the change has no one place), `evidence`, `leftObjects`,
+/// `earlyDeaths`, `reads`, `code` (of a clearing, null where no name leads there) and `why`. Beside these: `deadReads`
+/// of a candidate (`object`, `owner`, `died`, `needed`), its `peakBytes` and `earlyDeaths`; `recommendedSlots`, the
+/// weak slots, null where none are recommended; `decidedBy`, the statements that would prove it by being run; `price`,
+/// a list of sentences; `maxDesigns`, and whether it was hit (`limited`).
 public struct AdviceJSON: Renderer {
     /// The renderer.
     public init() {}
@@ -15,10 +19,13 @@ public struct AdviceJSON: Renderer {
         let sentences = AdviceSentences(advice: advice)
         JSONDocument.make([
             ("program", .string(advice.program)),
+            ("decision", .string(advice.decision.rawValue)),
+            ("changes", .array(advice.fixes.map { change($0, sentences) })),
             ("leakedObjects", .int(advice.strong.leakedObjects)),
             ("candidates", .array(advice.tried.map { candidate($0, sentences) })),
             ("recommendation", .string(sentences.recommendation)),
-            ("recommendedSlots", advice.recommended.map { .strings($0.slots.map(\.description)) } ?? .null),
+            ("recommendedSlots", recommendedSlots(advice)),
+            ("decidedBy", .array(advice.unrunReads.map(place))),
             ("price", .strings(sentences.price)),
             ("maxDesigns", .int(advice.maximumDesigns)),
             ("limited", .bool(advice.isLimited)),
@@ -26,9 +33,52 @@ public struct AdviceJSON: Renderer {
         .write(to: &output)
     }
 
+    private func recommendedSlots(_ advice: Advice) -> JSON {
+        guard let design = advice.recommended, design.clearings.isEmpty else { return .null }
+        return .strings(design.slots.map(\.description))
+    }
+
+    private func change(_ design: TriedDesign, _ sentences: AdviceSentences) -> JSON {
+        let slots = design.changedSlots
+        let places = design.clearings.flatMap(\.places)
+        return .object([
+            ("kind", .string(kind(design))),
+            ("slot", slots.first.map { .string($0.description) } ?? .null),
+            ("slots", .strings(slots.map(\.description))),
+            ("at", places.first.map { at($0.statement) } ?? .null),
+            ("evidence", .string("run")),
+            ("leftObjects", .int(design.asIs.leakedObjects)),
+            ("earlyDeaths", .int(design.earlyDeathCount)),
+            ("reads", .int(design.reads)),
+            ("code", design.isCode ? .strings(places.compactMap(\.code)) : .null),
+            ("why", .string(sentences.why(design))),
+        ])
+    }
+
+    private func kind(_ design: TriedDesign) -> String {
+        if !design.clearings.isEmpty { return "clear" }
+        return design.candidates.contains { $0.isCapture || !$0.methods.isEmpty } ? "weak capture" : "weak field"
+    }
+
+    private func at(_ moment: Finding.Moment) -> JSON {
+        .object([
+            ("file", .string(moment.file)), ("line", .int(moment.line)), ("statement", .string(moment.statement)),
+        ])
+    }
+
+    private func place(_ site: SiteDefinition) -> JSON {
+        .object([
+            ("file", .string(site.file)), ("line", .int(site.line)), ("statement", .string(site.statement)),
+            ("function", .string(site.function)),
+        ])
+    }
+
     private func candidate(_ design: TriedDesign, _ sentences: AdviceSentences) -> JSON {
         .object([
+            ("kind", .string(kind(design))),
+            ("evidence", .string(design.verdict == .notTried ? "none" : "run")),
             ("weakSlots", .strings(design.slots.map(\.description))),
+            ("clears", .strings(design.clearings.map(\.slot.description))),
             ("leakedObjects", .int(design.asIs.leakedObjects)),
             ("prematureDeinits", .int(design.prematureDeinits)),
             ("failsAfterCollection", .bool(design.failsAfterCollection)),

@@ -5,7 +5,14 @@ import TraceModel
 extension AdviceSentences {
     /// The code to write for a design, a sentence for each capture and each slot with bound methods; empty for others.
     func code(for design: TriedDesign) -> String {
-        design.candidates.compactMap(code).map { " " + $0 }.joined()
+        guard isPython else { return "" }
+        return design.candidates.compactMap(code).map { " " + $0 }.joined()
+    }
+
+    /// Whether the program is a text in Python, so that its reader writes Python.
+    private var isPython: Bool {
+        let moments = advice.strong.findings.flatMap { [$0.closedBy, $0.orphanedBy] }
+        return moments.contains { $0?.file.hasSuffix(".py") ?? false }
     }
 
     private func code(for candidate: CandidateSlot) -> String? {
@@ -15,7 +22,11 @@ extension AdviceSentences {
             return "Write `ref = \(reference)(\(name))` before \(Self.function(candidate.slot.type)), and `ref()` for "
                 + "`\(name)` in it."
         }
-        guard let method = candidate.methods.min() else { return nil }
+        guard let method = candidate.methods.min() else {
+            return candidate.holdsContainers
+                ? "\(Self.quoted(candidate.slot)) holds a list: keep `weakref.ref(item)` for each item in it, and call it to "
+                    + "read one." : nil
+        }
         let called = method.split(separator: ".").last.map(String.init) ?? method
         let each = candidate.holdsContainers ? "each method" : "the method"
         return

@@ -4,29 +4,74 @@ import TraceModel
 
 extension AdviceSentences {
     /// The recommendation with its reason, in one or a few sentences.
-    var recommendation: String {
+    var recommendation: String { collections + decision }
+
+    /// What counts in a program that collects.
+    private var collections: String {
+        guard advice.collectedObjects > 0, !advice.tried.isEmpty else { return "" }
+        return
+            "Only a collection freed \(Wording.count(advice.collectedObjects, "object")) of this program; without its "
+            + "collections, which are left out here, counting alone must. "
+    }
+
+    private var decision: String {
         switch advice.recommendation {
+        case .noVerdict(let failure):
+            return "No verdict: \(Self.ending(failure)). What it leaks counts only once it runs to its end."
         case .nothingLeaks:
             return "Nothing to do: the strong design leaks nothing."
+        case .collected(let objects):
+            return
+                "Nothing is left at the end, but counting did not free everything: only a collection freed "
+                + "\(Wording.count(objects, "object")), and a run without collections does not leave \(objects == 1 ? "it" : "them") "
+                + "behind, so nothing was tried."
         case .weaken(let place):
             let design = advice.tried[place]
-            return "Make \(names(design.slots)) weak: \(freed(by: design)).\(code(for: design)) \(reason(design))"
-        case .clear(let clearings):
-            return "No weak slot fixes it\(tried). \(clear(clearings))"
-        case .undecided(let clearings):
+            return "Make \(names(design.slots)) weak: then \(freed(by: design)).\(code(for: design)) \(reason(design))"
+        case .undecided(let places):
+            return undecided(places.map { advice.tried[$0] })
+        case .clear(let place):
+            return "No weak slot fixes it\(triedInWords). \(clear(advice.tried[place]))"
+        case .nothingFixes:
+            return advice.tried.isEmpty
+                ? "Nothing was tried: no field and no captured variable is part of the leak."
+                : "Nothing that was tried fixes it\(triedInWords)."
+        case .limited:
             return
                 "No fix among the \(Wording.count(advice.tried.count, "design")) that were tried, and there are more: "
-                + "--max-designs allows them. \(clear(clearings))"
+                + "--max-designs allows them."
         }
     }
 
-    private func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Self.quoted($0) }) }
+    /// How a program ended that came to no end of its own.
+    private static func ending(_ failure: String) -> String {
+        let stopped = "Stopped: "
+        return failure.hasPrefix(stopped)
+            ? "the program was stopped (\(Wording.plain(String(failure.dropFirst(stopped.count)))))"
+            : "the program fails: \(Wording.plain(failure, cells: 300))"
+    }
 
-    private func freed(by design: TriedDesign) -> String {
+    func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Self.quoted($0) }) }
+
+    func freed(by design: TriedDesign) -> String {
         let leaked = advice.strong.leakedObjects
         let what = leaked > 0 ? Wording.count(leaked, "object") : "\(Wording.number(advice.strong.leakedBytes)) bytes"
-        return "then counting frees the \(what) that leak\(leaked == 1 ? "s" : "") in the strong design, and "
-            + "\(advice.strong.result.text.isEmpty ? "nothing else changes" : "the program prints the same")"
+        return "counting frees the \(what) that leak\(leaked == 1 ? "s" : "") in the strong design, and "
+            + output(design)
+    }
+
+    /// What is the same in the output, and what is not.
+    private func output(_ design: TriedDesign) -> String {
+        let own = advice.strong.result.text.isEmpty
+        switch design.asIs.outputDifference(from: advice.strong) {
+        case nil where advice.strong.printed.isEmpty: return "nothing else changes"
+        case nil: return "the program prints the same"
+        case .moment?:
+            return "\(own ? "" : "the program itself prints the same, ")finalizers too, but at other moments"
+        case .finalizers(let lines, let instead)?:
+            return "\(own ? "" : "the program itself prints the same, but ")finalizers print "
+                + "\(Wording.count(lines, "line")) instead of \(Wording.number(instead)), as what leaked dies now"
+        }
     }
 
     /// Why this one and no other.
@@ -38,15 +83,18 @@ extension AdviceSentences {
         let stillborn = others.filter { $0.stillbornCount > design.stillbornCount }
         let rest = others.filter { $0.stillbornCount <= design.stillbornCount }
         let early = rest.filter { $0.earlyDeathCount > design.earlyDeathCount }
-        let silent = rest.filter { $0.earlyDeathCount <= design.earlyDeathCount }
+        let equal = rest.filter { $0.earlyDeathCount <= design.earlyDeathCount }
         var sentences = stillborn.prefix(3).map { other in
             "Not \(names(other.slots)): it owns what it holds, \(Self.death(other)) already."
         }
         sentences += early.prefix(3).map { other in
-            "Not \(names(other.slots)), which points forward: \(Self.death(other)), while the strong design still "
-                + "reaches it."
+            let few = other.earlyDeathCount == 1
+            return
+                "Not \(names(other.slots)): \(few ? "" : "\(Wording.count(other.earlyDeathCount, "object")) die early: ")"
+                + "\(Self.death(other)), while the strong design still reaches it"
+                + "\(design.earlyDeathCount == 0 ? "; here nothing dies early" : "")."
         }
-        if !silent.isEmpty { sentences.append(preference(design, over: silent)) }
+        if !equal.isEmpty { sentences.append(age(design, over: equal)) }
         return sentences.joined(separator: " ")
     }
 
@@ -58,85 +106,84 @@ extension AdviceSentences {
         design.earlyDeath.map { "\(Wording.plain($0.object)) dies\(place($0.died))" } ?? "an object dies early"
     }
 
-    /// Where replay shows no difference: by name and age.
-    private func preference(_ design: TriedDesign, over others: [TriedDesign]) -> String {
+    /// Where the run proves each of them: the one that leads back.
+    private func age(_ design: TriedDesign, over others: [TriedDesign]) -> String {
         let list = others.prefix(3).map { names($0.slots) }
         let more = others.count > 3 ? ["\(Wording.number(others.count - 3)) more"] : []
-        let verb = others.count == 1 ? "points" : "point"
-        let hold = others.count == 1 ? "it holds" : "they hold"
-        let back = design.candidates.allSatisfy { $0.backwardShare > 0.5 }
-        let why =
-            back
-            ? "\(names(design.slots)) \(design.slots.count == 1 ? "leads" : "lead") back to older objects"
-            : "\(names(design.slots)) \(design.slots.count == 1 ? "is" : "are") named as what points back"
-        return "Not \(Wording.list(list + more)), which \(verb) forward: this program would not notice, but what only "
-            + "\(hold) would die; \(why)."
+        let also = "\(Wording.list(list + more)) would do as well in this run"
+        return design.candidates.allSatisfy { $0.backwardShare > 0.5 }
+            ? "\(also); \(names(design.slots)) \(design.slots.count == 1 ? "leads" : "lead") back to older objects, as an "
+                + "owner is older than what it owns."
+            : "\(also)."
     }
 
-    private var tried: String {
-        guard advice.tried.count > 0 else { return ": no slot that can be weak is part of the leak" }
-        let breaks = advice.tried.count { $0.verdict == .breaks }
-        let insufficient = advice.tried.count { $0.verdict == .insufficient }
-        let parts = [(breaks, "broke the program"), (insufficient, "left a leak")].filter { $0.0 > 0 }
-        return ": of \(Wording.count(advice.tried.count, "design")), "
-            + Wording.list(parts.map { "\(Wording.number($0.0)) \($0.1)" })
+    /// Several, with what each does and what would tell which is right.
+    private func undecided(_ designs: [TriedDesign]) -> String {
+        guard let first = designs.first else { return "" }
+        let shown = designs.prefix(4).map { names($0.slots) }
+        let more = designs.count > 4 ? ["\(Wording.number(designs.count - 4)) more"] : []
+        let choice = designs.count == 2 ? "either" : "any"
+        return "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)). "
+            + "\(deaths(designs)) \(unread(designs)). \(back(designs))\(code(for: first))\(proof)"
     }
 
-    /// What the program itself could do.
-    private func clear(_ clearings: [Advice.Clearing]) -> String {
-        let said = clearings.prefix(3).map { clearing in
-            let label = Wording.plain(clearing.object)
-            let object = clearing.name.map { "\(label) (\(Wording.plain($0)))" } ?? label
-            let times = clearing.instances > 1 ? ", in each of \(Wording.count(clearing.instances, "cycle"))" : ""
-            let moment = clearing.before.map { " before \(Self.statement($0)) runs" } ?? " before its last name goes"
-            if clearing.isCapture {
-                return
-                    "Set \(Wording.quoted(clearing.slot.field)), which \(Wording.quoted(clearing.slot.type)) captures, to "
-                    + "None at the end of the function that binds it\(times): nothing else leads to "
-                    + "\(Wording.plain(clearing.target)) and back afterwards."
-            }
-            return "Clear \(Wording.quoted(clearing.slot.field)) of \(object)\(moment)\(times): nothing else leads to "
-                + "\(Wording.plain(clearing.target)) and back afterwards."
+    /// What each of several designs lets die early.
+    private func deaths(_ designs: [TriedDesign]) -> String {
+        guard designs.contains(where: { $0.earlyDeathCount > 0 }) else { return "Nothing dies early." }
+        return designs.prefix(3).map { design in
+            let others = design.earlyDeathCount - 1
+            let more = others > 0 ? ", and \(Wording.count(others, "more object")) like it" : ""
+            return design.earlyDeathCount == 0
+                ? "With \(names(design.slots)) nothing dies early."
+                : "With \(names(design.slots)) \(Self.death(design)) while the strong design still reaches it\(more)."
         }
-        let more = clearings.count > 3 ? " \(Wording.count(clearings.count - 3, "more cycle")) like that." : ""
-        return said.joined(separator: " ") + more
+        .joined(separator: " ")
     }
 
-    /// What the recommended design costs; empty where nothing was seen.
-    var price: [String] {
-        guard let design = advice.recommended else { return [] }
-        var lines: [String] = []
-        let names = names(design.slots)
-        let hold = design.slots.count == 1 ? "holds" : "hold"
-        if let reader = design.asIs.readers.first {
-            let more = design.asIs.readers.count - 1
-            let others = more > 0 ? " (and \(Wording.count(more, "other statement")))" : ""
-            let example =
-                design.candidates.contains(where: \.holdsContainers)
-                ? ", as when one of several objects in it is dropped before" : ""
-            lines.append(
-                "\(Self.statement(reader.moment)) reads \(names)\(others): whatever only \(names) \(hold) by then "
-                    + "is dead\(example), so keep it by another name, or the read fails.")
+    /// Which of several designs one takes as a rule.
+    private func back(_ designs: [TriedDesign]) -> String {
+        guard let design = designs.first(where: { $0.candidates.allSatisfy { $0.backwardShare > 0.5 } }) else {
+            return "Nothing but their names tells them apart."
+        }
+        return
+            "\(names(design.slots)) \(design.slots.count == 1 ? "leads" : "lead") back to older objects, which is what one "
+            + "makes weak as a rule."
+    }
+
+    /// What of several designs the run never reads, so that it cannot tell what the program must keep.
+    private func unread(_ designs: [TriedDesign]) -> String {
+        let read = designs.filter(\.unreadSlots.isEmpty)
+        let which: String
+        if read.isEmpty {
+            which = designs.count == 2 ? "The run reads neither" : "The run reads none of them"
         } else {
-            lines.append("This program never reads \(names) again, so no read proves that nothing is missed.")
+            let unread = designs.filter { !$0.unreadSlots.isEmpty }.prefix(2).map { names($0.unreadSlots) }
+            which = "The run never reads \(Wording.list(unread))"
         }
-        if design.earlyDeathCount > 0, let early = design.earlyDeath {
-            lines.append(
-                "\(Wording.count(design.earlyDeathCount, "object")) died while the strong design still reached "
-                    + "\(design.earlyDeathCount == 1 ? "it" : "them"), first \(Wording.plain(early.object))"
-                    + "\(Self.place(early.died)).")
-        }
-        if design.harmlessDeadReads > 0 {
-            lines.append(
-                "Finalizers found it dead \(design.harmlessDeadReads == 1 ? "once" : "\(Wording.number(design.harmlessDeadReads)) times")."
-            )
-        }
-        let bytes = design.asIs.peakBytes - advice.strong.peakBytes
-        if bytes != 0 {
-            lines.append(
-                "At most \(Wording.number(design.asIs.peakBytes)) bytes are live at once, "
-                    + "\(Wording.number(abs(bytes))) \(bytes < 0 ? "fewer" : "more") than in the strong design.")
-        }
-        return lines
+        return which + " afterwards, so it cannot tell which of them the program must keep"
+    }
+
+    /// What would decide, or prove what is recommended.
+    var proof: String {
+        guard let read = advice.unrunReads.first else { return "" }
+        let statement = Self.statement(
+            Finding.Moment(file: read.file, line: read.line, statement: read.statement, seq: 0))
+        let function = Wording.quoted(read.function)
+        let verb = advice.tied.isEmpty ? "would prove it" : "would decide"
+        return read.function == SiteDefinition.moduleFunction
+            ? " \(statement) reads it and did not run: a run that comes there \(verb)."
+            : " \(statement) in \(function) reads it and did not run: a call of \(function) \(verb)."
+    }
+
+    private var triedInWords: String {
+        let weak = advice.tried.filter { $0.clearings.isEmpty }
+        guard !weak.isEmpty else { return ": no slot that can be weak is part of the leak" }
+        let parts = [
+            (weak.count { $0.verdict == .breaks }, "broke the program"),
+            (weak.count { $0.verdict == .insufficient }, "left a leak"),
+            (weak.count { $0.verdict == .notTried }, "could not be tried"),
+        ].filter { $0.0 > 0 }
+        return ": of \(Wording.count(weak.count, "design")), "
+            + Wording.list(parts.map { "\(Wording.number($0.0)) \($0.1)" })
     }
 }

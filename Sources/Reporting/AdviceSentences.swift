@@ -8,10 +8,19 @@ import TraceModel
 struct AdviceSentences {
     let advice: Advice
 
+    /// What was changed: `Node.parent + View.bus`, `clear Box.me`.
+    static func title(_ design: TriedDesign) -> String {
+        design.changedSlots.map { design.clearings.isEmpty ? $0.description : "clear \($0)" }.joined(separator: " + ")
+    }
+
     /// What a design did, and why that is its verdict.
     func why(_ design: TriedDesign) -> String {
         switch design.reason {
         case .nothing: fixes(design)
+        case .holdsDict(let schedule):
+            "\(Self.opening(schedule))it holds a dict, which this tool cannot hold weakly"
+        case .unsupported(let schedule, let what):
+            "\(Self.opening(schedule))the program does what this tool cannot run: \(Wording.plain(what, cells: 300))"
         case .fails(let schedule, let failure):
             "\(Self.opening(schedule))the program fails" + cause(failure, design, schedule)
         case .prints(let schedule, let line, let here, let strong):
@@ -24,6 +33,7 @@ struct AdviceSentences {
     }
 
     private func fixes(_ design: TriedDesign) -> String {
+        guard design.clearings.isEmpty else { return "nothing leaks, and the result is the same" }
         var text = "nothing leaks, and the result is the same under every schedule"
         if design.stillbornCount > 0 {
             text += "; but \(Wording.count(design.stillbornCount, "object")) died in the call that made "
@@ -45,6 +55,7 @@ struct AdviceSentences {
         let leak = outcome.leakedObjects == 1 ? "leaks" : "leak"
         let still = outcome.leakedObjects == advice.strong.leakedObjects ? " as before" : ""
         var text = "\(Self.opening(schedule))\(left) \(leak)\(still)"
+        if !design.clearings.isEmpty { return text }
         if !design.candidates.contains(where: \.canBeWeak) {
             text += ": what it holds is no instance, and a weak slot leaves it strong"
         } else if !design.candidates.contains(where: \.isOnCycle) {

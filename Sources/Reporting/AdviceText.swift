@@ -18,7 +18,7 @@ public struct AdviceText: Renderer {
         let title = Line(advice.program, .heading).fitted(to: layout.width)
         page.add(title)
         page.add(String(repeating: "─", count: title.width), .faint)
-        page.paragraph(sentences.recommendation, advice.recommended != nil || !advice.strong.leaks ? .good : .bad)
+        page.paragraph(sentences.recommendation, advice.recommended != nil || advice.isClean ? .good : .bad)
         if !sentences.price.isEmpty {
             page.skip()
             page.add("Its price", .heading)
@@ -33,7 +33,7 @@ public struct AdviceText: Renderer {
         page.skip()
         page.add("What was tried", .heading)
         for design in advice.tried.prefix(AdviceText.mostDesigns) {
-            let name = design.slots.map(\.description).joined(separator: " + ")
+            let name = AdviceSentences.title(design)
             let verdict = Line("  ") + Line(design.verdict.rawValue, design.verdict.role)
             page.add(Line(name, .suspect).fitted(to: page.layout.width - verdict.width) + verdict)
             page.item(sentences.why(design) + ".")

@@ -5,5 +5,5 @@ import ArgumentParser
 struct Fuzz: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fuzz", abstract: "Looks for what the object language gets wrong.",
-        subcommands: [Answer.self, Texts.self, TextRange.self])
+        subcommands: [Answer.self, AdviceAnswer.self, Texts.self, TextRange.self])
 }

@@ -15,7 +15,7 @@ import TraceStore
         b = Node()
         a.child = b
         b.parent = a
-        print(a.child is b)
+        print(a.child is b, b.parent is a)
         a = b = None
         """
 
@@ -30,6 +30,21 @@ import TraceStore
         let advice = try workplace.json("advise", "tree.py")
         #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
         #expect(advice["program"] as? String == "tree.py")
+    }
+
+    @Test(arguments: ["text", "json"])
+    func `a program that fails has no verdict, in every format, and the status of a failed program`(
+        _ format: String
+    ) throws {
+        try workplace.write("class Node:\n    pass\nn = Node()\nn.me = n\nn = str(1)\n", "fails.py")
+        try workplace.run(["record", "fails.py"])
+        for subject in ["fails.py", "fails/strong"] {
+            let outcome = try workplace.run(["advise", subject, "--format", format])
+            #expect(outcome.status == 1)
+            #expect(outcome.output.lowercased().contains("no verdict"))
+            #expect(outcome.output.contains("Unsupported: a call of str()"))
+            #expect(!outcome.output.contains("Nothing to do"))
+        }
     }
 
     @Test func `a run is repeated from what its recording keeps, not from the file as it is now`() throws {

@@ -57,6 +57,25 @@ import Testing
         #expect(outcome.errors.hasSuffix(" 1 runs, 1 differences\n"))
     }
 
+    @Test(.enabled(if: python != nil, "there is no python3 of version 3.11 with numpy"))
+    func `what is advised for random programs is so in CPython`() throws {
+        let outcome = try judge(
+            "advice_truth.py", "--count", "3", "--first", "5050", tool: "'\(Tool.path(of: "fuzz"))' advice")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix(" pairs tried, 0 faults\n"))
+    }
+
+    @Test(.enabled(if: python != nil, "there is no python3 of version 3.11 with numpy"))
+    func `a tool that calls every design a fix, or finds none, is found out`() throws {
+        let fix = #"{"slots": ["C0.next"], "verdict": "fixes", "printsTheSame": true, "code": null}"#
+        for tried in ["", fix] {
+            let tool =
+                #"while read question; do echo '{"leaked": 1, "limited": false, "otherRings": false, "failure": null, "tried": [\#(tried)]}'; done"#
+            let outcome = try judge("advice_truth.py", "--count", "6", "--first", "5070", "--jobs", "1", tool: tool)
+            #expect(outcome.status == 1, "\(outcome.errors)")
+        }
+    }
+
     @Test func `texts that are nearly programs parse, or are refused with a place in them`() throws {
         let outcome = try Self.run(
             Tool.path(of: "fuzz"), "texts", Self.fixtures + "/programs", "--count", "4000")

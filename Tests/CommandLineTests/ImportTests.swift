@@ -20,7 +20,7 @@ import Testing
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
-        "fuzz": ["ObjectPrograms", "LeakAnalysis"],
+        "fuzz": ["ObjectPrograms", "DesignAdvice"],
         "dezero-trace": ["Scenarios", "Streams", "TraceStore", "Reporting", "Graphviz"],
     ]
 

@@ -82,7 +82,11 @@ struct ScheduleTests {
             print("end")
             """
         let advice = try Subject.advice(try Subject.program(text))
-        #expect(advice.recommendedSlots == ["A.prev"])
+        // Both slots do, the run reads neither, and nothing dies early: only the age speaks for the one that leads back.
+        #expect(advice.decision == .undecided)
+        #expect(advice.tied.map { $0.slots.map(\.description) } == [["A.prev"], ["A.next"]])
+        // In the strong design nothing is freed before names are dropped, so that `bye` is printed by no finalizer.
+        #expect(advice.tied.first?.asIs.outputDifference(from: advice.strong) == .finalizers(lines: 2, instead: 0))
     }
 
     @Test func `a design that is right only until a collection runs is no fix`() throws {

@@ -41,13 +41,15 @@ enum Subject {
     ) throws -> Advice {
         let replay = try replay(program, set: set)
         return try Advisor(maximumDesigns: maximumDesigns)
-            .advise(program.name, permits: replay.permits, replay: replay.run)
+            .advise(program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
     }
 }
 
 extension Advice {
-    /// The slots that are recommended, as text; nil where none are.
-    var recommendedSlots: [String]? { recommended?.slots.map(\.description) }
+    /// The slots that are recommended to be weak, as text; nil where none are.
+    var recommendedSlots: [String]? {
+        recommended.flatMap { $0.clearings.isEmpty ? $0.slots.map(\.description) : nil }
+    }
 
     /// The verdict on a design.
     func verdict(_ slots: String...) -> TriedDesign.Verdict? {

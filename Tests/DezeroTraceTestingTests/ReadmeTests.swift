@@ -26,7 +26,7 @@ private struct FailsAsShown: TestTrait, SuiteTrait, TestScoping {
         try await withKnownIssue {
             try await function()
         } matching: { issue in
-            issue.comments.contains { $0.rawValue.contains("Make `Section.document` weak") }
+            issue.comments.contains { $0.rawValue.contains("`Section.document` leads back to older objects") }
         }
     }
 }

@@ -6,24 +6,43 @@ import TraceModel
 /// Advice of every kind, with one name wherever a program or a database may put one.
 enum HostileAdvice {
     static func all(_ name: String) -> [Advice] {
-        let clearings = [
-            Advice.Clearing(
-                object: name, name: name, slot: slot(name), field: name, target: name, before: moment(name),
-                instances: 2)
-        ]
+        let code = clearing(name)
         return [
-            advice(name, .nothingLeaks), advice(name, .weaken(0), tried: reasons(name)),
-            advice(name, .clear(clearings), tried: [.deadRead(.reversed)]), advice(name, .undecided(clearings)),
+            advice(name, .nothingLeaks), advice(name, .noVerdict(name)), advice(name, .noVerdict("Stopped: \(name)")),
+            advice(name, .collected(2)), advice(name, .limited), advice(name, .nothingFixes),
+            advice(name, .weaken(0), tried: reasons(name)), advice(name, .undecided([0, 1]), tried: reasons(name)),
+            advice(name, .clear(0), tried: [.nothing], clearings: [code]),
+            advice(name, .nothingFixes, tried: [.deadRead(.reversed)]),
         ]
     }
 
+    private static func clearing(_ name: String) -> FieldClearing {
+        let sides: [(Clearing.Moment, FieldClearing.Place.End)] = [
+            (.before, .statement), (.after, .statement), (.after, .function), (.after, .pass), (.after, .program),
+        ]
+        let places = sides.enumerated().map { number, side in
+            FieldClearing.Place(
+                statement: moment(number == 1 ? "return \(name)" : name), side: side.0, end: side.1, function: name,
+                object: name,
+                objects: 1, runs: 1, allRuns: number == 2 ? 2 : 1, code: number == 1 || number == 3 ? nil : name)
+        }
+        return FieldClearing(slot: slot(name), isCapture: false, object: name, objects: 5, places: places)
+    }
+
     private static func advice(
-        _ name: String, _ recommendation: Advice.Recommendation, tried: [TriedDesign.Reason] = []
+        _ name: String, _ recommendation: Advice.Recommendation, tried: [TriedDesign.Reason] = [],
+        clearings: [FieldClearing] = []
     ) -> Advice {
-        Advice(
+        var advice = Advice(
             program: name, strong: outcome(name, leaked: 3),
             tried: tried.enumerated().map { design($1, slot(name, $0), name) },
             recommendation: recommendation, maximumDesigns: 64, isLimited: true)
+        if !clearings.isEmpty { advice.tried[0].clearings = clearings }
+        advice.unrunReads = [
+            SiteDefinition(
+                id: SiteID(rawValue: 1), file: name, line: 1, column: 1, function: name, statement: name)
+        ]
+        return advice
     }
 
     /// Every second design has a slot of its own, so that there is another fix to argue against.
@@ -35,7 +54,8 @@ enum HostileAdvice {
 
     private static func reasons(_ name: String) -> [TriedDesign.Reason] {
         [
-            .nothing, .nothing, .fails(.asIs, failure: name), .fails(.collecting, failure: "DeadReference: \(name)"),
+            .nothing, .nothing, .fails(.asIs, failure: name), .holdsDict(.asIs), .unsupported(.asIs, what: name),
+            .fails(.collecting, failure: "DeadReference: \(name)"),
             .prints(.asIs, line: 1, here: name, strong: name), .leaks(.asIs),
         ]
     }
@@ -58,6 +78,7 @@ enum HostileAdvice {
             switch reason {
             case .nothing: .fixes
             case .leaks: .insufficient
+            case .holdsDict, .unsupported: .notTried
             default: .breaks
             }
         var design = TriedDesign(

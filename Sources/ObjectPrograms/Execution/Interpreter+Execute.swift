@@ -28,6 +28,7 @@ extension Interpreter {
 
     /// Lets a frame's names go, first to last.
     private mutating func leave(_ code: Code, _ index: Int, base: Int) throws {
+        if heap.hasClearings { try clear(heap.clearingsDue(ending: frame)) }
         for place in 0..<code.locals.count where stack[base + place].tag == .strong {
             let value = stack[base + place]
             stack[base + place] = .empty
@@ -60,10 +61,7 @@ extension Interpreter {
             let argument = Int(instruction.argument)
             switch instruction.operation {
             case .statement:
-                if heap.wantsCollectionBetweenStatements {
-                    heap.collectBetweenStatements()
-                    try service()
-                }
+                if heap.isInterruptedBetweenStatements { try interrupt(beginning: instruction.site) }
                 try heap.beginStatement(instruction.site, depth: argument + callDepth, frame: frame)
             case .endIteration:
                 iterations += 1
@@ -148,6 +146,7 @@ extension Interpreter {
                 if try truth(stack[top - 1]) { next = instructions + argument } else { try popAndDrop() }
             case .getIterator: try getIterator()
             case .forIterator:
+                if heap.hasClearings { try clear(heap.clearingsDue(ending: frame)) }
                 if try !advanceIterator() {
                     try popAndDrop()
                     next = instructions + argument
@@ -169,6 +168,20 @@ extension Interpreter {
             case .returnValue: return pop()
             case .raise: throw try raised()
             }
+        }
+    }
+
+    /// What a replay adds between two statements: a collection, or clearings.
+    private mutating func interrupt(beginning site: SiteID) throws {
+        heap.collectBetweenStatements()
+        try service()
+        if heap.hasClearings { try clear(heap.clearingsDue(beginning: site, frame: frame)) }
+    }
+
+    private mutating func clear(_ clearings: [Clearing]) throws {
+        for clearing in clearings {
+            heap.clear(clearing, frame: frame)
+            try service()
         }
     }
 

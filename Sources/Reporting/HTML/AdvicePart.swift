@@ -9,13 +9,13 @@ struct AdvicePart {
     var view: View {
         let sentences = AdviceSentences(advice: advice)
         return [
-            "isGood": advice.recommended != nil || !advice.strong.leaks,
+            "isGood": advice.recommended != nil || advice.isClean,
             "recommendation": HTMLText.prose(sentences.recommendation),
             "price": sentences.price.map { ["text": HTMLText.prose($0)] },
             "hasPrice": !sentences.price.isEmpty,
             "designs": advice.tried.prefix(AdviceText.mostDesigns).map { design -> View in
                 [
-                    "slots": HTMLText.shown(design.slots.map(\.description).joined(separator: " + ")),
+                    "slots": HTMLText.shown(AdviceSentences.title(design)),
                     "verdict": design.verdict.rawValue, "isFix": design.verdict == .fixes,
                     "why": HTMLText.prose(sentences.why(design) + "."),
                 ]

@@ -19,7 +19,9 @@ struct Advise: ParsableCommand {
             made. A run is its number, or PROGRAM/DESIGN for the newest: it is repeated from the text and the \
             parameters that its recording keeps. Every slot by which leaked objects hold one another is tried, then \
             the smallest sets of them: as the program is, with a collection between every two statements, and with \
-            the last names dropped in another order.
+            the last names dropped in another order. Where no weak slot does, fields are set to None just before \
+            their objects are lost, one by one and together. What is told was run first. A program that does not come \
+            to its end has no verdict, and the status is 1.
 
             EXAMPLES
               dezero-trace advise dezero-square
@@ -55,13 +57,15 @@ struct Advise: ParsableCommand {
         }
         let advice: Advice
         do {
-            advice = try advisor.advise(replay.program.name, permits: replay.permits, replay: replay.run)
+            advice = try advisor.advise(
+                replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
         } catch {
             progress.clear()
             throw error
         }
         progress.clear()
         try StandardOutput.write(format.render(advice, text: { AdviceText(layout: $0) }, json: AdviceJSON()))
+        if advice.decision == .noVerdict { throw ExitStatus.programFailed }
     }
 
     private func replay() throws -> ProgramReplay {

@@ -68,7 +68,7 @@ struct StorySource {
         do {
             let replay = try RecordedProgram(run: leaking.run).replay()
             story.advice = try Advisor(maximumDesigns: Self.mostDesigns).advise(
-                replay.program.name, permits: replay.permits, replay: replay.run)
+                replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
         } catch let error as TraceError where error.code == .badData {
             story.withoutAdvice = "No advice: \(error.message)."
         }
