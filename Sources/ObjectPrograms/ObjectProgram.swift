@@ -24,14 +24,14 @@ public struct ObjectProgram: Program {
     ///   - name: the program's name.
     ///   - file: the name that places and errors show.
     ///   - bytes: its text.
-    /// - Throws: `TraceError` with code `badData` for a text that does not parse.
+    /// - Throws: `TraceError` with code `badData` for a text that is refused; its cause is a ``RefusedProgram``.
     public init(name: String, file: String, bytes: [UInt8]) throws {
         do {
-            let source = try SourceText(bytes)
+            let source = try Self.text(bytes, file: file)
             self.source = source
             outline = try DeepStack.run { try ProgramOutline(of: source, file: file) }
-        } catch let error as SourceError {
-            throw error.traceError(file: file)
+        } catch let error as RefusedProgram {
+            throw error.traceError
         }
         self.name = outline.directives.weakrefDesignOf ?? name
         writtenOutDesign = outline.directives.weakrefDesignOf == nil ? nil : .writtenOut
@@ -42,6 +42,14 @@ public struct ObjectProgram: Program {
         makesWeakReferences = outline.census.makesWeakReferences
         let ranges = outline.directives.ranges
         parameters = outline.literals.map { $0.parameter(range: ranges[$0.name]) }
+    }
+
+    private static func text(_ bytes: [UInt8], file: String) throws(RefusedProgram) -> SourceText {
+        do {
+            return try SourceText(bytes)
+        } catch {
+            throw RefusedProgram(error, file: file)
+        }
     }
 
     /// Reads a program's file.
@@ -112,26 +120,35 @@ public struct ObjectProgram: Program {
     func inspect<Answer: Sendable>(_ body: @escaping @Sendable (CompiledProgram) -> Answer) throws -> Answer {
         let (source, file, iterationLine) = (source, file, outline.directives.iterationLine)
         return try DeepStack.run {
-            body(
-                try Compiler.compile(
-                    try Parser.program(source), source: source, file: file, iterationLine: iterationLine))
+            let refusals = RefusalList()
+            let compiled = Compiler.compile(
+                Parser.program(source, refusals), source: source, file: file, iterationLine: iterationLine, refusals)
+            try refusals.check(file: file)
+            return body(compiled)
         }
     }
 
     public func run(_ settings: RunSettings, on heap: consuming SimulatedHeap) throws -> ProgramOutcome {
         try check(settings.design)
-        let text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)
+        let text: SourceText
+        do {
+            text = try TopLevelLiteral.replacing(outline.literals, in: source, with: settings.parameters)
+        } catch {
+            throw RefusedProgram(error, file: file).traceError
+        }
         let (box, file, iterationLine) = (HeapBox(heap), file, outline.directives.iterationLine)
         do {
             return try DeepStack.run {
-                let compiled = try Compiler.compile(
-                    try Parser.program(text), source: text, file: file, iterationLine: iterationLine)
+                let refusals = RefusalList()
+                let compiled = Compiler.compile(
+                    Parser.program(text, refusals), source: text, file: file, iterationLine: iterationLine, refusals)
+                try refusals.check(file: file)
                 var interpreter = Interpreter(
                     compiled, design: settings.design, memory: settings.memory, heap: try box.take())
                 return try interpreter.run().map { .failed($0) } ?? .finished
             }
-        } catch let error as SourceError {
-            throw error.traceError(file: file)
+        } catch let error as RefusedProgram {
+            throw error.traceError
         }
     }
 }

@@ -11,11 +11,14 @@ struct ProgramOutline: Sendable {
     private let owners: [String: String]
 
     /// Parses and compiles a program once, so that everything is refused that can be before it runs.
-    init(of source: SourceText, file: String) throws(SourceError) {
-        let statements = try Parser.program(source)
-        directives = try Directives(source)
-        let compiled = try Compiler.compile(
-            statements, source: source, file: file, iterationLine: directives.iterationLine)
+    init(of source: SourceText, file: String) throws(RefusedProgram) {
+        let refusals = RefusalList()
+        let parsed = Parser.program(source, refusals)
+        let statements = parsed.statements
+        directives = Directives(source, refusals)
+        let compiled = Compiler.compile(
+            parsed, source: source, file: file, iterationLine: directives.iterationLine, refusals)
+        try refusals.check(file: file)
         captures = Captures(of: compiled.codes)
         census = NameCensus(statements)
         literals = TopLevelLiteral.all(in: statements)

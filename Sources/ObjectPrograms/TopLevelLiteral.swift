@@ -39,7 +39,7 @@ struct TopLevelLiteral: Sendable {
     /// The text with every literal whose value was set replaced.
     static func replacing(
         _ literals: [TopLevelLiteral], in source: SourceText, with values: ParameterValues
-    ) throws -> SourceText {
+    ) throws(RefusedPlace) -> SourceText {
         let changed = literals.filter { values.texts[$0.name] ?? $0.text != $0.text }
         guard !changed.isEmpty else { return source }
         var lines = (1...source.lineCount).map { source.line($0) }

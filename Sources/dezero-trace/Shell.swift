@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ObjectPrograms
 import Reporting
 import TraceModel
 import TraceStore
@@ -93,9 +94,15 @@ enum Shell {
     }
 
     /// One line on standard error, and with DEZERO_TRACE_DEBUG=1 one more for every cause.
+    ///
+    /// A program's text that is refused takes a line for every refusal.
     static func complain(_ error: TraceError) {
-        let causes = isDebugging ? ErrorCauses(of: error).map { "  caused by: \($0)" } : []
-        note((["dezero-trace: \(error.description)"] + causes).map(DisplayText.escape).joined(separator: "\n"))
+        let refused = error.cause as? RefusedProgram
+        let lines = refused.map { $0.lines + [$0.hint].compactMap { $0 } } ?? [error.description]
+        let causes = isDebugging && refused == nil ? ErrorCauses(of: error).map { "  caused by: \($0)" } : []
+        note(
+            (["dezero-trace: \(lines[0])"] + lines.dropFirst() + causes).map(DisplayText.escape).joined(separator: "\n")
+        )
     }
 
     private static var isDebugging: Bool { environment["DEZERO_TRACE_DEBUG"] == "1" }
@@ -110,5 +117,12 @@ enum Shell {
 extension String {
     fileprivate func trimmingSuffix(_ suffix: String) -> String {
         hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}
+
+extension RefusedProgram {
+    /// What helps beyond the single refusals; nil where the text is no Python.
+    fileprivate var hint: String? {
+        isPython ? "The object language is a small part of Python: docs/object-programs.md lists all of it." : nil
     }
 }

@@ -19,9 +19,10 @@ struct ErrorTests {
             text = try #require(try ProgramRun(program).failure, "\(name) ran")
             #expect(name.hasPrefix("run-"), "what can be known before the run is refused before it")
         } catch let error as TraceError {
-            text = "\(error)"
+            let refused = try #require(error.cause as? RefusedProgram)
+            text = refused.description
             #expect(error.code == .badData)
-            #expect(text.hasPrefix("\(name).py:"))
+            #expect("\(error)".hasPrefix("\(name).py:\(refused.refusals[0].places[0].line):"))
             #expect(!name.hasPrefix("run-"))
         }
         try GoldenFolder(Fixtures.folder.appending(path: "errors")).expect(text + "\n", "\(name).txt")

@@ -2,30 +2,31 @@
 extension Compiler {
     mutating func compileCall(
         _ function: Expression, _ arguments: [Expression.Argument], at place: Position
-    ) throws(SourceError) {
+    ) {
         let isStarred = arguments.contains { if case .starred = $0 { true } else { false } }
         if isStarred {
-            try compileStarredCall(function, arguments, at: place)
+            compileStarredCall(function, arguments, at: place)
             return
         }
         if case .attribute(let base, let method) = function.kind {
             if isSuperCall(base) {
                 emit(.pushHole, at: place)
-                try compileSuper(method, at: function.position)
+                compileSuper(method, at: function.position)
             } else {
-                try compile(base)
+                compile(base)
                 emit(.loadMethod, name(method), at: function.position)
             }
         } else {
             emit(.pushHole, at: place)
-            try compile(function)
+            compile(function)
         }
         var keywords: [String] = []
         for argument in arguments {
-            try compile(argument.expression)
+            compile(argument.expression)
             if case .keyword(let name, let value) = argument {
-                guard !keywords.contains(name) else {
-                    throw SourceError(value.position, "keyword '\(name)' given twice", instead: "give it once")
+                if keywords.contains(name) {
+                    refusals.note(
+                        .mistake(value.position, "keyword '\(name)' given twice", instead: "give it once"))
                 }
                 keywords.append(name)
             }
@@ -41,9 +42,9 @@ extension Compiler {
     /// A call with a star: the arguments are gathered in a tuple first.
     private mutating func compileStarredCall(
         _ function: Expression, _ arguments: [Expression.Argument], at place: Position
-    ) throws(SourceError) {
+    ) {
         emit(.pushHole, at: place)
-        try compile(function)
+        compile(function)
         var positional: [Expression.Argument] = []
         var keywords: [(String, Expression)] = []
         for argument in arguments {
@@ -54,13 +55,13 @@ extension Compiler {
             }
         }
         if positional.count == 1, case .starred(let value) = positional[0] {
-            try compile(value)
+            compile(value)
         } else {
             let first = positional.firstIndex { if case .starred = $0 { true } else { false } } ?? positional.count
-            for argument in positional[..<first] { try compile(argument.expression) }
+            for argument in positional[..<first] { compile(argument.expression) }
             emit(.buildList, first, at: place)
             for argument in positional[first...] {
-                try compile(argument.expression)
+                compile(argument.expression)
                 if case .starred = argument {
                     emit(.extendList, at: place)
                 } else {
@@ -69,7 +70,7 @@ extension Compiler {
             }
             emit(.listToTuple, at: place)
         }
-        for (_, value) in keywords { try compile(value) }
+        for (_, value) in keywords { compile(value) }
         callShapes.append(CallShape(positional: 0, keywords: keywords.map(\.0)))
         emit(.callStarred, callShapes.count - 1, at: place)
     }
@@ -82,10 +83,13 @@ extension Compiler {
     }
 
     /// `super().method`, bound to the receiver of the method that this stands in.
-    mutating func compileSuper(_ method: String, at place: Position) throws(SourceError) {
+    mutating func compileSuper(_ method: String, at place: Position) {
         guard unit.owner != nil, let receiver = unit.receiver else {
-            throw SourceError(place, "super() outside a method", instead: "call the base's method in a method")
+            refusals.note(
+                RefusedPlace(place, "super() outside a method", instead: "call the base's method in a method"))
+            return
         }
+        checkReceiver(receiver, at: place)
         access(receiver, .load, at: place)
         emit(.loadSuper, name(method), at: place)
     }

@@ -1,6 +1,6 @@
 /// Expressions.
 extension Compiler {
-    mutating func compile(_ expression: Expression) throws(SourceError) {
+    mutating func compile(_ expression: Expression) {
         let place = expression.position
         switch expression.kind {
         case .none: emit(.loadConstant, constant(.none), at: place)
@@ -8,71 +8,71 @@ extension Compiler {
         case .integer(let value): emit(.loadConstant, constant(.integer(value)), at: place)
         case .float(let value): emit(.loadConstant, constant(.float(value.bitPattern)), at: place)
         case .string(let value): emit(.loadConstant, constant(.string(value)), at: place)
-        case .formatted(let pieces): try compileFormatted(pieces, at: place)
+        case .formatted(let pieces): compileFormatted(pieces, at: place)
         case .name(let name): access(name, .load, at: place)
         case .attribute(let base, let field):
             if isSuperCall(base) {
-                try compileSuper(field, at: place)
+                compileSuper(field, at: place)
             } else {
-                try compile(base)
+                compile(base)
                 emit(.loadAttribute, name(field), at: place)
             }
         case .element(let base, let index):
-            try compile(base)
+            compile(base)
             if case .slice(let from, let to, let step) = index.kind {
-                try compileSliceParts(from, to, step, at: index.position)
+                compileSliceParts(from, to, step, at: index.position)
                 emit(.loadSlice, at: place)
             } else {
-                try compile(index)
+                compile(index)
                 emit(.loadElement, at: place)
             }
         case .slice, .starred:
-            throw SourceError(place, "a slice or star here", instead: "use it inside [ ] or a call")
-        case .call(let function, let arguments): try compileCall(function, arguments, at: place)
+            refusals.note(RefusedPlace(place, "a slice or star here", instead: "use it inside [ ] or a call"))
+        case .call(let function, let arguments): compileCall(function, arguments, at: place)
         case .list(let parts):
-            for part in parts { try compile(part) }
+            for part in parts { compile(part) }
             emit(.buildList, parts.count, at: place)
         case .tuple(let parts):
-            for part in parts { try compile(part) }
+            for part in parts { compile(part) }
             // A function keeps its constants; those of the module go with their statement.
             let isKept = expression.isConstant && unit.scope != nil
             emit(isKept ? .buildConstantTuple : .buildTuple, parts.count, at: place)
         case .dict(let pairs):
             for pair in pairs {
-                try compile(pair.key)
-                try compile(pair.value)
+                compile(pair.key)
+                compile(pair.value)
             }
             emit(.buildDict, pairs.count, at: place)
         case .unary(let operation, let operand):
-            try compile(operand)
+            compile(operand)
             emit(operation == .not ? .not : operation == .negative ? .negate : .positive, at: place)
         case .binary(let operation, let left, let right):
-            try compile(left)
-            try compile(right)
+            compile(left)
+            compile(right)
             emit(.binary, BinaryOperator.allCases.firstIndex(of: operation) ?? 0, at: place)
-        case .comparison(let first, let rest): try compileComparison(first, rest, at: place)
-        case .and(let parts): try compileLogical(parts, .jumpIfFalseOrPop, at: place)
-        case .or(let parts): try compileLogical(parts, .jumpIfTrueOrPop, at: place)
+        case .comparison(let first, let rest): compileComparison(first, rest, at: place)
+        case .and(let parts): compileLogical(parts, .jumpIfFalseOrPop, at: place)
+        case .or(let parts): compileLogical(parts, .jumpIfTrueOrPop, at: place)
         case .conditional(let test, let then, let otherwise):
-            let toElse = try compileJump(ifFalse: test)
-            try compile(then)
+            let toElse = compileJump(ifFalse: test)
+            compile(then)
             let toEnd = emit(.jump, at: place)
             for jump in toElse { land(jump) }
-            try compile(otherwise)
+            compile(otherwise)
             land(toEnd)
-        case .lambda(let function): try compileFunction(function, at: place)
-        case .comprehension(let element, let clauses): try compileComprehension(element, clauses, at: place)
+        case .lambda(let function): compileFunction(function, at: place)
+        case .comprehension(let element, let clauses): compileComprehension(element, clauses, at: place)
         }
     }
 
     private mutating func compileFormatted(
         _ pieces: [Expression.FormattedPiece], at place: Position
-    ) throws(SourceError) {
+    ) {
         for piece in pieces {
             switch piece {
             case .text(let text): emit(.loadConstant, constant(.string(text)), at: place)
             case .value(let value):
-                try compile(value)
+                compile(value)
                 emit(.formatValue, at: value.position)
             }
         }
@@ -81,10 +81,10 @@ extension Compiler {
 
     private mutating func compileLogical(
         _ parts: [Expression], _ jump: Instruction.Operation, at place: Position
-    ) throws(SourceError) {
+    ) {
         var jumps: [Int] = []
         for (number, part) in parts.enumerated() {
-            try compile(part)
+            compile(part)
             if number < parts.count - 1 { jumps.append(emit(jump, at: place)) }
         }
         for jump in jumps { land(jump) }
@@ -101,11 +101,11 @@ extension Compiler {
 
     private mutating func compileComparison(
         _ first: Expression, _ rest: [Expression.Comparison], at place: Position
-    ) throws(SourceError) {
-        try compile(first)
+    ) {
+        compile(first)
         var exits: [Int] = []
         for (number, part) in rest.enumerated() {
-            try compile(part.operand)
+            compile(part.operand)
             if number < rest.count - 1 {
                 emit(.swap, at: place)
                 emit(.copyOver, at: place)
@@ -124,17 +124,17 @@ extension Compiler {
     }
 
     /// Emits a test and returns the jumps that are taken where it fails; nothing is left on the stack.
-    mutating func compileJump(ifFalse test: Expression) throws(SourceError) -> [Int] {
+    mutating func compileJump(ifFalse test: Expression) -> [Int] {
         switch test.kind {
         case .and(let parts):
             var jumps: [Int] = []
-            for part in parts { jumps += try compileJump(ifFalse: part) }
+            for part in parts { jumps += compileJump(ifFalse: part) }
             return jumps
         case .unary(.not, let inner):
-            try compile(inner)
+            compile(inner)
             return [emit(.jumpIfTrue, at: test.position)]
         default:
-            try compile(test)
+            compile(test)
             return [emit(.jumpIfFalse, at: test.position)]
         }
     }

@@ -7,16 +7,16 @@ extension Compiler {
     /// `names` are what its statement binds to it.
     mutating func compileFunction(
         _ function: FunctionDefinition, boundTo names: [String] = [], at place: Position
-    ) throws(SourceError) {
+    ) {
         let scope: Scope
         if let known = unit.scope?.child(function) {
             scope = known
         } else {
-            scope = try Scope.analyze(function, outer: nil)
-            try scope.resolve()
+            scope = Scope.analyze(function, outer: nil, refusals)
+            scope.resolve()
         }
         let defaults = function.parameters.compactMap(\.defaultValue)
-        for value in defaults { try compile(value) }
+        for value in defaults { compile(value) }
         if !defaults.isEmpty { emit(.buildTuple, defaults.count, at: place) }
 
         let code = Code(name: function.name)
@@ -26,19 +26,18 @@ extension Compiler {
         code.strongCaptures = scope.strongCaptures(ofFunctionBoundTo: names)
         let isMethod = unit.isClassBody
         let receiver = isMethod ? function.parameters.first?.name : nil
-        let index = try compileUnit(
+        let index = compileUnit(
             code, scope: scope, receiver: receiver,
             parameters: code.parameters + [function.starParameter].compactMap { $0 }, at: place
-        ) {
-            (compiler) throws(SourceError) in
+        ) { compiler in
             switch function.body {
             case .block(let statements):
-                try compiler.compile(statements)
+                compiler.compile(statements)
                 compiler.emitEnd()
             case .expression(let value):
                 compiler.unit.statementLine = value.position.line
                 compiler.emit(.step, at: value.position)
-                try compiler.compile(value)
+                compiler.compile(value)
                 compiler.emit(.returnValue, at: value.position)
             }
         }
@@ -49,8 +48,8 @@ extension Compiler {
     /// Compiles a piece of code of its own and returns its index.
     private mutating func compileUnit(
         _ code: Code, scope: Scope?, receiver: String?, parameters: [String], isClassBody: Bool = false,
-        owner: Int? = nil, at place: Position, _ body: (inout Compiler) throws(SourceError) -> Void
-    ) throws(SourceError) -> Int {
+        owner: Int? = nil, at place: Position, _ body: (inout Compiler) -> Void
+    ) -> Int {
         let index = codes.count
         codes.append(code)
         let outer = unit
@@ -64,7 +63,7 @@ extension Compiler {
             code.outer = (outer.code, outer.code.isComprehension ? "." : ".<locals>.")
         }
         for name in parameters { _ = local(name) }
-        try body(&self)
+        body(&self)
         layOutCells(parameters: Set(parameters))
         unit = outer
         return index
@@ -97,29 +96,29 @@ extension Compiler {
 
     mutating func compileComprehension(
         _ element: Expression, _ clauses: [Expression.ComprehensionClause], at place: Position
-    ) throws(SourceError) {
+    ) {
         let scope: Scope
         if let known = unit.scope?.comprehension(at: place) {
             scope = known
         } else {
-            scope = try Scope.comprehension(element, clauses, outer: nil)
-            try scope.resolve()
+            scope = Scope.comprehension(element, clauses, outer: nil, refusals)
+            scope.resolve()
         }
         let code = Code(name: Code.comprehensionName)
         code.parameters = [".0"]
         emit(.pushHole, at: place)
         let line = unit.statementLine
-        let index = try compileUnit(code, scope: scope, receiver: nil, parameters: [".0"], at: place) {
-            (compiler) throws(SourceError) in
+        let index = compileUnit(code, scope: scope, receiver: nil, parameters: [".0"], at: place) {
+            (compiler) in
             compiler.unit.statementLine = line
             compiler.emit(.buildList, 0, at: place)
             compiler.emit(.loadLocal, 0, at: place)
-            try compiler.compileClauses(element, clauses, number: 0, at: place)
+            compiler.compileClauses(element, clauses, number: 0, at: place)
             compiler.emit(.returnValue, at: place)
         }
         emitClosure(scope, of: index, at: place)
         emit(.makeFunction, index, at: place)
-        try compile(clauses[0].iterable)
+        compile(clauses[0].iterable)
         emit(.getIterator, at: clauses[0].iterable.position)
         emit(.call, 1, at: place)
     }
@@ -127,19 +126,19 @@ extension Compiler {
     /// One `for` of a comprehension; its iterator is on the stack.
     private mutating func compileClauses(
         _ element: Expression, _ clauses: [Expression.ComprehensionClause], number: Int, at place: Position
-    ) throws(SourceError) {
+    ) {
         let clause = clauses[number]
         let start = emit(.forIterator, at: place)
         emit(.step, at: place)
-        try store(in: clause.target)
+        store(in: clause.target)
         var skips: [Int] = []
-        for condition in clause.conditions { skips += try compileJump(ifFalse: condition) }
+        for condition in clause.conditions { skips += compileJump(ifFalse: condition) }
         if number + 1 < clauses.count {
-            try compile(clauses[number + 1].iterable)
+            compile(clauses[number + 1].iterable)
             emit(.getIterator, at: place)
-            try compileClauses(element, clauses, number: number + 1, at: place)
+            compileClauses(element, clauses, number: number + 1, at: place)
         } else {
-            try compile(element)
+            compile(element)
             emit(.appendToList, clauses.count + 1, at: place)
         }
         for skip in skips { land(skip) }
@@ -147,28 +146,29 @@ extension Compiler {
         land(start)
     }
 
-    mutating func compileClass(_ definition: ClassDefinition, at place: Position) throws(SourceError) {
+    mutating func compileClass(_ definition: ClassDefinition, at place: Position) {
         var base: Int?
         if let name = definition.base {
-            guard let known = classIndex[name] else {
-                throw SourceError(
-                    definition.position, "the base class '\(name)'",
-                    instead: "inherit from a class that this program defines above, or from none")
+            base = classIndex[name]
+            if base == nil, !refusedNames.contains(name) {
+                refusals.note(
+                    RefusedPlace(
+                        definition.position, "the base class '\(name)'",
+                        instead: "inherit from a class that this program defines above, or from none"))
             }
-            base = known
         }
         let index = classes.count
         classes.append(
             CompiledClass(
                 name: definition.name, base: base, body: 0, storedFields: ReceiverStores.fields(of: definition),
                 hasOwnFinalizer: definition.methods.contains { $0.name == "__del__" }))
-        try refuseUnknownSpecialMethods(definition)
+        refuseUnknownSpecialMethods(definition)
         let code = Code(name: definition.name, isFunction: false)
-        classes[index].body = try compileUnit(
+        classes[index].body = compileUnit(
             code, scope: nil, receiver: nil, parameters: [], isClassBody: true, owner: index, at: place
-        ) { (compiler) throws(SourceError) in
+        ) { (compiler) in
             compiler.unit.depth = 1
-            try compiler.compile(definition.body)
+            compiler.compile(definition.body)
             compiler.emitEnd()
         }
         classIndex[definition.name] = index
@@ -176,12 +176,14 @@ extension Compiler {
         access(definition.name, .store, at: place)
     }
 
-    private func refuseUnknownSpecialMethods(_ definition: ClassDefinition) throws(SourceError) {
+    private func refuseUnknownSpecialMethods(_ definition: ClassDefinition) {
         for method in definition.methods
         where method.name.hasPrefix("__") && method.name.hasSuffix("__") && !SpecialMethod.isKnown(method.name) {
-            throw SourceError(
-                method.position, "the special method '\(method.name)'",
-                instead: "use an ordinary method, or one of \(SpecialMethod.list)")
+            refusals.note(
+                RefusedPlace(
+                    method.position, "the special method '\(method.name)'",
+                    instead: Remedies.special[method.name]
+                        ?? "write an ordinary method; the special ones are \(SpecialMethod.list)"))
         }
         for case .assignment(let targets, _) in definition.body.map(\.kind) {
             for target in targets {
@@ -189,9 +191,10 @@ extension Compiler {
                 guard name == "__del__" || !SpecialMethod.isKnown(name) && name != "__array_priority__" else {
                     continue
                 }
-                throw SourceError(
-                    target.position, "the class attribute '\(name)'",
-                    instead: "define a method, one of \(SpecialMethod.list)")
+                refusals.note(
+                    RefusedPlace(
+                        target.position, "the class attribute '\(name)'",
+                        instead: Remedies.special[name] ?? "leave it out, or define a method"))
             }
         }
     }

@@ -29,6 +29,15 @@ extension Compiler {
         }
     }
 
+    /// Emits the test that a method's receiver is still there, as `super()` makes it.
+    mutating func checkReceiver(_ name: String, at position: Position) {
+        if unit.scope?.place(name) == .local {
+            emit(.checkReceiver, local(name), at: position)
+        } else {
+            unit.cellPatches.append((emit(.checkReceiver, at: position), name))
+        }
+    }
+
     private mutating func emitGlobal(_ name: String, _ access: Access, at position: Position) {
         switch access {
         case .load: emit(.loadGlobal, global(name), at: position)
@@ -38,56 +47,57 @@ extension Compiler {
     }
 
     /// Stores the newest value of the stack.
-    mutating func store(in target: Expression) throws(SourceError) {
+    mutating func store(in target: Expression) {
         switch target.kind {
         case .name(let name):
             access(name, .store, at: target.position)
         case .attribute(let base, let field):
-            try compile(base)
+            compile(base)
             emit(.storeAttribute, name(field), at: target.position)
         case .element(let base, let index):
-            try compile(base)
+            compile(base)
             if case .slice(let from, let to, let step) = index.kind {
-                try compileSliceParts(from, to, step, at: index.position)
+                compileSliceParts(from, to, step, at: index.position)
                 emit(.storeSlice, at: target.position)
             } else {
-                try compile(index)
+                compile(index)
                 emit(.storeElement, at: target.position)
             }
         case .tuple(let parts), .list(let parts):
             emit(.unpack, parts.count, at: target.position)
-            for part in parts { try store(in: part) }
+            for part in parts { store(in: part) }
         default:
-            throw SourceError(target.position, "this cannot be assigned to", instead: "give a name, field or item")
+            refusals.note(
+                .mistake(target.position, "this cannot be assigned to", instead: "give a name, field or item"))
         }
     }
 
-    mutating func delete(_ target: Expression) throws(SourceError) {
+    mutating func delete(_ target: Expression) {
         switch target.kind {
         case .name(let name):
             access(name, .delete, at: target.position)
         case .attribute(let base, let field):
-            try compile(base)
+            compile(base)
             emit(.deleteAttribute, name(field), at: target.position)
         case .element(let base, let index):
-            try compile(base)
+            compile(base)
             if case .slice(let from, let to, let step) = index.kind {
-                try compileSliceParts(from, to, step, at: index.position)
+                compileSliceParts(from, to, step, at: index.position)
                 emit(.deleteSlice, at: target.position)
             } else {
-                try compile(index)
+                compile(index)
                 emit(.deleteElement, at: target.position)
             }
         default:
-            throw SourceError(target.position, "this cannot be deleted", instead: "delete a name, field or item")
+            refusals.note(.mistake(target.position, "this cannot be deleted", instead: "delete a name, field or item"))
         }
     }
 
     mutating func compileSliceParts(
         _ from: Expression?, _ to: Expression?, _ step: Expression?, at position: Position
-    ) throws(SourceError) {
+    ) {
         for part in [from, to, step] {
-            if let part { try compile(part) } else { emit(.loadConstant, constant(.none), at: position) }
+            if let part { compile(part) } else { emit(.loadConstant, constant(.none), at: position) }
         }
     }
 }

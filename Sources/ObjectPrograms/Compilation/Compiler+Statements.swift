@@ -1,10 +1,10 @@
 /// Statements.
 extension Compiler {
-    mutating func compile(_ statements: [Statement]) throws(SourceError) {
-        for statement in statements { try compile(statement) }
+    mutating func compile(_ statements: [Statement]) {
+        for statement in statements { compile(statement) }
     }
 
-    mutating func compile(_ statement: Statement) throws(SourceError) {
+    mutating func compile(_ statement: Statement) {
         let outerLine = unit.statementLine
         unit.statementLine = statement.position.line
         defer { unit.statementLine = outerLine }
@@ -13,14 +13,14 @@ extension Compiler {
         switch statement.kind {
         case .expression(let value):
             if case .string = value.kind { return }
-            try compile(value)
+            compile(value)
             emit(.pop, at: place)
         case .assignment(let targets, let value):
-            try compileAssignment(targets, value, at: place)
+            compileAssignment(targets, value, at: place)
         case .augmented(let target, let operation, let value):
-            try compileAugmented(target, operation, value, at: place)
+            compileAugmented(target, operation, value, at: place)
         case .delete(let targets):
-            for target in targets { try delete(target) }
+            for target in targets { delete(target) }
         case .pass, .global, .nonlocal:
             break
         case .break:
@@ -28,91 +28,97 @@ extension Compiler {
         case .continue:
             unit.loops[unit.loops.count - 1].continues.append(emit(.jump, at: place))
         case .return(let value):
-            try compileReturn(value, at: place)
+            compileReturn(value, at: place)
         case .raise(let value):
-            try compile(value)
+            compile(value)
             emit(.raise, at: place)
         case .imports(let imports):
             for item in imports {
-                emit(.importModule, BuiltInModule.allCases.firstIndex { $0.rawValue == item.module } ?? 0, at: place)
+                emit(.importModule, BuiltInModule.allCases.firstIndex(of: item.module) ?? 0, at: place)
+                for member in item.path { emit(.loadAttribute, name(member), at: place) }
                 access(item.name, .store, at: place)
             }
         case .conditional(let branches, let otherwise):
-            try compileConditional(branches, otherwise)
+            compileConditional(branches, otherwise)
         case .whileLoop(let test, let body):
-            try compileWhile(test, body, at: place)
+            compileWhile(test, body, at: place)
         case .forLoop(let target, let iterable, let body):
-            try compileFor(target, iterable, body, at: place)
+            compileFor(target, iterable, body, at: place)
         case .function(let function):
-            try compileFunction(function, boundTo: [function.name], at: place)
+            compileFunction(function, boundTo: [function.name], at: place)
             access(function.name, .store, at: place)
         case .classDefinition(let definition):
-            try compileClass(definition, at: place)
+            compileClass(definition, at: place)
+        case .refused(_, let names):
+            // What stands inside has been read, and never runs.
+            refusedNames.formUnion(names)
         }
     }
 
     private mutating func compileAssignment(
         _ targets: [Expression], _ value: Expression, at place: Position
-    ) throws(SourceError) {
-        if targets.count == 1, try compileSwap(targets[0], value, at: place) { return }
+    ) {
+        if targets.count == 1, compileSwap(targets[0], value, at: place) { return }
         if case .lambda(let function) = value.kind {
             let names = targets.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
-            try compileFunction(function, boundTo: names, at: value.position)
+            compileFunction(function, boundTo: names, at: value.position)
         } else {
-            try compile(value)
+            compile(value)
         }
         for (number, target) in targets.enumerated() {
             if number < targets.count - 1 { emit(.copyTop, at: place) }
-            try store(in: target)
+            store(in: target)
         }
     }
 
     /// `a, b = x, y` makes no tuple in CPython, up to three values.
     private mutating func compileSwap(
         _ target: Expression, _ value: Expression, at place: Position
-    ) throws(SourceError) -> Bool {
+    ) -> Bool {
         guard case .tuple(let targets) = target.kind, case .tuple(let values) = value.kind,
             targets.count == values.count, targets.count == 2 || targets.count == 3,
             !values.allSatisfy(\.isConstant)
         else { return false }
-        for part in values { try compile(part) }
+        for part in values { compile(part) }
         emit(values.count == 2 ? .swap : .reverseThree, at: place)
-        for part in targets { try store(in: part) }
+        for part in targets { store(in: part) }
         return true
     }
 
     private mutating func compileAugmented(
         _ target: Expression, _ operation: BinaryOperator, _ value: Expression, at place: Position
-    ) throws(SourceError) {
+    ) {
         let code = BinaryOperator.allCases.firstIndex(of: operation) ?? 0
         switch target.kind {
         case .name(let name):
             access(name, .load, at: target.position)
-            try compile(value)
+            compile(value)
             emit(.inPlace, code, at: place)
             access(name, .store, at: target.position)
         case .attribute(let base, let field):
-            try compile(base)
+            compile(base)
             emit(.copyTop, at: target.position)
             emit(.loadAttribute, name(field), at: target.position)
-            try compile(value)
+            compile(value)
             emit(.inPlace, code, at: place)
             emit(.swap, at: place)
             emit(.storeAttribute, name(field), at: target.position)
         case .element(let base, let index):
             if case .slice = index.kind {
-                throw SourceError(target.position, "an augmented slice", instead: "assign to the slice")
+                refusals.note(RefusedPlace(target.position, "an augmented slice", instead: "assign to the slice"))
+                return
             }
-            try compile(base)
-            try compile(index)
+            compile(base)
+            compile(index)
             emit(.copyTwo, at: target.position)
             emit(.loadElement, at: target.position)
-            try compile(value)
+            compile(value)
             emit(.inPlace, code, at: place)
             emit(.rotateThree, at: place)
             emit(.storeElement, at: target.position)
         default:
-            throw SourceError(target.position, "this cannot be assigned to", instead: "give a name, field or item")
+            refusals.note(
+                .mistake(target.position, "this cannot be assigned to", instead: "give a name, field or item"))
         }
     }
 
@@ -122,8 +128,8 @@ extension Compiler {
         unit.loops[loop].breaks.append(emit(.jump, at: place))
     }
 
-    private mutating func compileReturn(_ value: Expression?, at place: Position) throws(SourceError) {
-        if let value { try compile(value) } else { emit(.loadConstant, constant(.none), at: place) }
+    private mutating func compileReturn(_ value: Expression?, at place: Position) {
+        if let value { compile(value) } else { emit(.loadConstant, constant(.none), at: place) }
         for loop in unit.loops.reversed() where loop.isFor {
             emit(.swap, at: place)
             emit(.pop, at: place)
@@ -133,30 +139,30 @@ extension Compiler {
 
     private mutating func compileConditional(
         _ branches: [(test: Expression, body: [Statement])], _ otherwise: [Statement]
-    ) throws(SourceError) {
+    ) {
         var ends: [Int] = []
         for (number, branch) in branches.enumerated() {
-            let next = try compileJump(ifFalse: branch.test)
+            let next = compileJump(ifFalse: branch.test)
             unit.depth += 1
-            try compile(branch.body)
+            compile(branch.body)
             unit.depth -= 1
             if number < branches.count - 1 || !otherwise.isEmpty { ends.append(emit(.jump, at: branch.test.position)) }
             for jump in next { land(jump) }
         }
         unit.depth += 1
-        try compile(otherwise)
+        compile(otherwise)
         unit.depth -= 1
         for end in ends { land(end) }
     }
 
     private mutating func compileWhile(
         _ test: Expression, _ body: [Statement], at place: Position
-    ) throws(SourceError) {
+    ) {
         let isIteration = countsIterations(place)
         let start = nextInstruction
-        let exits = try compileJump(ifFalse: test)
+        let exits = compileJump(ifFalse: test)
         unit.loops.append(Loop(start: start, isFor: false))
-        try compileBody(body, isIteration: isIteration, at: place)
+        compileBody(body, isIteration: isIteration, at: place)
         emit(.jump, start, at: place)
         for exit in exits { land(exit) }
         closeLoop()
@@ -164,14 +170,14 @@ extension Compiler {
 
     private mutating func compileFor(
         _ target: Expression, _ iterable: Expression, _ body: [Statement], at place: Position
-    ) throws(SourceError) {
+    ) {
         let isIteration = countsIterations(place)
-        try compile(iterable)
+        compile(iterable)
         emit(.getIterator, at: iterable.position)
         let start = emit(.forIterator, at: place)
-        try store(in: target)
+        store(in: target)
         unit.loops.append(Loop(start: start, isFor: true))
-        try compileBody(body, isIteration: isIteration, at: place)
+        compileBody(body, isIteration: isIteration, at: place)
         emit(.jump, start, at: place)
         land(start)
         closeLoop()
@@ -179,9 +185,9 @@ extension Compiler {
 
     private mutating func compileBody(
         _ body: [Statement], isIteration: Bool, at place: Position
-    ) throws(SourceError) {
+    ) {
         unit.depth += 1
-        try compile(body)
+        compile(body)
         unit.depth -= 1
         for jump in unit.loops[unit.loops.count - 1].continues { land(jump) }
         if isIteration { emit(.endIteration, at: place) }

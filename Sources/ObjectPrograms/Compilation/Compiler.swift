@@ -4,6 +4,8 @@ import TraceModel
 struct Compiler {
     let source: SourceText
     let file: String
+    private let comments: [SourceText.Comment]
+    let refusals: RefusalList
     /// The line of the loop whose passes are iterations, if one is marked.
     let iterationLine: Int?
 
@@ -19,6 +21,8 @@ struct Compiler {
     var sites: [SiteDefinition] = []
     var siteIndex: [SiteKey: SiteID] = [:]
     var classIndex: [String: Int] = [:]
+    /// Names that are bound by what is refused.
+    var refusedNames: Set<String> = []
     var containsIterationLoop = false
     private var newestText: (line: Int32, text: String) = (0, "")
 
@@ -57,9 +61,13 @@ struct Compiler {
         var isFor: Bool
     }
 
-    private init(source: SourceText, file: String, iterationLine: Int?) {
+    private init(
+        source: SourceText, comments: [SourceText.Comment], file: String, iterationLine: Int?, _ refusals: RefusalList
+    ) {
         self.source = source
+        self.comments = comments
         self.file = file
+        self.refusals = refusals
         self.iterationLine = iterationLine
         unit = Unit(code: Code(name: SiteDefinition.moduleFunction, isFunction: false))
     }
@@ -68,13 +76,14 @@ struct Compiler {
     ///
     /// Its sites carry the name `file`; the loop at `iterationLine` is marked as the program's iteration.
     static func compile(
-        _ statements: [Statement], source: SourceText, file: String, iterationLine: Int?
-    ) throws(SourceError) -> CompiledProgram {
-        var compiler = Compiler(source: source, file: file, iterationLine: iterationLine)
+        _ parsed: (statements: [Statement], comments: [SourceText.Comment]), source: SourceText, file: String,
+        iterationLine: Int?, _ refusals: RefusalList
+    ) -> CompiledProgram {
+        var compiler = Compiler(
+            source: source, comments: parsed.comments, file: file, iterationLine: iterationLine, refusals)
         compiler.codes.append(compiler.unit.code)
-        let dictionary = NameCensus(statements)
-        try dictionary.refuseUnknownBuiltIns()
-        for statement in statements { try compiler.compile(statement) }
+        NameCensus(parsed.statements).noteUnknown(in: refusals)
+        for statement in parsed.statements { compiler.compile(statement) }
         compiler.emitEnd()
         FunctionNames.assign(to: compiler.codes)
         return CompiledProgram(
@@ -115,10 +124,10 @@ struct Compiler {
         return id
     }
 
-    /// The line of the statement under way, shortened; sites of one line share one text.
+    /// The line of the statement under way without its comment, shortened; sites of one line share one text.
     private mutating func statementText() -> String {
         if newestText.line != unit.statementLine {
-            let line = source.trimmedLine(Int(unit.statementLine))
+            let line = source.statement(Int(unit.statementLine), comments)
             newestText = (unit.statementLine, SiteDefinition.shortened(line))
         }
         return newestText.text

@@ -25,6 +25,8 @@ struct Instruction: BitwiseCopyable {
         case loadAttribute, storeAttribute, deleteAttribute
         /// Push a function and its receiver, or a hole and a callable.
         case loadMethod
+        /// Throw where the receiver of a method was deleted.
+        case checkReceiver
         /// Push a method of the base, bound to the receiver.
         case loadSuper
         case loadElement, storeElement, deleteElement

@@ -22,34 +22,39 @@ final class Scope {
     private var children: [ObjectIdentifier: Scope] = [:]
     private var comprehensions: [Position: Scope] = [:]
 
-    private init(outer: Scope?) { self.outer = outer }
+    private let refusals: RefusalList
+
+    private init(outer: Scope?, _ refusals: RefusalList) {
+        self.outer = outer
+        self.refusals = refusals
+    }
 
     /// The scopes of a function and of everything inside it.
     ///
     /// `outer` is the scope of the function around it; nil at top level and for methods.
-    static func analyze(_ function: FunctionDefinition, outer: Scope?) throws(SourceError) -> Scope {
-        let scope = Scope(outer: outer)
+    static func analyze(_ function: FunctionDefinition, outer: Scope?, _ refusals: RefusalList) -> Scope {
+        let scope = Scope(outer: outer, refusals)
         scope.bound.formUnion(function.parameters.map(\.name))
         if let star = function.starParameter { scope.bound.insert(star) }
         switch function.body {
-        case .block(let statements): try scope.visit(statements)
-        case .expression(let value): try scope.visit(value)
+        case .block(let statements): scope.visit(statements)
+        case .expression(let value): scope.visit(value)
         }
         return scope
     }
 
     /// The scope of a comprehension of the module or of a function, which is a function of its own.
     static func comprehension(
-        _ element: Expression, _ clauses: [Expression.ComprehensionClause], outer: Scope?
-    ) throws(SourceError) -> Scope {
-        let scope = Scope(outer: outer)
+        _ element: Expression, _ clauses: [Expression.ComprehensionClause], outer: Scope?, _ refusals: RefusalList
+    ) -> Scope {
+        let scope = Scope(outer: outer, refusals)
         for (number, clause) in clauses.enumerated() {
             // The first iterable is evaluated outside and handed in.
-            if number > 0 { try scope.visit(clause.iterable) }
-            try scope.visitTarget(clause.target)
-            for condition in clause.conditions { try scope.visit(condition) }
+            if number > 0 { scope.visit(clause.iterable) }
+            scope.visitTarget(clause.target)
+            for condition in clause.conditions { scope.visit(condition) }
         }
-        try scope.visit(element)
+        scope.visit(element)
         return scope
     }
 
@@ -64,10 +69,10 @@ final class Scope {
     }
 
     /// Finds out which used names belong to outer functions; call it once, on the outermost scope.
-    func resolve() throws(SourceError) {
+    func resolve() {
         for name in used.union(nonlocals) where !bound.contains(name) && !globals.contains(name) { capture(name) }
-        for scope in children.values { try scope.resolve() }
-        for scope in comprehensions.values { try scope.resolve() }
+        for scope in children.values { scope.resolve() }
+        for scope in comprehensions.values { scope.resolve() }
     }
 
     /// Whether this function, or one inside of it, gives a variable of an outer function a new value.
@@ -99,93 +104,98 @@ final class Scope {
         if !globals.contains(name), !nonlocals.contains(name) { bound.insert(name) }
     }
 
-    private func visit(_ statements: [Statement]) throws(SourceError) {
-        for statement in statements { try visit(statement) }
+    private func visit(_ statements: [Statement]) {
+        for statement in statements { visit(statement) }
     }
 
-    private func visit(_ statement: Statement) throws(SourceError) {
+    private func visit(_ statement: Statement) {
         switch statement.kind {
-        case .expression(let value), .raise(let value): try visit(value)
+        case .expression(let value), .raise(let value): visit(value)
         case .assignment(let targets, let value):
-            try visit(value)
-            for target in targets { try visitTarget(target) }
+            visit(value)
+            for target in targets { visitTarget(target) }
         case .augmented(let target, _, let value):
-            try visit(target)
-            try visit(value)
-            try visitTarget(target)
-        case .delete(let targets): for target in targets { try visitTarget(target) }
+            visit(target)
+            visit(value)
+            visitTarget(target)
+        case .delete(let targets): for target in targets { visitTarget(target) }
         case .pass, .break, .continue: break
-        case .return(let value): if let value { try visit(value) }
-        case .global(let names): try declare(names, at: statement.position) { self.globals.insert($0) }
-        case .nonlocal(let names): try declareNonlocal(names, at: statement.position)
+        case .return(let value): if let value { visit(value) }
+        case .global(let names): declare(names, at: statement.position) { self.globals.insert($0) }
+        case .nonlocal(let names): declareNonlocal(names, at: statement.position)
         case .imports(let imports): for item in imports { bind(item.name) }
         case .conditional(let branches, let otherwise):
             for branch in branches {
-                try visit(branch.test)
-                try visit(branch.body)
+                visit(branch.test)
+                visit(branch.body)
             }
-            try visit(otherwise)
+            visit(otherwise)
         case .whileLoop(let test, let body):
-            try visit(test)
-            try visit(body)
+            visit(test)
+            visit(body)
         case .forLoop(let target, let iterable, let body):
-            try visit(iterable)
-            try visitTarget(target)
-            try visit(body)
+            visit(iterable)
+            visitTarget(target)
+            visit(body)
         case .function(let function):
             bind(function.name)
-            try visit(function)
+            visit(function)
         case .classDefinition(let definition):
-            throw SourceError(definition.position, "a class inside a function", instead: "define classes at top level")
+            // Refused where it was parsed.
+            bind(definition.name)
+        case .refused(_, let names):
+            for name in names { bind(name) }
         }
     }
 
-    private func declare(_ names: [String], at position: Position, _ enter: (String) -> Void) throws(SourceError) {
+    private func declare(_ names: [String], at position: Position, _ enter: (String) -> Void) {
         for name in names {
-            guard !bound.contains(name), !used.contains(name) else {
-                throw SourceError(
-                    position, "'\(name)' is used before it is declared here",
-                    instead: "declare it at the function's start")
+            if bound.contains(name) || used.contains(name) {
+                refusals.note(
+                    .mistake(
+                        position, "'\(name)' is used before it is declared here",
+                        instead: "declare it at the function's start"))
             }
             enter(name)
         }
     }
 
-    private func declareNonlocal(_ names: [String], at position: Position) throws(SourceError) {
-        try declare(names, at: position) { self.nonlocals.insert($0) }
+    private func declareNonlocal(_ names: [String], at position: Position) {
+        declare(names, at: position) { self.nonlocals.insert($0) }
         for name in names {
             var scope = outer
             while let current = scope, !current.bound.contains(name) { scope = current.outer }
-            guard scope != nil else {
-                throw SourceError(
-                    position, "no outer function has a variable '\(name)'",
-                    instead: "bind it there first, or use global")
+            if scope == nil {
+                refusals.note(
+                    .mistake(
+                        position, "no outer function has a variable '\(name)'",
+                        instead: "bind it there first, or use global"))
             }
         }
     }
 
-    private func visit(_ function: FunctionDefinition) throws(SourceError) {
-        for parameter in function.parameters { if let value = parameter.defaultValue { try visit(value) } }
-        children[ObjectIdentifier(function)] = try Scope.analyze(function, outer: self)
+    private func visit(_ function: FunctionDefinition) {
+        for parameter in function.parameters { if let value = parameter.defaultValue { visit(value) } }
+        children[ObjectIdentifier(function)] = Scope.analyze(function, outer: self, refusals)
     }
 
-    private func visitTarget(_ target: Expression) throws(SourceError) {
+    private func visitTarget(_ target: Expression) {
         switch target.kind {
         case .name(let name): bind(name)
-        case .tuple(let parts), .list(let parts): for part in parts { try visitTarget(part) }
-        default: try visit(target)
+        case .tuple(let parts), .list(let parts): for part in parts { visitTarget(part) }
+        default: visit(target)
         }
     }
 
-    private func visit(_ expression: Expression) throws(SourceError) {
+    private func visit(_ expression: Expression) {
         switch expression.kind {
         case .name(let name): used.insert(name)
-        case .lambda(let function): try visit(function)
+        case .lambda(let function): visit(function)
         case .comprehension(let element, let clauses):
-            try visit(clauses[0].iterable)
-            comprehensions[expression.position] = try Scope.comprehension(element, clauses, outer: self)
+            visit(clauses[0].iterable)
+            comprehensions[expression.position] = Scope.comprehension(element, clauses, outer: self, refusals)
         default:
-            for child in expression.children { try visit(child) }
+            for child in expression.children { visit(child) }
         }
     }
 }

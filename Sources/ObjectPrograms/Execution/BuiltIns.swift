@@ -53,6 +53,14 @@ enum BuiltIn: String, CaseIterable {
         }
     }
 
+    /// Whether a program can take this from a module, step by step: `random`, then `randn`.
+    static func isMember(_ path: [String], of module: BuiltInModule) -> Bool {
+        if module == .numpy, path.first == "random" {
+            return path.count == 1 || BuiltIn(rawValue: "numpy." + path.joined(separator: ".")) != nil
+        }
+        return path.count == 1 && attribute(path[0], of: module) != nil
+    }
+
     /// What Python calls it where it names the class that a method belongs to, too.
     var qualifiedName: String {
         switch self {

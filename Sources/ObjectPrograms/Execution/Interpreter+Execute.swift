@@ -96,6 +96,11 @@ extension Interpreter {
             case .storeAttribute: try storeAttribute(argument)
             case .deleteAttribute: try deleteAttribute(argument)
             case .loadMethod: try loadMethod(argument)
+            case .checkReceiver:
+                let receiver = stack[base + argument]
+                let isCell = receiver.handle.map { heap.kind(of: $0) == .cell } ?? false
+                let content = isCell ? receiver.handle.map { heap.element(0, of: $0) } ?? .empty : receiver
+                if content.tag == .empty { throw Stop.raised("RuntimeError", "super(): arg[0] deleted") }
             case .loadSuper: try loadSuper(argument, owner: layout.owner)
             case .loadElement: try loadElement()
             case .storeElement: try storeElement()

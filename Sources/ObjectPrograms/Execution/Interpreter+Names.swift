@@ -30,6 +30,9 @@ extension Interpreter {
             pushRetained(value)
         } else if globals[index].fallback.tag != .empty {
             push(globals[index].fallback)
+        } else if NameCensus.pythonBuiltIns.contains(program.globals[index]) {
+            throw Stop.unsupported(
+                "the built-in '\(program.globals[index])'", instead: Remedies.builtIn(program.globals[index]))
         } else {
             throw Stop.nameError("name '\(program.globals[index])' is not defined")
         }

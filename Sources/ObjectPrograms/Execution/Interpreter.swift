@@ -73,10 +73,9 @@ struct Interpreter: ~Copyable {
             (constants + index).initialize(to: Self.value(of: constant, &strings))
         }
         for (index, name) in program.globals.enumerated() {
-            let fallback =
-                BuiltIn.names[name].map { Value($0) }
-                ?? BuiltInException(rawValue: name).flatMap { BuiltInException.allCases.firstIndex(of: $0) }
-                .map { Value(tag: .exceptionClass, bits: UInt64($0)) } ?? .empty
+            var fallback = Value.empty
+            if name == "__name__" { fallback = strings.value("__main__") }
+            if let value = Self.builtInValue(name) { fallback = value }
             (globals + index).initialize(
                 to: GlobalSlot(value: .empty, order: 0, fallback: fallback, field: heap.defineField(name)))
         }
@@ -94,6 +93,13 @@ struct Interpreter: ~Copyable {
         layouts.deallocate()
         constants.deallocate()
         globals.deallocate()
+    }
+
+    /// What a name means that nothing binds.
+    private static func builtInValue(_ name: String) -> Value? {
+        if let item = BuiltIn.names[name] { return Value(item) }
+        return BuiltInException(rawValue: name).flatMap { BuiltInException.allCases.firstIndex(of: $0) }
+            .map { Value(tag: .exceptionClass, bits: UInt64($0)) }
     }
 
     private static func value(of constant: Constant, _ strings: inout StringTable) -> Value {

@@ -5,8 +5,8 @@ struct SourceText: Sendable {
     /// Where each line begins.
     let lineStarts: [Int]
 
-    /// - Throws: ``SourceError`` where the text is not UTF-8 or holds a NUL.
-    init(_ raw: [UInt8]) throws(SourceError) {
+    /// - Throws: ``RefusedPlace`` where the text is not UTF-8 or holds a NUL.
+    init(_ raw: [UInt8]) throws(RefusedPlace) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(raw.count + 1)
         var starts = [0]
@@ -20,7 +20,7 @@ struct SourceText: Sendable {
             }
             bytes.append(byte)
             if byte == 0 {
-                throw SourceError(
+                throw .mistake(
                     Position(line: Int32(starts.count), column: 1), "the text holds a NUL character",
                     instead: "save the program as plain text")
             }
@@ -32,7 +32,7 @@ struct SourceText: Sendable {
         }
         for line in 0..<(starts.count - 1) {
             guard Self.isUTF8(bytes[starts[line]..<starts[line + 1]]) else {
-                throw SourceError(
+                throw .mistake(
                     Position(line: Int32(line + 1), column: 1), "the text is not UTF-8",
                     instead: "save the program in UTF-8")
             }
@@ -53,12 +53,27 @@ struct SourceText: Sendable {
         String(decoding: bytes[lineStarts[number - 1]..<(lineStarts[number] - 1)], as: UTF8.self)
     }
 
-    /// A line without white space at its ends.
-    func trimmedLine(_ number: Int) -> String {
-        let text = line(number)
-        let isSpace: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = text.firstIndex(where: { !isSpace($0) }) else { return "" }
-        let last = text.lastIndex { !isSpace($0) } ?? first
+    /// A comment behind a statement.
+    struct Comment {
+        var line: Int
+        /// Where it begins, in bytes.
+        var offset: Int
+    }
+
+    /// A line without white space at its ends and without the comment behind its statement.
+    ///
+    /// The comments are in the order of the text.
+    func statement(_ line: Int, _ comments: [Comment]) -> String {
+        var (low, high) = (0, comments.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if comments[middle].line < line { low = middle + 1 } else { high = middle }
+        }
+        let hasComment = low < comments.count && comments[low].line == line
+        let end = hasComment ? comments[low].offset : lineStarts[line] - 1
+        let text = String(decoding: bytes[lineStarts[line - 1]..<end], as: UTF8.self)
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }) else { return "" }
+        let last = text.lastIndex { !$0.isWhitespace } ?? first
         return String(text[first...last])
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Cuts a program's text into tokens, with the indentation as tokens of its own.
 struct Lexer {
     let source: SourceText
@@ -7,9 +9,14 @@ struct Lexer {
     private var indents = [0]
     private var brackets: [(symbol: String, position: Position)] = []
     private var tokens: [Token] = []
+    private var comments: [SourceText.Comment] = []
+    /// Whether the text nests too deep to be read on.
+    private var isStopped = false
+    let refusals: RefusalList
 
-    init(_ source: SourceText) {
+    init(_ source: SourceText, _ refusals: RefusalList) {
         self.source = source
+        self.refusals = refusals
         offset = 0
         line = 1
         end = source.bytes.count
@@ -18,10 +25,12 @@ struct Lexer {
     /// How deep indentation and brackets may nest: CPython's own limits are 100 and 200.
     static let maximumNesting = 100
 
-    /// All tokens of the text, the last of kind `end`.
-    static func tokens(of source: SourceText) throws(SourceError) -> [Token] {
-        var lexer = Lexer(source)
-        return try lexer.run()
+    /// All tokens of the text, the last of kind `end`, and the comments behind statements.
+    static func read(_ source: SourceText, _ refusals: RefusalList) -> (tokens: [Token], comments: [SourceText.Comment])
+    {
+        var lexer = Lexer(source, refusals)
+        lexer.run()
+        return (lexer.tokens, lexer.comments)
     }
 
     /// Where the next character stands; counted on from the last time, since lines can be long.
@@ -41,27 +50,41 @@ struct Lexer {
 
     func byte(_ ahead: Int = 0) -> UInt8 { offset + ahead < end ? source.bytes[offset + ahead] : 0 }
 
-    mutating func run() throws(SourceError) -> [Token] {
-        while offset < end {
-            try readIndentation()
-            try readLine()
+    private mutating func run() {
+        do {
+            while offset < end {
+                try readIndentation()
+                try readLine()
+            }
+        } catch {
+            // Deeper than anything is read.
+            refuse(error)
+            isStopped = true
         }
         if let open = brackets.last {
-            throw SourceError(open.position, "'\(open.symbol)' is never closed", instead: "close it")
+            let isExplained = tokens.last { $0.position >= open.position && $0.kind == .refused } != nil
+            if !isExplained {
+                refuse(.mistake(open.position, "'\(open.symbol)' is never closed", instead: "close it"))
+            }
         }
+        if !brackets.isEmpty || isStopped { tokens.append(Token(kind: .newline, position: here)) }
         while indents.count > 1 {
             indents.removeLast()
             tokens.append(Token(kind: .dedent, position: here))
         }
         tokens.append(Token(kind: .end, position: here))
-        return tokens
+    }
+
+    /// Notes what is no token, and leaves a mark in its place.
+    private mutating func refuse(_ place: RefusedPlace) {
+        refusals.note(place)
+        tokens.append(Token(kind: .refused, position: place.position))
     }
 
     /// Skips blank lines and comments, then compares the indentation with that of the block.
-    private mutating func readIndentation() throws(SourceError) {
+    private mutating func readIndentation() throws(RefusedPlace) {
         while offset < end {
             var width = 0
-            let start = offset
             while true {
                 if byte() == UInt8(ascii: " ") {
                     width += 1
@@ -79,33 +102,52 @@ struct Lexer {
                 continue
             }
             guard offset < end else { return }
-            try applyIndentation(width, at: start)
+            try applyIndentation(width)
             return
         }
     }
 
-    private mutating func applyIndentation(_ width: Int, at start: Int) throws(SourceError) {
+    private mutating func applyIndentation(_ width: Int) throws(RefusedPlace) {
         if width > indents[indents.count - 1] {
             guard indents.count < Self.maximumNesting else {
-                throw SourceError(
+                throw RefusedPlace(
                     here, "blocks are nested more than 100 deep", instead: "move inner blocks into functions")
             }
             indents.append(width)
             tokens.append(Token(kind: .indent, position: here))
         }
         while width < indents[indents.count - 1] {
-            indents.removeLast()
-            guard width <= indents[indents.count - 1] else {
-                throw SourceError(
-                    here, "unindent does not match any outer indentation level",
-                    instead: "indent the line like the block that it belongs to")
+            guard width <= indents[indents.count - 2] else {
+                refusals.note(
+                    .mistake(
+                        here, "unindent does not match any outer indentation level",
+                        instead: "indent the line like the block that it belongs to"))
+                // The rest of the block may stand like this line.
+                indents[indents.count - 1] = width
+                return
             }
+            indents.removeLast()
             tokens.append(Token(kind: .dedent, position: here))
         }
     }
 
+    /// Skips a line that only a notebook understands, if the next one is such a line.
+    private mutating func skipNotebookLine() -> Bool {
+        guard let mark = NotebookLine.mark(at: source.bytes[offset...]) else { return false }
+        let position = here
+        refusals.note(NotebookLine.refusal(position, mark))
+        while offset < end, byte() != UInt8(ascii: "\n") || source.bytes[offset - 1] == UInt8(ascii: "\\") {
+            if byte() == UInt8(ascii: "\n") { line += 1 }
+            offset += 1
+        }
+        tokens.append(Token(kind: .keyword(.pass), position: position))
+        tokens.append(Token(kind: .newline, position: position))
+        return true
+    }
+
     /// Reads tokens up to the end of a logical line.
-    private mutating func readLine() throws(SourceError) {
+    private mutating func readLine() throws(RefusedPlace) {
+        if skipNotebookLine() { return }
         let first = tokens.count
         while offset < end {
             let next = byte()
@@ -113,6 +155,7 @@ struct Lexer {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), 0x0C:
                 offset += 1
             case UInt8(ascii: "#"):
+                comments.append(SourceText.Comment(line: line, offset: offset))
                 skipComment()
             case UInt8(ascii: "\\") where byte(1) == UInt8(ascii: "\n"):
                 offset += 2
@@ -121,6 +164,10 @@ struct Lexer {
                 let position = here
                 offset += 1
                 line += 1
+                if let open = brackets.last, beginsStatement {
+                    brackets = []
+                    refuse(.mistake(open.position, "'\(open.symbol)' is never closed", instead: "close it"))
+                }
                 if brackets.isEmpty {
                     if tokens.count > first { tokens.append(Token(kind: .newline, position: position)) }
                     return
@@ -131,22 +178,49 @@ struct Lexer {
         }
     }
 
+    /// Whether the line begins with a word that stands at the beginning of statements, and nowhere else.
+    private var beginsStatement: Bool {
+        var start = offset
+        while start < end, source.bytes[start] == UInt8(ascii: " ") || source.bytes[start] == UInt8(ascii: "\t") {
+            start += 1
+        }
+        var stop = start
+        while stop < end, isNameStart(source.bytes[stop]) { stop += 1 }
+        guard stop - start <= 8 else { return false }
+        let word = String(decoding: source.bytes[start..<stop], as: UTF8.self)
+        return Keyword(rawValue: word).map { Self.openingWords.contains($0) } ?? false
+    }
+
+    private static let openingWords: Set<Keyword> = [
+        .assert, .break, .class, .continue, .def, .del, .global, .import, .nonlocal, .pass, .raise, .return, .try,
+        .while, .with,
+    ]
+
     private mutating func skipComment() {
         while offset < end, byte() != UInt8(ascii: "\n") { offset += 1 }
     }
 
-    private mutating func readToken() throws(SourceError) {
+    private mutating func readToken() throws(RefusedPlace) {
         let position = here
         let next = byte()
-        if isDigit(next) || next == UInt8(ascii: ".") && isDigit(byte(1)) {
-            tokens.append(Token(kind: try readNumber(position), position: position))
-        } else if let prefix = stringPrefix() {
-            tokens.append(Token(kind: try readString(prefix, position), position: position))
-        } else if isNameStart(next) {
-            tokens.append(Token(kind: try readName(position), position: position))
-        } else {
-            try readSymbol(position)
+        if next == UInt8(ascii: "[") || next == UInt8(ascii: "(") || next == UInt8(ascii: "{") {
+            guard brackets.count < Self.maximumNesting else {
+                throw RefusedPlace(
+                    position, "brackets are nested more than 100 deep", instead: "use names for inner parts")
+            }
         }
+        do {
+            tokens.append(Token(kind: try kind(of: next, position), position: position))
+        } catch {
+            refuse(error)
+        }
+    }
+
+    private mutating func kind(of next: UInt8, _ position: Position) throws(RefusedPlace) -> Token.Kind {
+        if isDigit(next) || next == UInt8(ascii: ".") && isDigit(byte(1)) { return try readNumber(position) }
+        if let prefix = stringPrefix() { return try readString(prefix, position) }
+        if isNameStart(next) { return try readName(position) }
+        return .symbol(try readSymbol(position))
     }
 
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
@@ -155,7 +229,7 @@ struct Lexer {
         byte >= 0x80 || byte == UInt8(ascii: "_") || byte >= 0x41 && byte <= 0x5A || byte >= 0x61 && byte <= 0x7A
     }
 
-    private mutating func readName(_ position: Position) throws(SourceError) -> Token.Kind {
+    private mutating func readName(_ position: Position) throws(RefusedPlace) -> Token.Kind {
         let start = offset
         while isNameStart(byte()) || isDigit(byte()) { offset += 1 }
         let text = String(decoding: source.bytes[start..<offset], as: UTF8.self)
@@ -163,9 +237,11 @@ struct Lexer {
         if !text.utf8.allSatisfy({ $0 < 0x80 }) {
             for scalar in text.unicodeScalars
             where scalar.value >= 0x80 && !scalar.properties.isXIDContinue {
-                throw SourceError(
+                throw .mistake(
                     position, "invalid character '\(scalar)' in a name", instead: "use letters, digits and _")
             }
+            // Python takes names that only look different for one.
+            return .name(text.precomposedStringWithCompatibilityMapping)
         }
         return .name(text)
     }
@@ -177,7 +253,7 @@ struct Lexer {
     ]
     private static let closing = [")": "(", "]": "[", "}": "{"]
 
-    private mutating func readSymbol(_ position: Position) throws(SourceError) {
+    private mutating func readSymbol(_ position: Position) throws(RefusedPlace) -> String {
         var text = ""
         for (length, symbols) in [(3, Self.symbols3), (2, Self.symbols2)] where offset + length <= end {
             let candidate = String(decoding: source.bytes[offset..<(offset + length)], as: UTF8.self)
@@ -187,21 +263,17 @@ struct Lexer {
             }
         }
         if text.isEmpty { text = String(UnicodeScalar(byte())) }
-        guard "()[]{}:,;.+-*/%<>=@&|^~!".contains(text.prefix(1)) else {
-            throw SourceError(position, "invalid character '\(text)'", instead: "remove it")
-        }
         offset += text.utf8.count
+        guard "()[]{}:,;.+-*/%<>=@&|^~!".contains(text.prefix(1)) else {
+            throw .mistake(position, "invalid character '\(text)'", instead: "remove it")
+        }
         if "([{".contains(text) {
-            guard brackets.count < Self.maximumNesting else {
-                throw SourceError(
-                    position, "brackets are nested more than 100 deep", instead: "use names for inner parts")
-            }
             brackets.append((text, position))
         } else if let opening = Self.closing[text] {
             guard brackets.popLast()?.symbol == opening else {
-                throw SourceError(position, "unmatched '\(text)'", instead: "open it with '\(opening)', or remove it")
+                throw .mistake(position, "unmatched '\(text)'", instead: "open it with '\(opening)', or remove it")
             }
         }
-        tokens.append(Token(kind: .symbol(text), position: position))
+        return text
     }
 }

@@ -3,13 +3,15 @@ extension Parser {
     /// How deep expressions may nest: what CPython's own parser allows for brackets.
     static let maximumDepth = 200
 
+    static let operators = "use + - * / // % or **"
+
     /// Expressions separated by commas: one alone, or a tuple.
-    mutating func expressionList() throws(SourceError) -> Expression {
+    mutating func expressionList() throws(RefusedPlace) -> Expression {
         let start = position
         let first = try starredOrExpression()
         guard isSymbol(",") else {
             if case .starred = first.kind {
-                throw SourceError(start, "a starred expression alone", instead: "use it in a call")
+                throw .mistake(start, "a starred expression alone", instead: "use it in a call")
             }
             return first
         }
@@ -18,50 +20,61 @@ extension Parser {
             if isAtEndOfStatement || isSymbol("=") || isSymbol(")") || isSymbol(":") || isSymbol("]") { break }
             parts.append(try starredOrExpression())
         }
-        try refuseStars(parts)
-        return Expression(position: start, kind: .tuple(parts))
+        return Expression(position: start, kind: .tuple(withoutStars(parts)))
     }
 
-    private mutating func starredOrExpression() throws(SourceError) -> Expression {
+    mutating func starredOrExpression() throws(RefusedPlace) -> Expression {
         let start = position
         guard accept("*") else { return try expression() }
         return Expression(position: start, kind: .starred(try expression()))
     }
 
-    private func refuseStars(_ parts: [Expression]) throws(SourceError) {
-        for part in parts {
-            if case .starred = part.kind {
-                guard !isSymbol("=") else {
-                    throw SourceError(part.position, "a starred target", instead: "name the parts one by one")
-                }
-                throw SourceError(part.position, "a starred element", instead: "add the lists with +")
+    /// Notes the stars of a row of targets or elements.
+    mutating func withoutStars(_ parts: [Expression]) -> [Expression] {
+        parts.map { part in
+            guard case .starred(let inner) = part.kind else { return part }
+            if isSymbol("=") {
+                note(part.position, "a starred target", instead: "name the parts one by one")
+            } else {
+                note(part.position, "a starred element", instead: "add the lists with +")
             }
+            return inner
         }
     }
 
     /// Names, fields and items before `in`.
-    mutating func targetList() throws(SourceError) -> Expression {
+    mutating func targetList() throws(RefusedPlace) -> Expression {
         let start = position
-        let first = try postfix()
-        var parts = [first]
-        while accept(",") {
-            if isKeyword(.in) { break }
+        var parts: [Expression] = []
+        var isTuple = false
+        repeat {
+            let place = position
+            if isKeyword(.in), isTuple { break }
+            if accept("*") { note(place, "a starred target", instead: "name the parts one by one") }
             parts.append(try postfix())
-        }
-        let target = parts.count == 1 ? first : Expression(position: start, kind: .tuple(parts))
+            isTuple = isTuple || isSymbol(",")
+        } while accept(",")
+        let target = isTuple ? Expression(position: start, kind: .tuple(parts)) : parts[0]
         try checkTarget(target)
         return target
     }
 
     /// One expression.
-    mutating func expression() throws(SourceError) -> Expression {
+    mutating func expression() throws(RefusedPlace) -> Expression {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.maximumDepth else {
-            throw SourceError(position, "an expression nested more than 200 deep", instead: "use names for inner parts")
+            throw RefusedPlace(
+                position, "an expression nested more than 200 deep", instead: "use names for inner parts")
         }
         let start = position
         if isKeyword(.lambda) { return try lambda(start) }
+        if case .name(let name) = current.kind, tokens[index + 1].kind == .symbol(":=") {
+            note(tokens[index + 1].position, "':='", instead: "assign in a statement of its own")
+            boundInExpressions.append(name)
+            index += 2
+            return try expression()
+        }
         let value = try disjunction()
         guard accept(.if) else { return value }
         let test = try disjunction()
@@ -70,7 +83,7 @@ extension Parser {
         return Expression(position: start, kind: .conditional(test: test, then: value, otherwise: otherwise))
     }
 
-    private mutating func lambda(_ start: Position) throws(SourceError) -> Expression {
+    private mutating func lambda(_ start: Position) throws(RefusedPlace) -> Expression {
         index += 1
         let (parameters, star) = try parameterList(end: ":", allowsAnnotations: false)
         try expect(":", after: "the parameters")
@@ -84,27 +97,27 @@ extension Parser {
     }
 
     /// Throws where a row of operators or suffixes, which nest in each other, is too long.
-    func checkLength(_ length: Int) throws(SourceError) {
+    func checkLength(_ length: Int) throws(RefusedPlace) {
         guard length <= 1_000 else {
-            throw SourceError(position, "a row of more than 1000 operators", instead: "use names for parts of it")
+            throw RefusedPlace(position, "a row of more than 1000 operators", instead: "use names for parts of it")
         }
     }
 
-    mutating func disjunction() throws(SourceError) -> Expression {
+    mutating func disjunction() throws(RefusedPlace) -> Expression {
         let start = position
         var parts = [try conjunction()]
         while accept(.or) { parts.append(try conjunction()) }
         return parts.count == 1 ? parts[0] : Expression(position: start, kind: .or(parts))
     }
 
-    private mutating func conjunction() throws(SourceError) -> Expression {
+    private mutating func conjunction() throws(RefusedPlace) -> Expression {
         let start = position
         var parts = [try negation()]
         while accept(.and) { parts.append(try negation()) }
         return parts.count == 1 ? parts[0] : Expression(position: start, kind: .and(parts))
     }
 
-    private mutating func negation() throws(SourceError) -> Expression {
+    private mutating func negation() throws(RefusedPlace) -> Expression {
         let start = position
         var negations = 0
         while accept(.not) { negations += 1 }
@@ -114,7 +127,7 @@ extension Parser {
         return value
     }
 
-    private mutating func comparison() throws(SourceError) -> Expression {
+    private mutating func comparison() throws(RefusedPlace) -> Expression {
         let start = position
         let first = try sum()
         var rest: [Expression.Comparison] = []
@@ -124,7 +137,7 @@ extension Parser {
         return rest.isEmpty ? first : Expression(position: start, kind: .comparison(first, rest))
     }
 
-    private mutating func comparisonOperator() throws(SourceError) -> ComparisonOperator? {
+    private mutating func comparisonOperator() throws(RefusedPlace) -> ComparisonOperator? {
         switch current.kind {
         case .symbol(let text):
             guard let operation = ComparisonOperator(rawValue: text) else { return nil }
@@ -145,15 +158,15 @@ extension Parser {
         }
     }
 
-    private mutating func sum() throws(SourceError) -> Expression {
+    private mutating func sum() throws(RefusedPlace) -> Expression {
         let start = position
         var value = try product()
         var length = 0
         while case .symbol(let text) = current.kind {
-            if ["&", "|", "^", "<<", ">>", "@"].contains(text) {
-                throw SourceError(position, "the operator '\(text)'", instead: "use + - * / // % or **")
-            }
-            guard text == "+" || text == "-", let operation = BinaryOperator(rawValue: text) else { break }
+            let isRefused = ["&", "|", "^", "<<", ">>", "@"].contains(text)
+            if isRefused { note(position, "the operator '\(text)'", instead: Self.operators) }
+            guard isRefused || text == "+" || text == "-" else { break }
+            let operation = BinaryOperator(rawValue: text) ?? .add
             index += 1
             length += 1
             try checkLength(length)
@@ -162,7 +175,7 @@ extension Parser {
         return value
     }
 
-    private mutating func product() throws(SourceError) -> Expression {
+    private mutating func product() throws(RefusedPlace) -> Expression {
         let start = position
         var value = try factor()
         var length = 0
@@ -177,12 +190,13 @@ extension Parser {
         return value
     }
 
-    private mutating func factor() throws(SourceError) -> Expression {
+    private mutating func factor() throws(RefusedPlace) -> Expression {
         let start = position
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.maximumDepth else {
-            throw SourceError(position, "an expression nested more than 200 deep", instead: "use names for inner parts")
+            throw RefusedPlace(
+                position, "an expression nested more than 200 deep", instead: "use names for inner parts")
         }
         if accept("-") {
             let operand = try factor()
@@ -193,7 +207,10 @@ extension Parser {
             }
         }
         if accept("+") { return Expression(position: start, kind: .unary(.positive, try factor())) }
-        if isSymbol("~") { throw SourceError(position, "the operator '~'", instead: "use not, or arithmetic") }
+        if accept("~") {
+            note(start, "the operator '~'", instead: "use not, or arithmetic")
+            return try factor()
+        }
         let base = try postfix()
         guard accept("**") else { return base }
         return Expression(position: start, kind: .binary(.power, base, try factor()))

@@ -15,12 +15,22 @@ struct Statement {
         case raise(Expression)
         case global([String])
         case nonlocal([String])
-        case imports([(module: String, name: String)])
+        case imports([Import])
         case conditional([(test: Expression, body: [Statement])], otherwise: [Statement])
         case whileLoop(test: Expression, body: [Statement])
         case forLoop(target: Expression, iterable: Expression, body: [Statement])
         case function(FunctionDefinition)
         case classDefinition(ClassDefinition)
+        /// Something that is refused: the names that it binds, and the statements inside of it.
+        case refused([Statement], binding: [String])
+    }
+
+    /// `import module as name`, or `from module import member as name`.
+    struct Import {
+        var module: BuiltInModule
+        /// What is taken from the module, step by step; empty for the module itself.
+        var path: [String] = []
+        var name: String
     }
 }
 

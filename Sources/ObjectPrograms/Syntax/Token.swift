@@ -10,6 +10,8 @@ struct Token: Equatable {
         /// An f-string, in pieces.
         case formatted([Piece])
         case symbol(String)
+        /// Something that is no token, and noted as such.
+        case refused
         case newline
         case indent
         case dedent
