@@ -54,12 +54,18 @@ let package = Package(
     ],
     // program -> heap -> events -> SQLite -> graph -> findings -> report: an arrow never turns back.
     targets: [
+        // The agent is Python, and reaches interpreters from inside of the binary.
+        .target(
+            name: "CPython", dependencies: ["TraceModel"],
+            resources: [
+                .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/sitecustomize.py"),
+            ], swiftSettings: settings),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting", "Streams",
+                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting", "Streams", "CPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+import LeakAnalysis
 public import TraceModel
 
 /// What was tried to free a program's leaks, and what to do.
@@ -90,4 +91,13 @@ public struct Advice: Equatable, Sendable {
 
     /// Whether the program is fine as it stands.
     public var isClean: Bool { recommendation == .nothingLeaks }
+}
+
+extension Advice {
+    /// No advice on a program that did not come to its end.
+    public init(program: String, noVerdict why: String) {
+        self.init(
+            program: program, strong: ReplayOutcome(result: ProgramResult(text: "", failure: why)), tried: [],
+            recommendation: .noVerdict(why), maximumDesigns: 0, isLimited: false)
+    }
 }

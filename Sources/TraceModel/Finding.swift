@@ -42,10 +42,12 @@ public struct Finding: Equatable, Sendable, Codable {
         public var field: String
         /// The label of what is owned.
         public var target: String
+        /// The slot that the owner holds by, without positions and what is folded behind it.
+        public var slot: Slot { Slot(type: type, field: slotField ?? String(field.prefix { $0 != "[" })) }
         /// The owner's strong count where the run is judged; nil where the events do not tell.
         public var count: Int?
-        /// The slot that the owner holds by, without positions and what is folded behind it.
-        public var slot: Slot
+        /// The field of the slot that the owner holds by, where ``field`` alone does not say it.
+        private var slotField: String?
         /// Where the owner was allocated; nil where the events do not tell, and inside of very long rings.
         public var born: Moment?
 
@@ -54,7 +56,7 @@ public struct Finding: Equatable, Sendable, Codable {
             object: String, type: String, field: String, target: String, slot: Slot? = nil, count: Int? = nil,
             born: Moment? = nil
         ) {
-            self.slot = slot ?? Slot(type: type, field: String(field.prefix { $0 != "[" }))
+            slotField = slot?.field
             self.object = object
             self.type = type
             self.field = field

@@ -36,15 +36,25 @@ import TraceStore
     func `a program that fails has no verdict, in every format, and the status of a failed program`(
         _ format: String
     ) throws {
-        try workplace.write("class Node:\n    pass\nn = Node()\nn.me = n\nn = str(1)\n", "fails.py")
+        try workplace.write("class Node:\n    pass\nn = Node()\nn.me = n\nn.me = ValueError(n)\n", "fails.py")
         try workplace.run(["record", "fails.py"])
         for subject in ["fails.py", "fails/strong"] {
             let outcome = try workplace.run(["advise", subject, "--format", format])
             #expect(outcome.status == 1)
             #expect(outcome.output.lowercased().contains("no verdict"))
-            #expect(outcome.output.contains("Unsupported: a call of str()"))
+            #expect(outcome.output.contains("Unsupported: "))
             #expect(!outcome.output.contains("Nothing to do"))
         }
+    }
+
+    @Test func `a program outside of the language has no verdict either, and is no all-clear`() throws {
+        try workplace.write(try Repository.text("fixtures/findings/e6.py"), "e6.py")
+        let outcome = try workplace.run(["advise", "e6.py"])
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("No verdict"))
+        #expect(outcome.errors.contains("e6.py:5:5: a call of 'str'"))
+        let json = try workplace.run(["advise", "e6.py", "--format", "json"])
+        #expect(json.output.contains("\"decision\": \"no verdict\""))
     }
 
     @Test func `a run is repeated from what its recording keeps, not from the file as it is now`() throws {

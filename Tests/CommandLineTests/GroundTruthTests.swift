@@ -34,7 +34,9 @@ private struct Origin: Decodable {
     @Test(arguments: try files()) func `steps says of a file what CPython says of it`(name: String) throws {
         let data = try Data(contentsOf: Self.fixtures.appending(path: "cpython").appending(path: name))
         let origin = try JSONDecoder().decode(Origin.self, from: data)
-        let expected = try JSONDecoder().decode(Steps.self, from: data)
+        // A statement is told without the comment behind it.
+        let told = String(decoding: data, as: UTF8.self).replacing("  # dezero-trace: iteration", with: "")
+        let expected = try JSONDecoder().decode(Steps.self, from: Data(told.utf8))
         let workplace = try Workplace()
         let program = Self.fixtures.appending(path: "programs").appending(path: origin.program).path
         let design = origin.weakSlots.isEmpty ? ["--design", "strong"] : origin.weakSlots.flatMap { ["--weak", $0] }

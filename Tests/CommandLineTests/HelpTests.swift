@@ -23,6 +23,9 @@ import Testing
     @Test func `the examples of the help run as they stand`() throws {
         try workplace.write("class Node:\n    pass\n\na = Node()\na.parent = a\n", "program.py")
         try workplace.write("leaks: []\n", "known-leaks.yaml")
+        try workplace.write("print('observed')\n", "app.py")
+        try workplace.write(
+            try Repository.text("fixtures/streams/alive-and-growing.stream"), "watched.stream")
         for command in ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"] {
             let help = try workplace.output(command, "--help")
             let lines = help.split(separator: "\n")

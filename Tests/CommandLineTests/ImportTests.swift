@@ -13,6 +13,7 @@ import Testing
         "TraceStore": ["TraceModel", "CSQLite"],
         "LeakAnalysis": ["TraceModel"],
         "Streams": ["TraceModel"],
+        "CPython": ["TraceModel"],
         "DesignAdvice": ["LeakAnalysis"],
         "RegressionGate": ["LeakAnalysis"],
         "Reporting": ["LeakAnalysis", "DesignAdvice", "RegressionGate"],
@@ -21,7 +22,7 @@ import Testing
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
         "fuzz": ["ObjectPrograms", "DesignAdvice"],
-        "dezero-trace": ["Scenarios", "Streams", "TraceStore", "Reporting", "Graphviz"],
+        "dezero-trace": ["Scenarios", "Streams", "CPython", "TraceStore", "Reporting", "Graphviz"],
     ]
 
     /// The libraries of others that one target alone may know.

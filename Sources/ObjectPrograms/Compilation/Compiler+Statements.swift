@@ -26,7 +26,7 @@ extension Compiler {
         case .break:
             compileBreak(at: place)
         case .continue:
-            unit.loops[unit.loops.count - 1].continues.append(emit(.jump, at: place))
+            if let loop = unit.loops.indices.last { unit.loops[loop].continues.append(emit(.jump, at: place)) }
         case .return(let value):
             compileReturn(value, at: place)
         case .raise(let value):
@@ -123,7 +123,8 @@ extension Compiler {
     }
 
     private mutating func compileBreak(at place: Position) {
-        let loop = unit.loops.count - 1
+        // Outside of a loop it was refused already.
+        guard let loop = unit.loops.indices.last else { return }
         if unit.loops[loop].isFor { emit(.pop, at: place) }
         unit.loops[loop].breaks.append(emit(.jump, at: place))
     }

@@ -49,7 +49,16 @@ struct Advise: ParsableCommand {
     }
 
     func run() throws {
-        let replay = try replay()
+        let replay: ProgramReplay
+        do {
+            replay = try self.replay()
+        } catch let error as TraceError where error.cause is RefusedProgram {
+            // Nothing ran, and that nothing was seen to leak is no all-clear.
+            let advice = Advice(program: subject, noVerdict: error.message)
+            try StandardOutput.write(format.render(advice, text: { AdviceText(layout: $0) }, json: AdviceJSON()))
+            Shell.complain(error)
+            throw ExitStatus.programFailed
+        }
         let progress = SharedProgress(Progress(isShown: Terminal.current.showsProgress))
         let maxDesigns = maxDesigns
         let advisor = Advisor(maximumDesigns: maxDesigns) { tried, design in

@@ -2,7 +2,6 @@ import ArgumentParser
 import LeakAnalysis
 import Programs
 import ReferenceCounting
-import Reporting
 import TraceModel
 import TraceStore
 
@@ -10,10 +9,16 @@ import TraceStore
 struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run programs and record every retain, release and deinit.",
-        usage: "dezero-trace record [<program> ...] [<options>]",
+        usage: """
+            dezero-trace record [<program> ...] [<options>]
+            dezero-trace record [<options>] -- <command> [<argument> ...]
+            """,
         discussion: """
             Without a program it records those of the book, under both designs. A program is the name of a built-in \
             one or the path of a .py file. Each runs under the design strong and, where it declares one, weakref.
+
+            Behind -- stands a command: it runs as it would, and each CPython (3.9 to 3.13) in it is observed. Its \
+            status is the command's.
 
             EXAMPLES
               dezero-trace record
@@ -22,11 +27,22 @@ struct Record: ParsableCommand {
               dezero-trace record ring --set n=100000
               dezero-trace record program.py --weak Node.parent
               dezero-trace record cycle --collector cpython-3.12
+              dezero-trace record -- python3 app.py
               dezero-trace record --stream watched.stream
             """)
 
-    @Argument(help: ArgumentHelp("Built-in programs, or paths of .py files.", valueName: "program"))
-    var programs: [String] = []
+    @Argument(
+        help: ArgumentHelp("Built-in programs, or paths of .py files; behind -- a command to observe.", valueName: "program"))
+    var words: [String] = []
+
+    /// The programs that were named.
+    var programs: [String] { Array(words.dropLast(command.count)) }
+
+    /// The command that stands behind `--`, an argument each.
+    var command: [String] {
+        let arguments = CommandLine.arguments
+        return arguments.firstIndex(of: "--").map { Array(arguments[($0 + 1)...]) } ?? []
+    }
 
     @Option(
         name: .customLong("design"),
@@ -90,21 +106,37 @@ struct Record: ParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Of a command: a folder or file whose code is yours, beside the working folder. (repeatable)",
+            valueName: "path"))
+    var scope: [String] = []
+
+    @Flag(help: "Of a command: look before every collection, whatever that costs.")
+    var everyLook = false
+
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
         if let iterations, iterations < 1 {
             throw ValidationError("--iterations must be at least 1, not \(iterations)")
         }
-        if stream != nil, !programs.isEmpty || !designs.isEmpty || !weakSlots.isEmpty || !assignments.isEmpty {
-            throw ValidationError("--stream records what was watched, so it takes no program, design or parameter")
+        let isObserved = stream != nil || !command.isEmpty
+        if isObserved, !programs.isEmpty || !designs.isEmpty || !weakSlots.isEmpty || !assignments.isEmpty {
+            throw ValidationError(
+                "what is observed runs as it stands, so --stream and -- COMMAND take no program, design or parameter")
         }
-        if stream == nil, name != nil { throw ValidationError("--name is for --stream alone") }
+        if stream != nil, !command.isEmpty { throw ValidationError("give a stream or a command, not both") }
+        if !isObserved, name != nil { throw ValidationError("--name is for --stream and for -- COMMAND") }
+        if command.isEmpty, everyLook || !scope.isEmpty {
+            throw ValidationError("--every-look and --scope are for -- COMMAND")
+        }
         if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
     }
 
     func run() throws {
         if let stream { return try recordStream(stream) }
+        if !command.isEmpty { return try recordCommand() }
         let plan = try plan()
         try database.check()
         let session = try RecordingSession(
@@ -134,32 +166,6 @@ struct Record: ParsableCommand {
         try session.close()
         if !quiet { try StandardOutput.write(closing) }
         if failures > 0 { throw ExitStatus.programFailed }
-    }
-
-    /// The stream is read before the database is touched.
-    private func recordStream(_ path: String) throws {
-        let recording = try StreamRecording(path: path)
-        try database.check()
-        let session = try RecordingSession(
-            path: database.path, toolVersion: Version.current, wait: wait ?? 0, method: writer)
-        let number: Int
-        do {
-            number = try recording.store(in: session, name: name)
-        } catch {
-            try? session.close()
-            throw error
-        }
-        try session.close()
-        if !quiet {
-            let description = recording.description(name: name)
-            let name = DisplayText.escape("\(description.program)/\(description.design.name)")
-            let id = String(repeating: " ", count: max(4 - String(number).count, 0)) + String(number)
-            try StandardOutput.write("\(id)  \(name)  \(recording.figures)\n\(closing)")
-        }
-        guard recording.isCut else { return }
-        let why = recording.observation.why ?? "it ends in the middle"
-        throw TraceError(
-            .badData, "\(path) was recorded as far as it goes: \(why)", remedy: "what it says up to there is kept")
     }
 
     private static let usualSize = ByteCount(bytes: 2 << 30)

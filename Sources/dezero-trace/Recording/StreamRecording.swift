@@ -1,6 +1,7 @@
 import Foundation
 import LeakAnalysis
 import Programs
+import Reporting
 import Streams
 import TraceModel
 import TraceStore
@@ -60,8 +61,16 @@ struct StreamRecording {
         return recorder.run
     }
 
+    /// The line that says so.
+    func line(for run: Int, name: String?) -> String {
+        let description = description(name: name)
+        let id = String(run)
+        let title = DisplayText.escape("\(description.program)/\(description.design.name)")
+        return "\(String(repeating: " ", count: max(4 - id.count, 0)))\(id)  \(title)  \(figures)\n"
+    }
+
     /// What is said as soon as it is recorded.
-    var figures: String {
+    private var figures: String {
         let (counts, observed) = (analysis.summary.instances, analysis.summary.observed ?? ObservedFigures())
         var text = "\(Figures.count(observed.examined, "object")) examined, \(Figures.text(counts.leaked)) left"
         if counts.collected > 0 { text += ", \(Figures.text(counts.collected)) freed by a collection alone" }

@@ -1,0 +1,66 @@
+import Foundation
+import TraceModel
+
+/// A folder of our own with the agent in it, for interpreters to find, and with the streams that they write.
+///
+/// The program's environment is as it would be but for two variables, which the agent puts back before the program runs.
+struct AgentFolder {
+    /// The folder.
+    let path: String
+
+    private static let variable = "DEZERO_TRACE_AGENT"
+    private static let pythonPath = "PYTHONPATH"
+
+    /// Makes it.
+    ///
+    /// - Throws: `.cannotCreate`.
+    init() throws {
+        let place = FileManager.default.temporaryDirectory.appending(path: "dezero-trace-\(UUID().uuidString)")
+        do {
+            // Nobody else may read what a program holds, or put an agent of his own there.
+            try FileManager.default.createDirectory(
+                at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            try Data(PackageResources.dezero_trace_agent_py).write(to: place.appending(path: "dezero_trace_agent.py"))
+            try Data(PackageResources.sitecustomize_py).write(to: place.appending(path: "sitecustomize.py"))
+        } catch {
+            try? FileManager.default.removeItem(at: place)
+            throw TraceError(
+                .cannotCreate, "cannot make a folder for the agent in \(place.deletingLastPathComponent().path)",
+                remedy: "set TMPDIR to a folder that can be written", cause: error)
+        }
+        path = place.path
+    }
+
+    /// The environment of the observed program.
+    func environment(_ own: [String: String], scopes: [String], looksAlways: Bool, maxBytes: Int) -> [String: String] {
+        var options = ["stream=file:\(path)/%p.stream", "bytes=\(maxBytes)"]
+        var environment = own
+        if let old = own[Self.pythonPath] {
+            options.append("restore=\(Self.pythonPath)=\(old)")
+            environment[Self.pythonPath] = "\(path):\(old)"
+        } else {
+            options.append("remove=\(Self.pythonPath)")
+            environment[Self.pythonPath] = path
+        }
+        options += scopes.map { "scope=\(URL(fileURLWithPath: $0).standardizedFileURL.path)" }
+        if looksAlways { options.append("every-look=yes") }
+        environment[Self.variable] = options.map(Self.escaped).joined(separator: "\t")
+        return environment
+    }
+
+    /// An option as it stands between tabs.
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
+            .replacing("\r", with: "\\r")
+    }
+
+    /// The streams that were written, the process that began first first.
+    var streams: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".stream") }
+            .sorted { (Int($0.dropLast(7)) ?? 0, $0) < (Int($1.dropLast(7)) ?? 0, $1) }.map { "\(path)/\($0)" }
+    }
+
+    /// Takes it away.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+import TraceModel
+
+/// A command that runs as if we were not there: its input, output and errors are its own.
+struct ChildProcess {
+    private let id: pid_t
+
+    /// Starts a command, looked for in PATH.
+    ///
+    /// - Throws: `.notFound` for a command that there is none of, `.inputOutput` where it cannot be started.
+    init(_ arguments: [String], environment: [String: String]) throws {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // What we ignore meanwhile, the program must not.
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&defaults, number) }
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var settings: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for word in words + settings { free(word) } }
+        guard let command = words.first ?? nil else { throw TraceError(.usage, "no command stands behind --") }
+        var id: pid_t = 0
+        let result = posix_spawnp(&id, command, nil, &attributes, &words, &settings)
+        guard result == 0 else {
+            let name = arguments.first ?? ""
+            throw result == ENOENT
+                ? TraceError(.notFound, "there is no command \(name)", remedy: "check its name and PATH")
+                : TraceError(.inputOutput, "cannot start \(name): \(String(cString: strerror(result)))")
+        }
+        self.id = id
+    }
+
+    /// Waits for it; meanwhile the terminal's signals are the program's alone, and what ends us is handed on to it.
+    ///
+    /// - Returns: the status as a shell counts it: its own, or 128 and the signal that ended it.
+    func wait() -> Int32 {
+        let ignored = [SIGINT, SIGQUIT].map { ($0, signal($0, SIG_IGN)) }
+        let handed = [SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [id] in kill(id, number) }
+            source.resume()
+            return source
+        }
+        defer {
+            for source in handed { source.cancel() }
+            for (number, before) in ignored { signal(number, before) }
+        }
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        let ended = status & 0x7F
+        return ended == 0 ? (status >> 8) & 0xFF : 128 + ended
+    }
+}
