@@ -28,7 +28,11 @@ public struct NameIndex: Sendable {
     public func site(_ id: SiteID) -> SiteDefinition? { sites[id] }
 
     /// `Type#k`.
-    public func label(type: TypeID, ordinal: Int) -> String { "\(typeName(type))#\(ordinal)" }
+    public func label(type: TypeID, ordinal: Int) -> String {
+        let name = typeName(type)
+        guard let word = types[type]?.word, !name.hasPrefix(word) else { return "\(name)#\(ordinal)" }
+        return "\(word) \(name)#\(ordinal)"
+    }
 
     /// `Type#k` of an object by its birth.
     public func label(of birth: ObjectBirth) -> String { label(type: birth.type, ordinal: birth.ordinal) }

@@ -43,8 +43,7 @@ struct StreamTables {
             definition.origin = origin
         }
         definition.module = line.text(3)
-        // `function click`, but of an instance the name of its class alone.
-        if let word = line.text(5), !definition.name.hasPrefix(word) { definition.name = "\(word) \(definition.name)" }
+        definition.word = line.text(5)
         _ = try line.number(7)
         names.types.append(definition)
     }

@@ -10,6 +10,8 @@ public struct TypeDefinition: Equatable, Sendable {
     public var role: TypeRole?
     /// The module, which is a part of its identity and not of its name; nil where there is none.
     public var module: String?
+    /// What stands before its name where one of its objects is named: `function`, `class`; nil for instances of a class.
+    public var word: String?
     /// Whose it is; nil for what is nobody's, such as a list.
     public var origin: TypeOrigin?
 

@@ -6,16 +6,18 @@ struct ObservedFinding {
     struct Component {
         /// The fingerprint of its ring.
         let fingerprint: String
-        /// Its first object, by which it is known again.
+        /// The first object of its ring, by which it is known again.
         let first: ObjectID
+        /// Whether its ring is new; else these are objects that an earlier one holds.
+        let isNew: Bool
         /// Whether its ring is the user's concern: a member's type is the user's, or nobody's.
         let isInScope: Bool
         /// Instances on the ring.
-        let inCycle: Int
+        private(set) var inCycle: Int
         /// Instances beyond it.
-        let kept: Int
+        private(set) var kept: Int
         /// Bytes of everything.
-        let bytes: Int
+        private(set) var bytes: Int
         /// The instances by type.
         let types: [String: Int]
         /// Whether it is unreached whatever may be.
@@ -24,16 +26,33 @@ struct ObservedFinding {
         /// How many instances it has.
         var objects: Int { inCycle + kept }
 
-        init(fingerprint: String, members: [FindingMember], in part: LeakedPart, names: NameIndex) {
+        /// The component's objects again, together with what it holds as well.
+        func adding(_ other: Component) -> Component {
+            var sum = self
+            sum.inCycle += other.inCycle
+            sum.kept += other.kept
+            sum.bytes = bytes.addingReportingOverflow(other.bytes).partialValue
+            return sum
+        }
+
+        /// Those `members` of a component that count here; `ring` are all of them.
+        init(
+            fingerprint: String, members: [FindingMember], ofRing ring: [FindingMember], in part: LeakedPart,
+            names: NameIndex
+        ) {
             self.fingerprint = fingerprint
-            first = members.map(\.object).min() ?? .none
+            first = ring.lazy.filter { $0.role == .inCycle }.map(\.object).min() ?? .none
+            isNew = members.contains { $0.role == .inCycle }
             var origins: Set<TypeOrigin?> = []
             var (inCycle, kept, bytes) = (0, 0, 0)
             var types: [String: Int] = [:]
+            for member in ring where member.role == .inCycle {
+                let type = part.node(of: member.object).map { part.object(Int32($0)).type }
+                if let type { origins.insert(names.type(type)?.origin) }
+            }
             for member in members {
                 guard let node = part.node(of: member.object) else { continue }
                 let object = part.object(Int32(node))
-                if member.role == .inCycle { origins.insert(names.type(object.type)?.origin) }
                 bytes = bytes.addingReportingOverflow(object.bytes).partialValue
                 guard object.kind == .instance else { continue }
                 types[names.typeName(object.type), default: 0] += 1
@@ -62,7 +81,9 @@ struct ObservedFinding {
     }
 
     mutating func add(_ component: Component, isCollected: Bool) {
-        if isCollected { finding.collected += 1 } else { finding.left += 1 }
+        if component.isNew {
+            if isCollected { finding.collected += 1 } else { finding.left += 1 }
+        }
         finding.objectsInCycle += component.inCycle
         finding.objectsKept += component.kept
         finding.retainedBytes = finding.retainedBytes.addingReportingOverflow(component.bytes).partialValue

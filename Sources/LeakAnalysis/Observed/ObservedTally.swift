@@ -62,13 +62,11 @@ public final class ObservedTally: RunSink {
         _ look: Look, _ objects: Set<ObjectID>, references isCounted: (Reference) -> Bool, _ certainty: Finding.Certainty
     ) {
         var heap = HeapSnapshot()
-        heap.objects = look.heap.objects.filter { objects.contains($0.id) && !counted.contains($0.id) }
-            .sorted { $0.id < $1.id }
-        guard !heap.objects.isEmpty else { return }
-        let fresh = Set(heap.objects.map(\.id))
+        guard !objects.isSubset(of: counted) else { return }
+        heap.objects = look.heap.objects.filter { objects.contains($0.id) }.sorted { $0.id < $1.id }
         heap.references = look.heap.references.filter { reference in
-            isCounted(reference) && fresh.contains(reference.owned)
-                && reference.owner.object.map(fresh.contains) ?? false
+            isCounted(reference) && objects.contains(reference.owned)
+                && reference.owner.object.map(objects.contains) ?? false
         }.map { Reference(owner: $0.owner, field: $0.field, owned: $0.owned, isStrong: true) }
         let names = nameIndex()
         let part = LeakedPart(GraphSnapshot(heap))
@@ -76,12 +74,14 @@ public final class ObservedTally: RunSink {
         let births = births(of: heap.objects)
         let members = Dictionary(grouping: cycles.members(in: part)) { [$0.finding, $0.component] }
         for (key, members) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            counted.formUnion(members.map(\.object))
+            let new = members.filter { !counted.contains($0.object) }
+            guard !new.isEmpty else { continue }
+            counted.formUnion(new.map(\.object))
             let group = cycles.groups[key[0]]
             var component = ObservedFinding.Component(
-                fingerprint: group.fingerprint, members: members, in: part, names: names)
+                fingerprint: group.fingerprint, members: new, ofRing: members, in: part, names: names)
             guard component.isInScope else {
-                figures.libraryRings += 1
+                if component.isNew { figures.libraryRings += 1 }
                 continue
             }
             component.isCertain = certainty == .certain
@@ -103,10 +103,10 @@ public final class ObservedTally: RunSink {
             return
         }
         if isCollected { counts.collected += component.objects } else { counts.leaked += component.objects }
-        if !isCollected {
-            bytesLeft += component.bytes
-            left[component.first] = component
-        }
+        guard !isCollected else { return }
+        bytesLeft += component.bytes
+        // What a component holds may become unreached later than itself.
+        left[component.first] = left[component.first]?.adding(component) ?? component
     }
 
     /// A collection frees what it finds unreached: components that were left are collected now.
