@@ -52,11 +52,15 @@ extension Interpreter {
     }
 
     /// The pair whose key is this one; of weak references whose objects live, one to the same object.
-    private func place(of key: DictIndex.Key, _ value: Value, in dict: Handle) -> Int? {
-        guard let index = dictIndexes[dict] else { return nil }
-        if let place = index.places[key] { return place }
-        guard let referent = liveReferent(of: value), let places = index.references[referent] else { return nil }
-        return places.first { $0 < heap.slotCount(of: dict) / 2 && liveReferent(of: heap.slot(2 * $0, of: dict)) == referent }
+    private mutating func place(of key: DictIndex.Key, _ value: Value, in dict: Handle) throws -> Int? {
+        if let place = dictIndexes[dict]?.places[key] { return place }
+        try checkHash(value)
+        guard let referent = liveReferent(of: value), let places = dictIndexes[dict]?.references[referent] else {
+            return nil
+        }
+        return places.first {
+            $0 < heap.slotCount(of: dict) / 2 && liveReferent(of: heap.slot(2 * $0, of: dict)) == referent
+        }
     }
 
     /// What a weak reference refers to; nil for a dead one and for everything else.
@@ -68,15 +72,17 @@ extension Interpreter {
     /// The pair of a key, or nil.
     mutating func find(_ value: Value, in dict: Handle) throws -> Int? {
         let key = try key(value)
-        if let place = place(of: key, value, in: dict) { return place }
-        try checkHash(value)
-        return nil
+        return try place(of: key, value, in: dict)
     }
 
-    /// Throws for a weak reference whose object is gone: what stands in no dict yet has no hash then.
-    private func checkHash(_ value: Value) throws {
+    /// Throws for a weak reference whose object is gone: it has a hash only if it was asked for one before.
+    private mutating func checkHash(_ value: Value) throws {
         guard let handle = value.handle, heap.kind(of: handle) == .weakReference else { return }
-        guard let referent = liveReferent(of: value) else { throw Stop.typeError("weak object has gone away") }
+        guard let referent = liveReferent(of: value) else {
+            guard hashedReferences.contains(handle) else { throw Stop.typeError("weak object has gone away") }
+            return
+        }
+        hashedReferences.insert(handle)
         if heap.kind(of: referent) == .array { throw Stop.typeError("unhashable type: 'numpy.ndarray'") }
     }
 
@@ -102,9 +108,8 @@ extension Interpreter {
     /// Stores a pair; the dict takes references of its own.
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
-        let known = place(of: wanted, key, in: dict)
+        let known = try place(of: wanted, key, in: dict)
         if known == nil {
-            try checkHash(key)
             try heap.prepare(adding: 2, to: dict)
         }
         heap.retain(value, by: frame, .temporary)

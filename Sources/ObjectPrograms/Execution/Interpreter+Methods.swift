@@ -193,6 +193,7 @@ extension Interpreter {
         let reference = heap.allocate(
             StandardType.weakReference, kind: .weakReference, bytes: ObjectSizes.weakReference, capacity: 2)
         heap.retain(reference, by: frame, .temporary)
+        hashedReferences.remove(reference)
         heap.makeWeakReference(reference, to: referent, field: fields.referent, hasCallback: callback.tag != .empty)
         if callback.tag != .empty {
             heap.retain(callback, by: frame, .temporary)

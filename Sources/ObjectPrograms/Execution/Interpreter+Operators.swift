@@ -86,8 +86,11 @@ extension Interpreter {
         }
         if let a = left.number, let b = right.number {
             let areWhole = left.wholeNumber != nil && right.wholeNumber != nil
-            if areWhole, operation == .divide, Int(exactly: a) != left.wholeNumber || Int(exactly: b) != right.wholeNumber {
-                throw Stop.unsupported("a division of whole numbers of more than 53 bits", instead: "use smaller numbers or //")
+            if areWhole, operation == .divide,
+                Int(exactly: a) != left.wholeNumber || Int(exactly: b) != right.wholeNumber
+            {
+                throw Stop.unsupported(
+                    "a division of whole numbers of more than 53 bits", instead: "use smaller numbers or //")
             }
             return Value(try real(operation, a, b, areWhole: areWhole))
         }

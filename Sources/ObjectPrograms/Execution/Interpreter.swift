@@ -38,6 +38,8 @@ struct Interpreter: ~Copyable {
     var functions: [FunctionLayout]
     var exceptions: [(type: BuiltInException, message: String)] = []
     var dictIndexes: [Handle: DictIndex] = [:]
+    /// Weak references that were looked for in a dict while their objects lived.
+    var hashedReferences: Set<Handle> = []
     var abandoned: [AbandonedFrame] = []
     var spentExceptions: [Int: SpentException] = [:]
     var putOffs: [Int: PutOff] = [:]

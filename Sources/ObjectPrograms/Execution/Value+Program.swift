@@ -53,7 +53,9 @@ extension Value {
     /// Below 0, 0 or above 0 as the first is smaller, equal or larger.
     static func order(_ left: Value, _ right: Value) -> Int? {
         if let a = left.wholeNumber, let b = right.wholeNumber { return a < b ? -1 : a == b ? 0 : 1 }
-        if let a = left.wholeNumber, left.tag != .integerScalar, right.tag == .float { return order(a, Double(bitPattern: right.bits)) }
+        if let a = left.wholeNumber, left.tag != .integerScalar, right.tag == .float {
+            return order(a, Double(bitPattern: right.bits))
+        }
         if left.tag == .float, let b = right.wholeNumber, right.tag != .integerScalar {
             return order(b, Double(bitPattern: left.bits)).map { -$0 }
         }
