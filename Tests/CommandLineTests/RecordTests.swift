@@ -123,7 +123,7 @@ import Testing
         let outcome = try workplace.run("record", "fails.py")
         #expect(outcome.status == 1)
         let failure = "AttributeError: 'A' object has no attribute 'missing'"
-        #expect(outcome.errors == "dezero-trace: fails/strong failed: \(failure) (fails.py:5)\n")
+        #expect(outcome.errors == "dezero-trace: fails/strong failed: \(failure) (fails.py:5: b = a.missing)\n")
         #expect(outcome.output.contains("fails/strong  1 object, 0 leaked so far: the program failed\n"))
         #expect(try workplace.output("report").contains("Partial: `strong` failed"))
         #expect(try workplace.json("runs")["runs"] as? [[String: Any]] != nil)
