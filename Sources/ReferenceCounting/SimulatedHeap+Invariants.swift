@@ -98,7 +98,8 @@ extension SimulatedHeap {
                 if stored.tag == .weak, weakEntries[Int(stored.bits)].isAlive { weakSlots += 1 }
             }
         }
-        return entries == weakSlots || setsAside > 0 && entries > weakSlots ? nil : "\(entries) weak references, but \(weakSlots) slots that hold one"
+        return entries == weakSlots || setsAside > 0 && entries > weakSlots
+            ? nil : "\(entries) weak references, but \(weakSlots) slots that hold one"
     }
 
     private func sizeFault() -> String? {
