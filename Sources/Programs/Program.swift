@@ -72,7 +72,7 @@ public enum ProgramOutcome: Equatable, Sendable {
 }
 
 /// Why a program failed, and where.
-public struct ProgramFailure: Equatable, Sendable {
+public struct ProgramFailure: Equatable, Sendable, CustomStringConvertible {
     /// `Type: message`.
     public var message: String
     /// The statement that failed; nil where that is not known.
@@ -83,6 +83,9 @@ public struct ProgramFailure: Equatable, Sendable {
         self.message = message
         self.site = site
     }
+
+    /// The message, with the place and the statement where they are known: `TypeError: ... (app.py:9: f(x))`.
+    public var description: String { site.map { "\(message) (\($0.file):\($0.line): \($0.statement))" } ?? message }
 }
 
 /// What a run is stopped by that grows too large.

@@ -58,4 +58,31 @@ extension SimulatedHeap {
             slots[address(handle, place)] = old[source]
         }
     }
+
+    /// Takes every slot out of a container, which goes on holding what stands there.
+    ///
+    /// What this returns is to be given to ``putBack(_:to:)``.
+    public mutating func setAside(of handle: Handle) -> [RemovedSlot] {
+        let removed = (0..<slotCount(of: handle)).map {
+            RemovedSlot(value: slot($0, of: handle), field: slotField($0, of: handle))
+        }
+        headers[Int(handle.index)].slotCount = 0
+        setsAside += 1
+        return removed
+    }
+
+    /// Puts slots back that were set aside, in the place of what a container got in the meantime.
+    ///
+    /// - Returns: what it got, to be given to ``release(_:of:)`` one by one.
+    public mutating func putBack(_ slots: [RemovedSlot], to handle: Handle) -> [RemovedSlot] {
+        let added = setAside(of: handle)
+        setsAside -= 2
+        let index = Int(handle.index)
+        reserveSlots(index, slots.count)
+        headers[index].slotCount = UInt32(slots.count)
+        for (place, slot) in slots.enumerated() {
+            self.slots[address(handle, place)] = StoredSlot(slot.value, field: slot.field)
+        }
+        return added
+    }
 }

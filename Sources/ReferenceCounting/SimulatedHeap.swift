@@ -30,6 +30,8 @@ public struct SimulatedHeap: ~Copyable {
 
     /// The cascade's open work, newest last.
     var work = GrowableBuffer<WorkItem>(capacity: 64)
+    /// How many containers have their slots set aside.
+    var setsAside = 0
     /// Objects whose deinit waits until the nesting is back at 0, newest last.
     var deferred = GrowableBuffer<UInt32>(capacity: 16)
     var nesting = 0

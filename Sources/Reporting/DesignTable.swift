@@ -130,7 +130,8 @@ extension DesignTable {
         ]
         let seldom: [(String, Bool, (ObservedFigures) -> Int)] = [
             ("  freed without a look", true, { $0.unexamined }), ("  not understood", false, { $0.notUnderstood }),
-            ("objects unreached only likely", true, { $0.likely }), ("objects without a ring seen", false, { $0.withoutRing }),
+            ("objects unreached only likely", true, { $0.likely }),
+            ("objects without a ring seen", false, { $0.withoutRing }),
             ("cycles of libraries", false, { $0.libraryRings }),
         ]
         return figures

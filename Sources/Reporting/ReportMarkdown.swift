@@ -22,7 +22,9 @@ public struct ReportMarkdown: Renderer {
         output.write("\(comparison.verdict.sign) **\(MarkdownText.sentence(comparison.sentence))**\n")
         for remark in comparison.remarks { output.write("\n\(MarkdownText.sentence(remark.text))\n") }
         addTable(comparison, to: &output)
-        for sentence in comparison.runs.flatMap({ [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences }) {
+        for sentence in comparison.runs.flatMap({
+            [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
+        }) {
             output.write("\n\(MarkdownText.sentence(sentence))\n")
         }
         for report in comparison.runs { addFindings(of: report, to: &output) }

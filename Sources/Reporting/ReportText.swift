@@ -51,7 +51,9 @@ public struct ReportText: Renderer {
     }
 
     private func addRunSentences(_ comparison: Comparison, to page: inout Page) {
-        let sentences = comparison.runs.flatMap { [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences }
+        let sentences = comparison.runs.flatMap {
+            [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
+        }
         if !sentences.isEmpty { page.skip() }
         for sentence in sentences { page.paragraph(sentence) }
     }

@@ -81,7 +81,9 @@ extension RunReport {
         guard let observed = summary.observed else { return nil }
         if observed.examined == 0 { return "examined nothing" }
         if observed.judgedMarks < observed.marks { return "has marks that cannot be judged" }
-        if let process = observed.unobserved.first { return "started \(Wording.quoted(process)), which nobody observed" }
+        if let process = observed.unobserved.first {
+            return "started \(Wording.quoted(process)), which nobody observed"
+        }
         if observed.unexamined > 0 {
             let objects = Wording.count(observed.unexamined, "object")
             return "had \(objects) freed by collections that no look saw"

@@ -45,7 +45,9 @@ extension StreamDecoder {
 
     private func readRoot(_ line: StreamLine) throws(StreamError) {
         try line.limit(4)
-        guard let kind = Look.Root.Kind(rawValue: try line.required(1)) else { throw line.error("is of an unknown kind") }
+        guard let kind = Look.Root.Kind(rawValue: try line.required(1)) else {
+            throw line.error("is of an unknown kind")
+        }
         look?.roots.append(
             Look.Root(object: try object(line, 0), kind: kind, name: line.text(2), place: line.text(3)))
     }

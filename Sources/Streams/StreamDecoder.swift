@@ -141,7 +141,9 @@ final class StreamDecoder {
 
     private func readEnd(_ line: StreamLine) throws {
         try line.limit(2)
-        guard let end = Observation.End(rawValue: try line.required(0)) else { throw line.error("ends in an unknown way") }
+        guard let end = Observation.End(rawValue: try line.required(0)) else {
+            throw line.error("ends in an unknown way")
+        }
         observation?.end = end
         observation?.why = line.text(1)
         hasEnded = true

@@ -46,7 +46,8 @@ extension Finding {
                 row[38].integer.flatMap { $0 > 0 ? Growth(root: root, passes: Int($0)) : nil }
             })
         guard let rings = row[39].decoded([[String]].self), let certainty = row[40].text.flatMap(Certainty.init),
-            let types = row[41].decoded([String: Int].self), (growth != nil) == (kind == .growth) else { return nil }
+            let types = row[41].decoded([String: Int].self), (growth != nil) == (kind == .growth)
+        else { return nil }
         otherRings = rings
         self.certainty = certainty
         self.types = types

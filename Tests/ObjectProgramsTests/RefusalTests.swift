@@ -103,6 +103,9 @@ import TraceModel
     }
 
     @Test(arguments: [
+        ("x = 1\n    break\n", ["unexpected indent [2]"]),
+        ("if x ? y:\n    continue\nelse:\n    return\n", ["invalid character '?' [1]"]),
+        ("while x y:\n    break\n", ["unexpected 'y' [1]"]),
         ("x = 1\n  y = {1}\nz = {2}\n", ["unexpected indent [2]", "a set [2, 3]"]),
         (
             "if x ? y:\n    z = {1}\nelse:\n    assert z\n",

@@ -10,7 +10,8 @@ import TraceModel
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../fixtures/streams").standardizedFileURL
 
-    static let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
+    static let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
         .filter { $0.hasSuffix(".stream") }.map { String($0.dropLast(7)) }.sorted() ?? []
 
     /// The lines `key: value` at the beginning of a stream's text.

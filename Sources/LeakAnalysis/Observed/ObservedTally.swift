@@ -59,7 +59,8 @@ public final class ObservedTally: RunSink {
 
     /// Counts the components that are new among these objects.
     private func count(
-        _ look: Look, _ objects: Set<ObjectID>, references isCounted: (Reference) -> Bool, _ certainty: Finding.Certainty
+        _ look: Look, _ objects: Set<ObjectID>, references isCounted: (Reference) -> Bool,
+        _ certainty: Finding.Certainty
     ) {
         var heap = HeapSnapshot()
         guard !objects.isSubset(of: counted) else { return }
@@ -204,7 +205,9 @@ public final class ObservedTally: RunSink {
         summary.bytes.allocated = bytesLeft
         summary.observed = figures
         let findings = found.values.map(\.finding).sorted {
-            ($0.left == 0 ? 1 : 0, -$0.retainedBytes, $0.fingerprint) < ($1.left == 0 ? 1 : 0, -$1.retainedBytes, $1.fingerprint)
+            ($0.left == 0 ? 1 : 0, -$0.retainedBytes, $0.fingerprint) < (
+                $1.left == 0 ? 1 : 0, -$1.retainedBytes, $1.fingerprint
+            )
         }
         return RunAnalysis(summary: summary, findings: findings, members: [], objects: [], references: [])
     }

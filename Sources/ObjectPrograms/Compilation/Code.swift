@@ -99,7 +99,7 @@ enum Constant: Hashable {
     case boolean(Bool)
     case integer(Int)
     case float(UInt64)
-    case string(String)
+    case string(ExactText)
 }
 
 /// A class of the program.

@@ -7,7 +7,7 @@ extension Compiler {
         case .boolean(let value): emit(.loadConstant, constant(.boolean(value)), at: place)
         case .integer(let value): emit(.loadConstant, constant(.integer(value)), at: place)
         case .float(let value): emit(.loadConstant, constant(.float(value.bitPattern)), at: place)
-        case .string(let value): emit(.loadConstant, constant(.string(value)), at: place)
+        case .string(let value): emit(.loadConstant, constant(.string(ExactText(text: value))), at: place)
         case .formatted(let pieces): compileFormatted(pieces, at: place)
         case .name(let name): access(name, .load, at: place)
         case .attribute(let base, let field):
@@ -70,7 +70,7 @@ extension Compiler {
     ) {
         for piece in pieces {
             switch piece {
-            case .text(let text): emit(.loadConstant, constant(.string(text)), at: place)
+            case .text(let text): emit(.loadConstant, constant(.string(ExactText(text: text))), at: place)
             case .value(let value):
                 compile(value)
                 emit(.formatValue, at: value.position)

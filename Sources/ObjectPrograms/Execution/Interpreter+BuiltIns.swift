@@ -156,7 +156,7 @@ extension Interpreter {
 
     private mutating func isInstance(_ value: Value, _ type: Value, depth: Int = 0) throws -> Bool {
         if let handle = type.handle, heap.type(of: handle) == StandardType.tuple {
-            guard depth + callDepth < Self.maximumCallDepth else {
+            guard depth + recursionDepth < Self.maximumRecursion else {
                 throw Stop.raised("RecursionError", "maximum recursion depth exceeded in __instancecheck__")
             }
             try heap.step()

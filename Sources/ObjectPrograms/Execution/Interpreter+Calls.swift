@@ -48,9 +48,8 @@ extension Interpreter {
     private mutating func callFunction(
         _ function: Handle, at callableAt: Int, first: Int, count: Int, keywords: [String], downTo base: Int
     ) throws {
-        guard callDepth < Self.maximumCallDepth else {
-            throw Stop.raised("RecursionError", "maximum recursion depth exceeded")
-        }
+        try enterRecursion()
+        defer { recursionDepth -= 1 }
         let index = heap.slot(0, of: function).index
         let code = program.codes[index]
         let owner = heap.makeFrame()
@@ -189,6 +188,8 @@ extension Interpreter {
     private mutating func callThroughTuple(
         _ method: Value, receiver: Value, first: Int, count: Int, keywords: [String], isTupleGiven: Bool
     ) throws -> Value {
+        try enterRecursion(" while calling a Python object")
+        defer { recursionDepth -= 1 }
         let given = (0..<count).map { stack[first + $0] }
         // With keywords the arguments are copied once more (`_PyStack_UnpackDict`), the receiver too.
         var held = isTupleGiven ? [] : given

@@ -30,13 +30,12 @@ extension Interpreter {
     func isSame(_ left: Value, _ right: Value) -> Bool { left.tag == right.tag && left.bits == right.bits }
 
     mutating func isEqual(_ left: Value, _ right: Value) throws -> Bool {
-        guard comparisonDepth + callDepth < Self.maximumCallDepth else {
+        guard comparisonDepth + recursionDepth < Self.maximumRecursion else {
             throw Stop.raised("RecursionError", "maximum recursion depth exceeded in comparison")
         }
         comparisonDepth += 1
         defer { comparisonDepth -= 1 }
-        if let a = left.wholeNumber, let b = right.wholeNumber { return a == b }
-        if let a = left.number, let b = right.number { return a == b }
+        if left.number != nil, right.number != nil { return Value.order(left, right) == 0 }
         if isArray(left) || isArray(right) { throw Self.unsupportedComparison }
         if isSame(left, right) { return true }
         guard let a = left.handle, let b = right.handle else { return false }
@@ -120,8 +119,7 @@ extension Interpreter {
             default: a >= b
             }
         }
-        if let a = left.wholeNumber, let b = right.wholeNumber { return holds(a, b) }
-        if let a = left.number, let b = right.number { return holds(a, b) }
+        if left.number != nil, right.number != nil { return Value.order(left, right).map { holds($0, 0) } ?? false }
         if left.tag == .string, right.tag == .string {
             return holds(compareScalars(strings[left], strings[right]), 0)
         }

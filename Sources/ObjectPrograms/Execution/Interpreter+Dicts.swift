@@ -7,21 +7,29 @@ struct DictIndex {
     enum Key: Hashable {
         case plain(UInt8, UInt64)
         case number(Double)
+        /// A whole number that is no float.
+        case whole(Int)
         case object(Handle)
+        /// A bound method: its function and its object.
+        case method(Handle, Handle)
         case tuple([Key])
     }
 
     var places: [Key: Int] = [:]
+    /// The places of weak references by what they refer to, some of them out of date.
+    var references: [Handle: [Int]] = [:]
 }
 
 /// Dicts: pairs of slots, key then value, in the order of insertion; a deleted pair leaves holes.
 extension Interpreter {
     /// What a key is compared by; throws where it cannot be one.
     mutating func key(_ value: Value, depth: Int = 0) throws -> DictIndex.Key {
-        guard depth < Self.maximumCallDepth else {
+        guard depth < Self.maximumRecursion else {
             throw Stop.unsupported("a key nested more than 1000 deep", instead: "use a number or a string")
         }
-        if let number = value.number { return .number(number) }
+        if let whole = value.wholeNumber { return Double(exactly: whole).map { .number($0) } ?? .whole(whole) }
+        // What is no number equals itself, as an object: here by its bits.
+        if let number = value.number, !number.isNaN { return .number(number) }
         guard let handle = value.handle else { return .plain(value.tag.rawValue, value.bits) }
         switch heap.kind(of: handle) {
         case .container where heap.type(of: handle) == StandardType.tuple:
@@ -34,24 +42,48 @@ extension Interpreter {
             throw Stop.unsupported("a range as a key", instead: "use a tuple")
         case .container where isSequence(handle) || heap.type(of: handle) == StandardType.dict, .array:
             throw Stop.typeError("unhashable type: '\(typeName(value))'")
+        case .boundMethod:
+            guard let function = heap.slot(0, of: handle).handle, let receiver = heap.slot(1, of: handle).handle else {
+                return .object(handle)
+            }
+            return .method(function, receiver)
         default: return .object(handle)
         }
+    }
+
+    /// The pair whose key is this one; of weak references whose objects live, one to the same object.
+    private mutating func place(of key: DictIndex.Key, _ value: Value, in dict: Handle) throws -> Int? {
+        if let place = dictIndexes[dict]?.places[key] { return place }
+        try checkHash(value)
+        guard let referent = liveReferent(of: value), let places = dictIndexes[dict]?.references[referent] else {
+            return nil
+        }
+        return places.first {
+            $0 < heap.slotCount(of: dict) / 2 && liveReferent(of: heap.slot(2 * $0, of: dict)) == referent
+        }
+    }
+
+    /// What a weak reference refers to; nil for a dead one and for everything else.
+    private func liveReferent(of value: Value) -> Handle? {
+        guard let handle = value.handle, heap.kind(of: handle) == .weakReference else { return nil }
+        return heap.referent(of: heap.slot(0, of: handle))
     }
 
     /// The pair of a key, or nil.
     mutating func find(_ value: Value, in dict: Handle) throws -> Int? {
         let key = try key(value)
-        if let place = dictIndexes[dict]?.places[key] { return place }
-        try checkHash(value)
-        return nil
+        return try place(of: key, value, in: dict)
     }
 
-    /// Throws for a weak reference whose object is gone: what stands in no dict yet has no hash then.
-    private func checkHash(_ value: Value) throws {
-        guard let handle = value.handle, heap.kind(of: handle) == .weakReference,
-            heap.referent(of: heap.slot(0, of: handle)) == nil
-        else { return }
-        throw Stop.typeError("weak object has gone away")
+    /// Throws for a weak reference whose object is gone: it has a hash only if it was asked for one before.
+    private mutating func checkHash(_ value: Value) throws {
+        guard let handle = value.handle, heap.kind(of: handle) == .weakReference else { return }
+        guard let referent = liveReferent(of: value) else {
+            guard hashedReferences.contains(handle) else { throw Stop.typeError("weak object has gone away") }
+            return
+        }
+        hashedReferences.insert(handle)
+        if heap.kind(of: referent) == .array { throw Stop.typeError("unhashable type: 'numpy.ndarray'") }
     }
 
     mutating func keyError(_ value: Value) throws -> Stop { .raised("KeyError", try representation(value)) }
@@ -76,9 +108,8 @@ extension Interpreter {
     /// Stores a pair; the dict takes references of its own.
     mutating func storeItem(_ key: Value, _ value: Value, in dict: Handle) throws {
         let wanted = try self.key(key)
-        let known = dictIndexes[dict]?.places[wanted]
+        let known = try place(of: wanted, key, in: dict)
         if known == nil {
-            try checkHash(key)
             try heap.prepare(adding: 2, to: dict)
         }
         heap.retain(value, by: frame, .temporary)
@@ -90,6 +121,9 @@ extension Interpreter {
         }
         let place = heap.slotCount(of: dict) / 2
         dictIndexes[dict, default: DictIndex()].places[wanted] = place
+        if let referent = liveReferent(of: key) {
+            dictIndexes[dict]?.references[referent, default: []].append(place)
+        }
         heap.retain(key, by: frame, .temporary)
         let keyField = heap.defineField("key")
         heap.appendSlot(key, field: keyField, to: dict, movedFrom: frame)
@@ -119,8 +153,8 @@ extension Interpreter {
     }
 
     /// Deletes a pair.
-    mutating func removeItem(_ key: Value, at place: Int, of dict: Handle) throws {
-        let wanted = try self.key(key)
+    mutating func removeItem(at place: Int, of dict: Handle) throws {
+        let wanted = try self.key(heap.slot(2 * place, of: dict))
         dictIndexes[dict]?.places[wanted] = nil
         let key = heap.takeSlot(2 * place, of: dict, to: frame)
         let value = heap.takeSlot(2 * place + 1, of: dict, to: frame)

@@ -113,7 +113,7 @@ extension Interpreter {
         let base = stack[top - 2]
         if isType(base, StandardType.dict), let handle = base.handle {
             guard let place = try find(index, in: handle) else { throw try keyError(index) }
-            try removeItem(index, at: place, of: handle)
+            try removeItem(at: place, of: handle)
         } else if isType(base, StandardType.list), let handle = base.handle {
             let position = try place(index, count: heap.slotCount(of: handle), "list", assigning: true)
             try drop(heap.removeElement(position, of: handle, to: frame))

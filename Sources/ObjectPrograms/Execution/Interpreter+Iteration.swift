@@ -67,7 +67,9 @@ extension Interpreter {
             if isSequence(handle) || type == StandardType.dict {
                 heap.retain(value, by: frame, .temporary)
                 let isDict = type == StandardType.dict
-                return makeIterator(isDict ? iterators.dictIterator : iterators.sequenceIterator, [value, Value(0)])
+                guard isDict else { return makeIterator(iterators.sequenceIterator, [value, Value(0)]) }
+                let count = Value(itemCount(of: handle))
+                return makeIterator(iterators.dictIterator, [value, Value(0), count, count])
             }
             if heap.kind(of: handle) == .container {
                 heap.retain(value, by: frame, .temporary)
@@ -145,11 +147,23 @@ extension Interpreter {
 
     private mutating func nextOfDict(_ handle: Handle) throws -> Value? {
         guard let dict = heap.slot(0, of: handle).handle else { return nil }
+        guard heap.slot(2, of: handle).index == itemCount(of: dict) else {
+            // It stays in this state.
+            heap.setPlain(2, of: handle, to: Value(-1))
+            throw Stop.raised("RuntimeError", "dictionary changed size during iteration")
+        }
         var place = heap.slot(1, of: handle).index
         while 2 * place < heap.slotCount(of: dict) {
             let key = heap.slot(2 * place, of: dict)
             place += 1
             guard key.tag != .empty else { continue }
+            let left = heap.slot(3, of: handle).index
+            guard left > 0 else {
+                heap.clearSlot(0, of: handle)
+                try service()
+                throw Stop.raised("RuntimeError", "dictionary keys changed during iteration")
+            }
+            heap.setPlain(3, of: handle, to: Value(left - 1))
             heap.setPlain(1, of: handle, to: Value(place))
             heap.retain(key, by: frame, .temporary)
             return key

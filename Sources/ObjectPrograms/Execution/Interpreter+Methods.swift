@@ -75,7 +75,7 @@ extension Interpreter {
         }
         let value = heap.slot(2 * place + 1, of: dict)
         heap.retain(value, by: frame, .temporary)
-        try removeItem(arguments[0], at: place, of: dict)
+        try removeItem(at: place, of: dict)
         return value
     }
 
@@ -97,7 +97,7 @@ extension Interpreter {
     mutating func clear(_ handle: Handle, isDict: Bool) throws {
         try heap.prepare(elements: heap.slotCount(of: handle))
         let removed = heap.exchangeSlots(0..<heap.slotCount(of: handle), of: handle, with: [], movedFrom: frame)
-        dictIndexes[handle]?.places = [:]
+        if isDict { dictIndexes[handle] = DictIndex() }
         try release(isDict ? removed : removed.reversed(), of: handle)
     }
 
@@ -117,31 +117,50 @@ extension Interpreter {
         for (keyword, value) in zip(keywords, arguments) {
             switch keyword {
             case "key": key = value
-            case "reverse": isReversed = try truth(value)
+            case "reverse":
+                let number = try whole(value)
+                guard Int32(exactly: number) != nil else {
+                    throw Stop.raised("OverflowError", "Python int too large to convert to C int")
+                }
+                isReversed = number != 0
             default: throw Stop.typeError("'\(keyword)' is an invalid keyword argument for sort()")
             }
         }
         let elements = try self.elements(of: Value(list))
-        var keys: [Value] = []
-        for element in elements {
-            if key.tag == .none {
-                keys.append(take(element))
-            } else {
-                keys.append(try invoke(key, [element]))
-            }
+        guard key.tag != .none else {
+            let keys = elements.map { take($0) }
+            heap.permuteSlots(of: list, to: try sortedPlaces(keys, isReversed: isReversed))
+            for key in keys { try drop(key) }
+            return
         }
-        let order = try sortedPlaces(keys, isReversed: isReversed)
-        heap.permuteSlots(of: list, to: order)
+        // While a function gives the keys, the list is empty.
+        let set = heap.setAside(of: list)
+        var keys: [Value] = []
+        let outcome: Result<[Int], any Error>
+        do {
+            for element in elements { keys.append(try callFromC(key, [element])) }
+            outcome = .success(try sortedPlaces(keys, isReversed: isReversed))
+        } catch {
+            outcome = .failure(error)
+        }
         for key in keys { try drop(key) }
+        let added = heap.putBack(set, to: list)
+        for slot in added.reversed() {
+            heap.release(slot, of: list)
+            try service()
+        }
+        let order = try outcome.get()
+        heap.permuteSlots(of: list, to: order)
+        guard added.isEmpty else { throw Stop.valueError("list modified during sort") }
     }
 
     /// The places of keys in ascending order; equal keys keep theirs.
     private mutating func sortedPlaces(_ keys: [Value], isReversed: Bool) throws -> [Int] {
-        let numbers = keys.compactMap(\.number)
+        let areNumbers = keys.allSatisfy { $0.number != nil }
         let texts = keys.filter { $0.tag == .string }.map { strings[$0] }
         let isLess: (Int, Int) -> Bool
-        if numbers.count == keys.count {
-            isLess = { numbers[$0] < numbers[$1] }
+        if areNumbers {
+            isLess = { Value.order(keys[$0], keys[$1]) == -1 }
         } else if texts.count == keys.count {
             isLess = { texts[$0].unicodeScalars.lexicographicallyPrecedes(texts[$1].unicodeScalars) }
         } else {
@@ -174,6 +193,7 @@ extension Interpreter {
         let reference = heap.allocate(
             StandardType.weakReference, kind: .weakReference, bytes: ObjectSizes.weakReference, capacity: 2)
         heap.retain(reference, by: frame, .temporary)
+        hashedReferences.remove(reference)
         heap.makeWeakReference(reference, to: referent, field: fields.referent, hasCallback: callback.tag != .empty)
         if callback.tag != .empty {
             heap.retain(callback, by: frame, .temporary)

@@ -86,11 +86,21 @@ extension Interpreter {
         }
         if let a = left.number, let b = right.number {
             let areWhole = left.wholeNumber != nil && right.wholeNumber != nil
+            if areWhole, operation == .divide,
+                Int(exactly: a) != left.wholeNumber || Int(exactly: b) != right.wholeNumber
+            {
+                throw Stop.unsupported(
+                    "a division of whole numbers of more than 53 bits", instead: "use smaller numbers or //")
+            }
             return Value(try real(operation, a, b, areWhole: areWhole))
         }
+        // A text formats whatever stands right of it, and asks no `__rmod__`.
+        if operation == .remainder, left.tag == .string { throw Self.formatting }
         if let result = try dispatched(operation, left, right) { return result }
         return try sequenceOperation(operation, left, right, symbol: symbol)
     }
+
+    private static let formatting = Stop.unsupported("string formatting with %", instead: "use an f-string")
 
     /// `__add__` of the left operand, else `__radd__` of the right; nil where neither has it.
     private mutating func dispatched(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
@@ -190,7 +200,11 @@ extension Interpreter {
             if a < 0, b != b.rounded() {
                 throw Stop.unsupported("a complex number", instead: "raise positive numbers to fractions")
             }
-            return pow(a, b)
+            let power = pow(a, b)
+            guard power.isFinite || !a.isFinite || !b.isFinite else {
+                throw Stop.raised("OverflowError", "(34, 'Numerical result out of range')")
+            }
+            return power
         }
     }
 
@@ -252,9 +266,6 @@ extension Interpreter {
         }
         if operation == .add, left.tag == .string {
             throw Stop.typeError("can only concatenate str (not \"\(typeName(right))\") to str")
-        }
-        if operation == .remainder, left.tag == .string {
-            throw Stop.unsupported("string formatting with %", instead: "use an f-string")
         }
         let name = symbol == "**" ? "** or pow()" : symbol
         throw Stop.typeError(

@@ -46,6 +46,22 @@ extension Interpreter {
         }
     }
 
+    /// Calls a value by way of a C function of CPython's, which counts for the limit of recursion too.
+    mutating func callFromC(_ function: Value, _ arguments: [Value]) throws -> Value {
+        try enterRecursion(" while calling a Python object")
+        defer { recursionDepth -= 1 }
+        return try invoke(function, arguments)
+    }
+
+    /// Counts one more frame or call of a C function.
+    @inline(__always)
+    mutating func enterRecursion(_ what: String = "") throws {
+        guard recursionDepth < Self.maximumRecursion else {
+            throw Stop.raised("RecursionError", "maximum recursion depth exceeded\(what)")
+        }
+        recursionDepth += 1
+    }
+
     /// Calls a value from inside the machine; the arguments stay with whoever holds them.
     ///
     /// - Returns: the result, held as a temporary of the current frame.

@@ -127,6 +127,8 @@ extension Interpreter {
     ) throws -> String {
         let method = attribute("__repr__", ofClass: classIndex(of: handle))
         guard method.tag != .empty else { return "<\(heap.label(of: handle))>" }
+        try enterRecursion(" while getting the repr of an object")
+        defer { recursionDepth -= 1 }
         let result = try invoke(method, [value])
         guard result.tag == .string else {
             let type = typeName(result)
@@ -148,9 +150,8 @@ extension Interpreter {
             return type == StandardType.tuple ? "(...)" : type == StandardType.dict ? "{...}" : "[...]"
         }
         defer { representing.remove(handle) }
-        guard representing.count + callDepth < Self.maximumCallDepth else {
-            throw Stop.raised("RecursionError", "maximum recursion depth exceeded while getting the repr of an object")
-        }
+        try enterRecursion(" while getting the repr of an object")
+        defer { recursionDepth -= 1 }
         // Nests are written as often as there are ways to them.
         try heap.step()
         try heap.prepare(elements: heap.slotCount(of: handle))
@@ -184,6 +185,9 @@ extension Interpreter {
 
     mutating func formatValue() throws {
         let value = stack[top - 1]
+        // `__format__` is a C function.
+        if value.tag == .strong { try enterRecursion(" while calling a Python object") }
+        defer { if value.tag == .strong { recursionDepth -= 1 } }
         let text = try text(value)
         top -= 1
         try drop(value)

@@ -19,6 +19,8 @@ struct Interpreter: ~Copyable {
     /// The frame whose code runs.
     var frame = OwnerID.module
     var callDepth = 0
+    /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls by way of its C code.
+    var recursionDepth = 1
     /// How many comparisons of containers are inside each other.
     var comparisonDepth = 0
     /// The function whose code runs; nil in the module and in class bodies.
@@ -36,6 +38,8 @@ struct Interpreter: ~Copyable {
     var functions: [FunctionLayout]
     var exceptions: [(type: BuiltInException, message: String)] = []
     var dictIndexes: [Handle: DictIndex] = [:]
+    /// Weak references that were looked for in a dict while their objects lived.
+    var hashedReferences: Set<Handle> = []
     var abandoned: [AbandonedFrame] = []
     var spentExceptions: [Int: SpentException] = [:]
     var putOffs: [Int: PutOff] = [:]
@@ -49,8 +53,8 @@ struct Interpreter: ~Copyable {
     /// The containers that are being written as text, so that one inside itself ends.
     var representing: Set<Handle> = []
 
-    /// How many calls may be open: CPython's limit.
-    static let maximumCallDepth = 1_000
+    /// CPython's limit of recursion.
+    static let maximumRecursion = 1_000
 
     init(_ program: CompiledProgram, design: Design, memory: MemorySamples?, heap: consuming SimulatedHeap) {
         self.program = program
@@ -108,7 +112,7 @@ struct Interpreter: ~Copyable {
         case .boolean(let value): Value(value)
         case .integer(let value): Value(value)
         case .float(let bits): Value(tag: .float, bits: bits)
-        case .string(let text): strings.value(text)
+        case .string(let text): strings.value(text.text)
         }
     }
 

@@ -2,11 +2,21 @@
 enum PythonAttributes {
     /// Whether a value of this type has an attribute of this name in Python.
     static func has(_ name: String, _ type: String) -> Bool {
-        isSpecial(name) || names[type]?.contains(name) ?? false
+        isSpecial(name) || names[type]?.contains(name) ?? false || isOfExceptions(name, type)
     }
 
     /// Whether a name is one that Python keeps for itself; everything has some of them.
     static func isSpecial(_ name: String) -> Bool { name.count > 4 && name.hasPrefix("__") && name.hasSuffix("__") }
+
+    private static func isOfExceptions(_ name: String, _ type: String) -> Bool {
+        guard let exception = BuiltInException(rawValue: type) else { return false }
+        switch name {
+        case "args", "with_traceback", "add_note": return true
+        case "value": return exception == .stopIteration
+        case "name", "obj": return exception == .attributeError
+        default: return false
+        }
+    }
 
     private static let names: [String: Set<String>] = [
         "list": ["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"],

@@ -48,5 +48,27 @@ extension Value {
         return tag == .float || tag == .scalar ? Double(bitPattern: bits) : nil
     }
 
+    /// Whether two numbers are in an order, exactly: a whole number is not rounded to a float; nil where they have none.
+    ///
+    /// Below 0, 0 or above 0 as the first is smaller, equal or larger.
+    static func order(_ left: Value, _ right: Value) -> Int? {
+        if let a = left.wholeNumber, let b = right.wholeNumber { return a < b ? -1 : a == b ? 0 : 1 }
+        if let a = left.wholeNumber, left.tag != .integerScalar, right.tag == .float {
+            return order(a, Double(bitPattern: right.bits))
+        }
+        if left.tag == .float, let b = right.wholeNumber, right.tag != .integerScalar {
+            return order(b, Double(bitPattern: left.bits)).map { -$0 }
+        }
+        guard let a = left.number, let b = right.number, !a.isNaN, !b.isNaN else { return nil }
+        return a < b ? -1 : a == b ? 0 : 1
+    }
+
+    private static func order(_ whole: Int, _ number: Double) -> Int? {
+        guard !number.isNaN else { return nil }
+        guard let floor = Int(exactly: number.rounded(.down)) else { return number > 0 ? -1 : 1 }
+        if whole != floor { return whole < floor ? -1 : 1 }
+        return number > number.rounded(.down) ? -1 : 0
+    }
+
     var isNumpyScalar: Bool { tag == .scalar || tag == .integerScalar }
 }

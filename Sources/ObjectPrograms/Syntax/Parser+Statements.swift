@@ -11,7 +11,7 @@ extension Parser {
         case .keyword(.class): return [try classStatement(start)]
         case .indent:
             note(.mistake(start, "unexpected indent", instead: "indent the line like the one before it"))
-            return skipBlocks()
+            return [Statement(position: start, kind: .refused(skipBlocks(), binding: []))]
         case .symbol("@"): return try decorator(start)
         case .keyword(.try): return try tryStatement(start)
         case .keyword(.with): return try withStatement(start)

@@ -36,8 +36,10 @@ struct ProgramPart {
             "remarks": comparison.remarks.map { ["text": HTMLText.prose($0.text), "isBad": $0.isBad] as View },
             "designs": comparison.runs.map(design), "columns": comparison.runs.count + 1,
             "figures": DesignTable(comparison).figures.map(figure),
-            "sentences": comparison.runs.flatMap { [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences }
-                .map { ["text": HTMLText.prose($0)] },
+            "sentences": comparison.runs.flatMap {
+                [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
+            }
+            .map { ["text": HTMLText.prose($0)] },
             "hasFilm": script != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
             "hasAdvice": story.advice != nil, "withoutAdvice": HTMLText.prose(story.withoutAdvice ?? ""),
             "hasNoAdvice": story.withoutAdvice != nil,

@@ -32,7 +32,8 @@ struct Record: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Built-in programs, or paths of .py files; behind -- a command to observe.", valueName: "program"))
+        help: ArgumentHelp(
+            "Built-in programs, or paths of .py files; behind -- a command to observe.", valueName: "program"))
     var words: [String] = []
 
     /// The programs that were named.

@@ -29,7 +29,8 @@ enum ReportSource {
         }
         guard !run.description.isObserved else {
             throw TraceError(
-                .badData, "run \(run.id), \(run.name), was analysed by another dezero-trace, and what was seen is not kept",
+                .badData,
+                "run \(run.id), \(run.name), was analysed by another dezero-trace, and what was seen is not kept",
                 remedy: "record its stream again")
         }
         let progress = Progress(isShown: Terminal.current.showsProgress)
@@ -45,7 +46,9 @@ enum ReportSource {
 
     /// The names that a run's objects were bound to, by label, where there is a finding to explain.
     static func names(for report: RunReport, in database: TraceDatabase) throws -> [String: String] {
-        guard !report.findings.isEmpty, !report.run.description.isObserved, report.run.events <= mostEvents else { return [:] }
+        guard !report.findings.isEmpty, !report.run.description.isObserved, report.run.events <= mostEvents else {
+            return [:]
+        }
         return try StepTable.stream(database.trace(of: report.run)) { _ in }.names
     }
 }

@@ -20,7 +20,8 @@ struct RunReference: ExpressibleByArgument {
         guard let run = runs.first, runs.count == 1 else { throw unknown(among: try database.runs(), runs) }
         guard run.description.sees.contains(sight) else {
             throw TraceError(
-                .usage, "run \(run.id), \(run.name), was watched by \(run.description.source), which sees no \(sight.rawValue)",
+                .usage,
+                "run \(run.id), \(run.name), was watched by \(run.description.source), which sees no \(sight.rawValue)",
                 remedy: "`dezero-trace report \(run.id)` tells what it saw")
         }
         return run

@@ -44,8 +44,7 @@ extension Record {
         case .finished:
             return nil
         case .failed(let failure):
-            let place = failure.site.map { " (\($0.file):\($0.line))" } ?? ""
-            return TraceError(.programFailed, "\(run.name) failed: \(failure.message)\(place)")
+            return TraceError(.programFailed, "\(run.name) failed: \(failure)")
         case .stopped(let reason):
             let (what, remedy) = limits.explanation(of: reason)
             return TraceError(

@@ -89,7 +89,7 @@ extension ProgramOutcome {
     fileprivate var stored: String? {
         switch self {
         case .finished: nil
-        case .failed(let failure): failure.message
+        case .failed(let failure): failure.description
         case .stopped(let reason): reason.rawValue
         }
     }

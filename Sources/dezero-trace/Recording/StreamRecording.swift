@@ -54,7 +54,8 @@ struct StreamRecording {
         switch observation.end {
         case .finished: try recorder.finish(status: .finished)
         case .stopped: try recorder.finish(status: .stopped, failure: observation.why ?? "the source gave up")
-        case .refused: try recorder.finish(status: .stopped, failure: "refused: \(observation.why ?? "no reason given")")
+        case .refused:
+            try recorder.finish(status: .stopped, failure: "refused: \(observation.why ?? "no reason given")")
         case nil: try recorder.finish(status: .interrupted)
         }
         try recorder.store(analysis)

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// `record -- COMMAND`: real programs under a real interpreter.
+@Suite(.enabled(if: Interpreter.path != nil, "there is no CPython from 3.9 to 3.13"))
+struct ObservedCommandTests {
+    private struct Truth: Decodable {
+        var leaked: [String: Int]
+        var collected: [String: Int]
+    }
+
+    private static let folder = "fixtures/observed/cases"
+
+    private static let truth =
+        (try? JSONDecoder().decode(
+            [String: Truth].self, from: Data(Repository.text("\(folder)/truth.json").utf8))) ?? [:]
+
+    let workplace: Workplace
+
+    init() throws { workplace = try Workplace() }
+
+    private func record(_ arguments: String...) throws -> Outcome {
+        try workplace.run(
+            ["record"] + arguments.dropLast(1) + ["--", try #require(Interpreter.path), arguments.last ?? ""])
+    }
+
+    private func lastRun() throws -> [String: Any] {
+        try #require((try workplace.json("report")["runs"] as? [[String: Any]])?.last)
+    }
+
+    /// The truth was made by CPython's own collector, with the names of `__main__` dropped after the end.
+    @Test(arguments: truth.keys.sorted())
+    func `what a real program leaks is found, by type and count, and nothing else`(name: String) throws {
+        let truth = try #require(Self.truth[name])
+        try workplace.write(try Repository.text("\(Self.folder)/\(name).py"), "\(name).py")
+        _ = try record("--every-look", "--quiet", "\(name).py")
+        let findings = try #require(try lastRun()["findings"] as? [[String: Any]])
+        var found: [Bool: [String: Int]] = [:]
+        for finding in findings where finding["kind"] as? String != "growth" {
+            let isLeft = try #require(finding["fate"] as? [String: Int])["left"] ?? 0 > 0
+            let types = try #require(finding["types"] as? [String: Int])
+            found[isLeft, default: [:]].merge(types.filter { $0.value > 0 }, uniquingKeysWith: +)
+        }
+        #expect(found[true] ?? [:] == truth.leaked)
+        #expect(found[false] ?? [:] == truth.collected)
+    }
+
+    @Test func `the command keeps its input, output, errors and status, and ours stand behind them`() throws {
+        try workplace.write(
+            "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.exit(3)\n", "app.py")
+        let outcome = try record("app.py")
+        #expect(outcome.status == 3)
+        #expect(outcome.output == "out\n")
+        #expect(outcome.errors.hasPrefix("err\n   1  app.py/as-built  "))
+        let run = try lastRun()
+        #expect(run["source"] as? String == "cpython")
+        #expect(run["program"] as? String == "app.py")
+        #expect(try workplace.run("check").status == 0, "a status of the program is no leak")
+    }
+
+    @Test func `a command that is ended by a signal has a shell's status for that`() throws {
+        try workplace.write("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "killed.py")
+        #expect(try record("--quiet", "killed.py").status == 137)
+    }
+
+    @Test func `a ring through an exception reads as a person would say it`() throws {
+        try workplace.write(
+            """
+            class Job:
+                def run(self):
+                    try:
+                        raise ValueError("no")
+                    except ValueError as error:
+                        self.error = error
+            for n in range(3):
+                Job().run()
+            """, "jobs.py")
+        _ = try record("--quiet", "jobs.py")
+        let finding = try #require((try lastRun()["findings"] as? [[String: Any]])?.first)
+        let field = try #require((finding["path"] as? [[String: Any]])?.first?["field"] as? String)
+        #expect(field == "error.__traceback__.tb_frame local self")
+        #expect(finding["fate"] as? [String: Int] == ["left": 3, "collected": 0])
+    }
+
+    @Test func `what a cache holds is alive, with the path that holds it`() throws {
+        try workplace.write(
+            """
+            import functools
+            class Node:
+                pass
+            @functools.lru_cache(maxsize=None)
+            def price(node):
+                return 1
+            for n in range(4):
+                price(Node())
+            """, "cache.py")
+        _ = try record("--quiet", "cache.py")
+        let alive = try #require((try lastRun()["alive"] as? [[String: Any]])?.first)
+        #expect(alive["type"] as? String == "Node")
+        #expect(alive["count"] as? Int == 4)
+        #expect(alive["heldBy"] as? String == "__main__.price.cache{key}[0]")
+    }
+
+    @Test func `where nothing reported in, it is said, and nothing is recorded`() throws {
+        let outcome = try workplace.run(["record", "--", "true"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("nothing was observed: true started no CPython"))
+        #expect(!FileManager.default.fileExists(atPath: workplace.place("dezero-trace.sqlite").path))
+        #expect(try workplace.run(["record", "--", "no-such-command"]).status == 66)
+        #expect(try workplace.run(["record", "cycle", "--", "true"]).status == 64)
+    }
+}
+
+/// An interpreter that the agent knows.
+private enum Interpreter {
+    static let path: String? = ["python3.11", "python3"].first { name in
+        let code = "import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 13))"
+        return (try? Workplace().run([name, "-c", code], of: "/usr/bin/env"))?.status == 0
+    }
+}
