@@ -5,10 +5,10 @@ extension LeakedCycles {
     private static let most = 3
     private static let mostNodes = 100_000
 
-    /// The rings that tie a group's first component together where the shown one is mended: each is the least cycle that
-    /// is left when the references of those before it are gone. Slot by slot, with positions and keys.
+    /// The rings that tie a group's first component together where the shown one is mended.
     ///
-    /// O(n + m) for each ring.
+    /// Each is the least cycle that is left when the references of those before it are gone, slot by slot, with positions
+    /// and keys. O(n + m) for each ring.
     func otherRings(of group: CycleGroup, in part: LeakedPart, names: NameIndex) -> [[String]] {
         let members = group.firstMembers
         guard let first = members.first, members.count <= Self.mostNodes else { return [] }

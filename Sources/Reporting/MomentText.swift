@@ -39,9 +39,7 @@ extension Page {
 
     /// Adds an event behind its title, its statement wrapped rather than cut.
     ///
-    /// - Parameters:
-    ///   - mostFile: How many cells the name of a file may take.
-    ///   - hasEvent: Whether the event's number is told.
+    /// The name of a file takes at most `mostFile` cells, and the event's number stands there only with `hasEvent`.
     mutating func addMoment(_ title: Line, _ moment: Finding.Moment?, mostFile: Int = 28, hasEvent: Bool = true) {
         guard let moment else { return add(title + Line("unknown: the events do not tell", .faint)) }
         let room = layout.width - title.width

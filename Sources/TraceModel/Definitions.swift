@@ -91,8 +91,9 @@ public struct SiteDefinition: Equatable, Sendable {
     public var function: String
     /// The first line of the statement, trimmed.
     public var statement: String
-    /// The function that ends here: the place is that of its call, and its names are let go; ``moduleFunction`` where the
-    /// program ends. Nil for every other place.
+    /// The function that ends here, ``moduleFunction`` where the program ends; nil for every other place.
+    ///
+    /// The place is that of its call, and its names are let go.
     public var returned: String?
 
     /// Defines a site.

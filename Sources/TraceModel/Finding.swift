@@ -78,8 +78,9 @@ public struct Finding: Equatable, Sendable, Codable {
         public var seq: Int
         /// The function whose code the statement is; nil at top level.
         public var function: String?
-        /// The function that returned, called by the statement; ``SiteDefinition/moduleFunction`` where the program
-        /// ended. Nil for what the statement itself did.
+        /// The function that returned, called by the statement; nil for what the statement itself did.
+        ///
+        /// ``SiteDefinition/moduleFunction`` where the program ended.
         public var returned: String?
         /// The name that held until then; nil for a holder without a name.
         public var name: String?

@@ -34,7 +34,7 @@ import Testing
         if !changes.isEmpty { try Repository.write(Transcript.recorded(Repository.text(document), changes), document) }
     }
 
-    /// Whether documents are written anew: RECORD_GOLDEN=1, as for every golden text. The tests fail all the same.
+    /// Whether documents are written anew, as every golden text is; the tests fail all the same.
     private static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1"
 
     /// Makes the file that `cat FILE` shows, if it is not there.
