@@ -21,11 +21,11 @@ public enum ProgramRunner {
         intervention: Intervention = .none
     ) throws -> ProgramOutcome {
         do {
-            return try program.run(
-                settings,
-                on: SimulatedHeap(
-                    tracker: tracker, maximumStatements: maximumStatements, collector: collector, schedule: schedule,
-                    intervention: intervention))
+            var heap = SimulatedHeap(
+                tracker: tracker, maximumStatements: maximumStatements,
+                collector: intervention.leavesOutCollections ? .none : collector, schedule: schedule)
+            heap.intervene(intervention)
+            return try program.run(settings, on: heap)
         } catch HeapError.tooManyStatements(let limit) {
             return .failed(
                 ProgramFailure("StatementLimit: the program ran \(limit) statements; --max-statements allows more"))

@@ -9,27 +9,30 @@ struct ClearingPlan {
         var moment: Clearing.Moment
     }
 
-    private var waiting: [Place: [Clearing]]
+    private var waiting: [Place: [Clearing]] = [:]
     /// How often the statements that count had begun.
     private var begun: [SiteID: Int] = [:]
     /// What is due once the newest statement of a frame is over.
     private var armed: [OwnerID: [Clearing]] = [:]
-    /// The objects that count, by their numbers; filled as they come into being.
-    private var handles: [UInt32: Handle?]
+    /// The objects that count, by their numbers.
+    private var wanted: Set<UInt32> = []
+    /// Where those of them are that have come into being.
+    private var handles: [UInt32: Handle] = [:]
 
     init(_ clearings: [Clearing]) {
-        waiting = Dictionary(grouping: clearings) {
-            Place(site: $0.site, occurrence: $0.occurrence, moment: $0.moment)
+        for clearing in clearings {
+            let place = Place(site: clearing.site, occurrence: clearing.occurrence, moment: clearing.moment)
+            waiting[place, default: []].append(clearing)
+            begun[clearing.site] = 0
+            wanted.insert(clearing.object.rawValue)
         }
-        for clearing in clearings { begun[clearing.site] = 0 }
-        handles = Dictionary(clearings.map { ($0.object.rawValue, nil) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func note(_ object: UInt32, at index: UInt32) {
-        if handles[object] != nil { handles[object] = .some(Handle(index: index)) }
+        if wanted.contains(object) { handles[object] = Handle(index: index) }
     }
 
-    func handle(of object: ObjectID) -> Handle? { handles[object.rawValue] ?? nil }
+    func handle(of object: ObjectID) -> Handle? { handles[object.rawValue] }
 
     /// What is due as a statement begins.
     mutating func begin(_ site: SiteID, frame: OwnerID) -> [Clearing] {
@@ -53,17 +56,17 @@ struct ClearingPlan {
 extension SimulatedHeap {
     /// What is due as a statement begins; each is handed to ``clear(_:frame:)``.
     public mutating func clearingsDue(beginning site: SiteID, frame: OwnerID) -> [Clearing] {
-        clearings.begin(site, frame: frame)
+        clearings?.begin(site, frame: frame) ?? []
     }
 
     /// What is due as the newest statement of a frame is over.
-    public mutating func clearingsDue(ending frame: OwnerID) -> [Clearing] { clearings.end(frame) }
+    public mutating func clearingsDue(ending frame: OwnerID) -> [Clearing] { clearings?.end(frame) ?? [] }
 
     /// Stores None in a slot, if the object lives and the slot holds something.
     ///
     /// Code of the program may have to run when this returns: see ``pendingCall``.
     public mutating func clear(_ clearing: Clearing, frame: OwnerID) {
-        guard let handle = clearings.handle(of: clearing.object) else { return }
+        guard let handle = clearings?.handle(of: clearing.object) else { return }
         let header = headers[Int(handle.index)]
         guard header.id == clearing.object.rawValue, header.flags.contains(.inUse), !header.flags.contains(.dead)
         else { return }

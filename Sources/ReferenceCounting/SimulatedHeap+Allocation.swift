@@ -38,7 +38,7 @@ extension SimulatedHeap {
                 .allocate, object: header.handleID, count: Int64(bytes), owner: OwnerID(rawValue: type.rawValue),
                 field: FieldID(rawValue: Int32(kind.rawValue)), site: site))
         if countsAllocations { noteAllocation(index, header) }
-        if hasClearings { clearings.note(header.id, at: index) }
+        if hasClearings { clearings?.note(header.id, at: index) }
         return Handle(index: index)
     }
 

@@ -60,14 +60,14 @@ public struct SimulatedHeap: ~Copyable {
     ///
     /// Whoever runs the program asks, and calls ``collectBetweenStatements()``, and where there are clearings does
     /// what is due of them.
-    public let isInterruptedBetweenStatements: Bool
+    public private(set) var isInterruptedBetweenStatements: Bool
     /// Whether this run has clearings; whoever runs the program asks as a statement begins, as a loop advances and
     /// before the names of a frame are let go.
-    public let hasClearings: Bool
+    public private(set) var hasClearings = false
     /// Whether `gc.collect()` does nothing.
-    let leavesOutCollections: Bool
-    /// The stores of None that a replay adds.
-    var clearings: ClearingPlan
+    private(set) var leavesOutCollections = false
+    /// The stores of None that a replay adds; nil where it adds none.
+    var clearings: ClearingPlan?
     /// What collections between statements looked at so far, and the statements since the newest of them.
     var looksAtObjects = 0
     var statementsSinceCollection = 0
@@ -118,17 +118,12 @@ public struct SimulatedHeap: ~Copyable {
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - collector: what runs beside counting.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
-    ///   - intervention: what happens beside the program's own doing.
     public init(
         tracker: (any Tracker)? = nil, bufferCapacity: Int = 16_384, maximumStatements: Int = 1_000_000_000,
-        collector: Collector = .none, schedule: Schedule = .asIs, intervention: Intervention = .none
+        collector: Collector = .none, schedule: Schedule = .asIs
     ) {
         self.schedule = schedule
-        clearings = ClearingPlan(intervention.clearings)
-        hasClearings = !intervention.clearings.isEmpty
-        leavesOutCollections = intervention.leavesOutCollections
-        isInterruptedBetweenStatements = schedule.collectsBetweenStatements || hasClearings
-        let collector = leavesOutCollections ? .none : collector
+        isInterruptedBetweenStatements = schedule.collectsBetweenStatements
         countsAllocations = collector != .none
         self.collector = CollectorState(collector)
         self.tracker = tracker
@@ -144,6 +139,16 @@ public struct SimulatedHeap: ~Copyable {
                 object: WeakEntry.noObject, hasCallback: false))
         weakFields.append(false)
         for name in StandardType.names { _ = defineType(name) }
+    }
+
+    /// Lets something happen beside the program's own doing; before anything is allocated.
+    ///
+    /// What leaves collections out has no collector either: whoever makes the heap gives it none.
+    public mutating func intervene(_ intervention: Intervention) {
+        hasClearings = !intervention.clearings.isEmpty
+        if hasClearings { clearings = ClearingPlan(intervention.clearings) }
+        leavesOutCollections = intervention.leavesOutCollections
+        isInterruptedBetweenStatements = isInterruptedBetweenStatements || hasClearings
     }
 
     deinit {

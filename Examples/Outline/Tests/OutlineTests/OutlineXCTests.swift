@@ -9,6 +9,6 @@ final class OutlineXCTests: XCTestCase {
     }
 
     func testTheLeakOfTheFormerDesignIsTheOneWeKnow() {
-        expectLeaks("a0b43712", in: Outline.editing(.strong))
+        expectLeaks("322a6a3e", in: Outline.editing(.strong))
     }
 }
