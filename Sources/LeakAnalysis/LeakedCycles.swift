@@ -84,12 +84,17 @@ struct LeakedCycles {
     struct Cycle {
         /// As people read it.
         let folded: FoldedCycle
-        /// Its nodes in the leaked part.
-        let nodes: [Int32]
         /// The members of the whole component.
         let members: ArraySlice<Int32>
         /// Its fingerprint.
         let fingerprint: String
+
+        /// Its nodes in the leaked part; O(n log n).
+        func nodes(in part: LeakedPart) -> [Int32] {
+            folded.references.compactMap { reference in
+                part.node(of: part.snapshot.strong[Int(reference)].owned).map { Int32($0) }
+            }
+        }
     }
 
     /// The least cycle of the component that keeps a node; nil for a node that no cycle keeps.
@@ -100,10 +105,7 @@ struct LeakedCycles {
         let group = groups[place.group]
         // The first component of a group was looked at with it.
         if place.number == 1 {
-            let nodes = group.cycle.references.compactMap { reference in
-                part.node(of: part.snapshot.strong[Int(reference)].owned).map { Int32($0) }
-            }
-            return Cycle(folded: group.cycle, nodes: nodes, members: members, fingerprint: group.fingerprint)
+            return Cycle(folded: group.cycle, members: members, fingerprint: group.fingerprint)
         }
         let inner = part.graph.filter {
             components.componentOf[Int($0.source)] == component && components.componentOf[Int($0.target)] == component
@@ -113,7 +115,7 @@ struct LeakedCycles {
         let edges = finder.leastCycle(in: members)
         let folded = FoldedCycle(edges: edges, slots: slots, in: part, graph: inner)
         return Cycle(
-            folded: folded, nodes: edges.map { inner.targets[$0] }, members: members,
+            folded: folded, members: members,
             fingerprint: group.fingerprint)
     }
 

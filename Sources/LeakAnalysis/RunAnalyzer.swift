@@ -75,7 +75,8 @@ struct RunStudy {
                 if sequence == tally.judgedAt { judged = graph.snapshot() }
             }
             try progress?(first + events.count - 1, 2 * count)
-            return true
+            // What comes after the judgement are figures, for which nobody asks who asks about one object.
+            return object == nil || judged == nil
         }
         tally.judgeNow()
         try self.init(tally, judged ?? graph.snapshot(), ringOf: object, in: trace) { read, _ in

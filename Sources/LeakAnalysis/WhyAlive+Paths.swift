@@ -59,7 +59,7 @@ extension WhyAlive {
         let closed = study.sweep?.closedBy.first ?? nil
         let moments = try Moments(of: [closed, end?.moment, end?.release], in: trace, names: study.names)
         let births = try trace.births(of: Set(cycle.folded.shownObjects(in: part)))
-        let toObject = part.graph.shortestPath(from: cycle.nodes, to: Int32(node)) ?? []
+        let toObject = part.graph.shortestPath(from: cycle.nodes(in: part), to: Int32(node)) ?? []
         let loss = Loss(end, moments)
         return Leak(
             fingerprint: cycle.fingerprint,
