@@ -16,6 +16,8 @@ final class TablePages {
 
     /// A tree of large pages holds every row that there can be with fewer levels.
     private static let mostLevels = 12
+    /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see.
+    private static let shortRead: Int32 = SQLITE_IOERR | 2 << 8
 
     /// - Returns: nil where the database is laid out in another way, or has a log beside it.
     init?(on connection: OpaquePointer, path: String) throws {
@@ -95,6 +97,8 @@ final class TablePages {
         if level == pages.count { pages.append(.allocate(byteCount: layout.size, alignment: 16)) }
         let offset = (Int64(number) - 1) * Int64(layout.size)
         let result = csqlite_read_file(connection, pages[level], Int32(layout.size), offset)
+        // A file that ends too early is damaged; a disk that does not answer is not.
+        guard result != Self.shortRead else { throw damaged(number) }
         guard result == SQLITE_OK else { throw StoreError.sqlite(result, "page \(number) is missing", path: path) }
         return UnsafeRawPointer(pages[level])
     }
