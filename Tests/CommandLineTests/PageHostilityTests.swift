@@ -53,7 +53,7 @@ import Testing
         try browser.load(workplace.place("page.html"))
         #expect(browser.complaints == [])
         #expect(browser.requests.count == 1)
-        #expect(try browser.value("document.title") as? String == "<b onclick=alert(1)> – dezero-trace")
+        #expect(try browser.value("document.title") as? String == "<b onclick=alert(1)>.py – dezero-trace")
         #expect(
             try browser.value("document.querySelectorAll('img, b[onclick], [onload], [onerror]').length") as? Int == 0)
         #expect(try browser.value("document.querySelectorAll('script').length") as? Int == 2)
