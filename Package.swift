@@ -16,12 +16,13 @@ let settings: [SwiftSetting] = [
 
 /// A library target and its tests, which may need more than it does.
 func library(
-    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], exclude: [String] = [],
-    resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], path: String? = nil,
+    exclude: [String] = [], resources: [Resource] = []
 ) -> [Target] {
     [
         .target(
-            name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings),
+            name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources,
+            swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + tests,
             exclude: ["Reporting", "HeapExpectations"].contains(name) ? ["Golden"] : [], swiftSettings: settings),
@@ -60,6 +61,8 @@ let package = Package(
             resources: [
                 .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/sitecustomize.py"),
             ], swiftSettings: settings),
+        // The objects of the Swift runtime itself, watched and read: no dependency and no flag.
+        .target(name: "CSwiftRuntime", path: "Sources/Swift/CSwiftRuntime"),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "dezero-trace",
@@ -70,8 +73,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         // Expectations for other people's tests: one target for each test framework, so that neither needs the other.
-        .target(name: "DezeroTraceTesting", dependencies: ["HeapExpectations"], swiftSettings: settings),
-        .target(name: "DezeroTraceXCTest", dependencies: ["HeapExpectations"], swiftSettings: settings),
+        .target(
+            name: "DezeroTraceTesting", dependencies: ["HeapExpectations", "SwiftSource"], swiftSettings: settings),
+        .target(
+            name: "DezeroTraceXCTest", dependencies: ["HeapExpectations", "SwiftSource"], swiftSettings: settings),
         .testTarget(
             name: "DezeroTraceTestingTests", dependencies: ["DezeroTraceTesting", "DezeroTraceXCTest"],
             swiftSettings: settings),
@@ -118,6 +123,9 @@ let package = Package(
         + library("LeakAnalysis", ["TraceModel"])
         + library("Streams", ["TraceModel"], tests: ["LeakAnalysis"])
         + library(
+            "SwiftSource", ["CSwiftRuntime", "TraceModel"], tests: ["LeakAnalysis"],
+            path: "Sources/Swift/SwiftSource")
+        + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
             tests: [
                 "Dezero", "GoldenFiles", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios",
@@ -144,7 +152,10 @@ let package = Package(
             ].map { .embedInCode("Templates/\($0)") })
         + library(
             "HeapExpectations",
-            ["DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "TraceModel"],
+            [
+                "DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "SwiftSource",
+                "TraceModel",
+            ],
             tests: ["GoldenFiles", "Scenarios"]),
     swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@ import TraceModel
 struct Moments {
     private var found: [Int: Finding.Moment] = [:]
 
-    /// None.
+    /// No event was looked up.
     init() {}
 
     /// Looks events up by their sequence numbers, reading only the chunks in which they stand.

@@ -9,6 +9,8 @@ struct FindingText {
     var siblings: [Finding] = []
     /// Whether nobody can look at the events, and a fingerprint must be whole, to be written into a test.
     var isForTests = false
+    /// Whether there are events that could tell when a ring was closed and lost.
+    var tellsEvents = true
 
     /// Adds the finding.
     func add(_ finding: Finding, number: Int, to page: inout Page) {
@@ -17,11 +19,13 @@ struct FindingText {
         addRing(finding.path, length: finding.length, to: &page)
         if let seenAt = finding.seenAt {
             addWords("seen at", seenAt, to: &page)
-        } else {
+        } else if tellsEvents {
             addMoment("closed by", finding.closedBy, to: &page)
             addMoment("orphaned by", finding.orphanedBy, to: &page)
         }
-        if let through = finding.orphanedThrough, through.returned == nil { addMoment("through", through, to: &page) }
+        if tellsEvents, let through = finding.orphanedThrough, through.returned == nil {
+            addMoment("through", through, to: &page)
+        }
         for (place, ring) in finding.otherRings.enumerated() {
             addWords(place == 0 ? "also tied by" : "", RingWords.text(ring), to: &page)
         }

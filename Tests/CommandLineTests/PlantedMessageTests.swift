@@ -13,7 +13,7 @@ import Testing
         return issues.map { $0.joined(separator: "\n").trimmingCharacters(in: .newlines) }
     }
 
-    @Test(arguments: ["README.md", "docs/writing-a-scenario.md"])
+    @Test(arguments: ["README.md", "docs/writing-a-scenario.md", "docs/swift-leaks.md"])
     func `a document shows the failing message of the example as it is`(document: String) throws {
         let shown = Markdown.blocks("text", in: try Repository.text(document)).filter { $0.hasPrefix("Test \"") }
         let issues = try issues()

@@ -98,6 +98,7 @@ import TraceModel
                 unmet.advice = advice
                 return [AdviceText(layout: layout).text(advice), ExpectationText(layout: layout).text(unmet)]
             }
+            + HostileScope.all(name).map { ScopeText(layout: layout).text($0) }
     }
 
     @Test(arguments: names.indices)

@@ -23,4 +23,18 @@ import Testing
             root["parnet"] = root
         }
     }
+
+    @Test func `a real document takes its sections with it`() {
+        expectNoLeaks {
+            let document = Document(title: "A book about counting")
+            document.addSection("Why")
+        }
+    }
+
+    @Test func `counting changes does not keep a real document`() {
+        expectNoLeaks {
+            let document = Document(title: "A book about counting")
+            document.countChanges()
+        }
+    }
 }

@@ -1,0 +1,145 @@
+public import TraceModel
+
+/// A change that was tried on a snapshot, and not run.
+///
+/// The references of its slots are taken out, and what then dies by counting is counted.
+public struct SnapshotChange: Equatable, Sendable {
+    /// What is to be done.
+    public enum Kind: Equatable, Sendable {
+        /// The field becomes weak.
+        case weakField
+        /// The closure in the field captures weakly what it holds.
+        case weakCapture
+    }
+
+    /// What is to be done.
+    public var kind: Kind
+    /// The slots that become weak together; most often one.
+    public var slots: [Slot]
+    /// What the first of them holds, by its type.
+    public var target: String
+    /// How many of the leaked objects it frees.
+    public var frees: Int
+    /// How many leaked.
+    public var of: Int
+    /// Where the closure is written; nil where that is not known, and for a field.
+    public var writtenAt: SiteDefinition?
+    /// Whether the owner is younger than what it holds: then it refers back, and is the one to be weak.
+    public var refersBack: Bool
+
+    /// Describes a change.
+    public init(
+        kind: Kind, slots: [Slot], target: String, frees: Int, of: Int, refersBack: Bool,
+        writtenAt: SiteDefinition? = nil
+    ) {
+        self.kind = kind
+        self.slots = slots
+        self.target = target
+        self.frees = frees
+        self.of = of
+        self.refersBack = refersBack
+        self.writtenAt = writtenAt
+    }
+
+    /// The changes, best first: what frees most, then what refers back, then by slot.
+    ///
+    /// Where none frees everything, those of one kind are taken together, as far as that frees more.
+    /// Only fields of the program's own types are candidates, and of these only those that hold an object themselves or
+    /// by a closure: what a list holds cannot be made weak. A field that holds something younger is no candidate either:
+    /// it is the one that owns. O(slots × (n + m)).
+    static func all(
+        in part: LeakedPart, inCycles: [Bool], of snapshot: CountedSnapshot, names: NameIndex
+    ) -> [SnapshotChange] {
+        var changes: [Slot: SnapshotChange] = [:]
+        var taken: [Slot: Set<Int32>] = [:]
+        let reverse = part.graph.reversed
+        for node in 0..<part.graph.nodeCount where inCycles[node] {
+            for position in part.graph.positions(of: node) {
+                let label = part.graph.labels[position]
+                let isClosure = snapshot.closures[part.snapshot.strong[Int(label)]] != nil
+                guard let held = target(of: part.graph.targets[position], in: part, isClosure: isClosure),
+                    let place = place(of: node, label, in: part, reverse, of: snapshot, isClosure: isClosure)
+                else { continue }
+                let owner = part.object(place.owner)
+                let refersBack = part.object(held).id <= owner.id
+                guard isClosure || refersBack else { continue }
+                let slot = names.slot(owner: owner.type, field: part.snapshot.strong[Int(place.label)].field)
+                guard changes.count < mostSlots || changes[slot] != nil else { continue }
+                taken[slot, default: []].insert(label)
+                if changes[slot] == nil {
+                    changes[slot] = SnapshotChange(
+                        kind: isClosure ? .weakCapture : .weakField, slots: [slot],
+                        target: names.typeName(part.object(held).type), frees: 0, of: part.nodes.count,
+                        refersBack: refersBack,
+                        writtenAt: snapshot.closures[part.snapshot.strong[Int(label)]].flatMap(names.site))
+                }
+            }
+        }
+        for slot in changes.keys {
+            changes[slot]?.frees = freed(in: part) { taken[slot]?.contains($0) ?? false }
+        }
+        let sorted = changes.values.sorted {
+            ($0.frees, $0.refersBack ? 1 : 0, $1.slots[0]) > ($1.frees, $1.refersBack ? 1 : 0, $0.slots[0])
+        }
+        guard let best = sorted.first, best.frees < part.nodes.count else { return sorted }
+        return [together(sorted, taken, in: part)] + sorted
+    }
+
+    private static let mostSlots = 32
+
+    /// The field of the program's own that a reference is stored in: its own or, of a closure that a list or an object
+    /// of the system keeps, the one that leads there.
+    private static func place(
+        of node: Int, _ label: Int32, in part: LeakedPart, _ reverse: CompactGraph, of snapshot: CountedSnapshot,
+        isClosure: Bool
+    ) -> (owner: Int32, label: Int32)? {
+        var (next, label) = (Int32(node), label)
+        for _ in 0..<8 {
+            let object = part.object(next)
+            if object.kind == .instance, snapshot.ofProgram.contains(object.id) { return (next, label) }
+            guard isClosure, let before = reverse.positions(of: Int(next)).first else { return nil }
+            (next, label) = (reverse.targets[before], reverse.labels[before])
+        }
+        return nil
+    }
+
+    /// The instance that a reference comes to: what it holds, or what a closure's context holds that it holds.
+    private static func target(of node: Int32, in part: LeakedPart, isClosure: Bool) -> Int32? {
+        if part.object(node).kind == .instance { return node }
+        guard isClosure else { return nil }
+        var (next, seen) = (node, 0)
+        while part.object(next).kind != .instance, seen < 8 {
+            guard let first = part.graph.successors(of: Int(next)).first else { return nil }
+            (next, seen) = (first, seen + 1)
+        }
+        return part.object(next).kind == .instance ? next : nil
+    }
+
+    /// The fewest changes that free most, taken one after the other: each that frees more than those before it, or
+    /// holds what they would otherwise free.
+    private static func together(
+        _ sorted: [SnapshotChange], _ taken: [Slot: Set<Int32>], in part: LeakedPart
+    ) -> SnapshotChange {
+        var sum = sorted[0]
+        var labels = taken[sum.slots[0]] ?? []
+        for change in sorted.dropFirst() where change.kind == sum.kind && sum.frees < sum.of {
+            let all = labels.union(taken[change.slots[0]] ?? [])
+            let frees = freed(in: part) { all.contains($0) }
+            guard frees > sum.frees else { continue }
+            (labels, sum.frees) = (all, frees)
+            sum.slots += change.slots
+        }
+        sum.slots.sort()
+        return sum
+    }
+
+    /// How many leaked objects die by counting once these references are gone: all but what a cycle is left of, and
+    /// what hangs on one.
+    private static func freed(in part: LeakedPart, without isTaken: (Int32) -> Bool) -> Int {
+        let rest = part.graph.filter { !isTaken($0.label) }
+        let components = rest.components()
+        let cyclic = (0..<components.count).filter { rest.isCyclic(components.members(of: $0)) }
+        let left = rest.reachable(from: cyclic.flatMap { Array(components.members(of: $0)) })
+        return left.count { !$0 }
+    }
+}

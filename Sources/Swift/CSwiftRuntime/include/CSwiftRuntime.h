@@ -1,0 +1,150 @@
+// What the Swift runtime of this process can tell about its own objects: who made them in which scope, whether they
+// are still alive, and what they hold.
+//
+// Linux on x86-64. Everywhere else, and wherever the self-tests do not recognise the runtime, the functions are there
+// and refuse: `dzt_refusal` says why.
+#ifndef DZT_C_SWIFT_RUNTIME_H
+#define DZT_C_SWIFT_RUNTIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// So many return addresses of an allocation are kept.
+enum { DZT_FRAMES = 14 };
+
+/// A live object of a scope.
+typedef struct {
+    /// Its address, which is its identity: while it is tracked no other object can have it.
+    const void *object;
+    /// Its type when it was made.
+    const void *metadata;
+    /// Its size, as the allocation asked for.
+    size_t bytes;
+    /// It is the n-th object of the scope, from 1.
+    uint32_t number;
+    /// It is the n-th of its type in the scope, from 1.
+    uint32_t ordinal;
+    /// How many of ``frames`` are there.
+    uint32_t depth;
+    /// The return addresses of the allocation, innermost first.
+    const void *frames[DZT_FRAMES];
+} dzt_object;
+
+/// How a reference holds.
+typedef enum {
+    /// It is counted.
+    DZT_STRONG = 0,
+    /// It may be: what it stands in is not understood. It keeps alive, and is never counted against the owned.
+    DZT_MAY = 1,
+} dzt_strength;
+
+/// A reference from one live object of the scope to another.
+typedef struct {
+    /// The holder, by its place among the live objects.
+    uint32_t owner;
+    /// What is held, by its place.
+    uint32_t owned;
+    dzt_strength strength;
+    /// The position in a storage of elements; negative for a named field.
+    int32_t position;
+    /// The type that declares the field; the holder's own where nothing else does.
+    const void *declaring;
+    /// The field as code writes it, `state.locker`; empty where it has no name.
+    const char *field;
+    /// The code of the closure whose context is held; NULL for everything else.
+    const void *code;
+} dzt_reference;
+
+/// What a walk found; freed by ``dzt_free_picture``.
+typedef struct {
+    const dzt_object *objects;
+    /// Strong counts, by object.
+    const size_t *counts;
+    size_t object_count;
+    const dzt_reference *references;
+    size_t reference_count;
+    /// How many objects have no layout that is understood.
+    size_t opaque_count;
+} dzt_picture;
+
+/// The role that an object's type has for whoever reads about it.
+typedef enum {
+    DZT_INSTANCE = 0,
+    /// A storage of elements: array, dictionary, set.
+    DZT_STORAGE = 1,
+    /// What a closure captured.
+    DZT_CLOSURE = 2,
+    /// A box: a captured variable, a large existential, an indirect payload.
+    DZT_BOX = 3,
+    /// A task, or a job of the concurrency runtime.
+    DZT_TASK = 4,
+} dzt_role;
+
+/// Why real objects cannot be judged in this process; NULL where they can.
+///
+/// The first call runs the self-test of the hooks, in a forked child.
+const char *dzt_refusal(void);
+
+/// Says for good that real objects cannot be judged, for a reason that the caller found: a layout self-test failed.
+void dzt_refuse(const char *reason);
+
+/// Begins a scope and returns its number, above 0; 0 where it is refused or too many are open.
+///
+/// Objects belong to the scope whose number the task-local of this key holds; where `every_thread` is set, also those
+/// that no scope's task-local covers.
+uint64_t dzt_begin(const void *task_local_key, bool every_thread);
+
+/// Ends the recording of a scope; what is alive can be asked for until ``dzt_end``.
+void dzt_close(uint64_t scope);
+
+/// Lets go of everything that a scope keeps.
+void dzt_end(uint64_t scope);
+
+/// How many objects a scope made, of whatever type.
+size_t dzt_made(uint64_t scope);
+
+/// The types of which a scope made objects, at most `room` of them, with how many of each; returns how many there are.
+size_t dzt_made_types(uint64_t scope, const void **metadata, size_t *counts, size_t room);
+
+/// The live objects of a closed scope and what they hold; false where the scope is not there.
+bool dzt_walk(uint64_t scope, dzt_picture *picture);
+
+/// Frees what a walk found.
+void dzt_free_picture(dzt_picture *picture);
+
+/// The role of a type.
+dzt_role dzt_role_of(const void *metadata);
+
+/// A type's name without modules; owned by the runtime or this library for good.
+const char *dzt_type_name(const void *metadata);
+
+/// The module that declares a type; empty where it has none.
+const char *dzt_module_name(const void *metadata);
+
+/// Whether code or a type at this address belongs to the program's own images and not to the toolchain's.
+bool dzt_is_program_address(const void *address);
+
+/// For the tests: edges of this kind are not walked while the bit is set, so that the oracle must notice.
+enum {
+    DZT_SKIP_CLASS = 1 << 0,
+    DZT_SKIP_STRUCT = 1 << 1,
+    DZT_SKIP_ENUM = 1 << 2,
+    DZT_SKIP_TUPLE = 1 << 3,
+    DZT_SKIP_FUNCTION = 1 << 4,
+    DZT_SKIP_EXISTENTIAL = 1 << 5,
+    DZT_SKIP_CAPTURE = 1 << 6,
+    DZT_SKIP_BOX = 1 << 7,
+    DZT_SKIP_ARRAY = 1 << 8,
+    DZT_SKIP_HASHED = 1 << 9,
+};
+void dzt_skip(uint32_t kinds);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,41 @@
+// The scopes that are open, and what they keep of their objects.
+#ifndef DZT_SCOPES_H
+#define DZT_SCOPES_H
+
+#include "runtime.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+/// How many objects of a type a scope made.
+typedef struct {
+    const void *metadata;
+    uint32_t count;
+} dzt_tally;
+
+typedef struct {
+    pthread_mutex_t lock;
+    /// 0 where the place is free.
+    uint64_t id;
+    bool is_open;
+    dzt_object *objects;
+    size_t count, capacity;
+    /// Every object ever made, the swept ones too.
+    size_t made;
+    size_t bytes;
+    /// The next sweep comes at so many objects or bytes.
+    size_t sweep_count, sweep_bytes;
+    /// By type: an open hash table.
+    dzt_tally *tallies;
+    size_t tally_count, tally_capacity;
+} dzt_scope;
+
+/// The scope of this number, locked; NULL where there is none.
+dzt_scope *locked_scope(uint64_t id);
+/// Adds an object to a locked scope; false where there is no memory for it.
+bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth);
+/// Takes a free place; NULL where all are in use.
+dzt_scope *take_scope(void);
+/// Lets go of all objects of a locked scope and frees its place.
+void release_scope(dzt_scope *scope);
+
+#endif

@@ -1,0 +1,107 @@
+import CSwiftRuntime
+import TraceModel
+
+/// Turns what a walk found into the snapshot that analysis takes: addresses become ids, in the order of allocation.
+struct SnapshotBuilder {
+    /// What was built.
+    private(set) var snapshot = CountedSnapshot()
+    private let isDetailed: Bool
+    private var types: [UnsafeRawPointer: (id: TypeID, kind: ObjectKind, isOfProgram: Bool)] = [:]
+    private var fields: [FieldKey: FieldID] = [:]
+    private var symbols = Symbols()
+
+    private struct FieldKey: Hashable {
+        var declaring: TypeID?
+        var name: String
+    }
+
+    /// An empty snapshot; where it is detailed, places in sources and the names of closures are looked up.
+    init(isDetailed: Bool) { self.isDetailed = isDetailed }
+
+    /// Takes a walk in.
+    mutating func add(_ picture: dzt_picture) {
+        let objects = UnsafeBufferPointer(start: picture.objects, count: picture.object_count)
+        let references = UnsafeBufferPointer(start: picture.references, count: picture.reference_count)
+        if isDetailed { symbols.look(up: objects, references) }
+        for (object, count) in zip(objects, UnsafeBufferPointer(start: picture.counts, count: objects.count)) {
+            add(object, count: count)
+        }
+        for reference in references { add(reference, objects) }
+        markClosures(references, objects)
+        snapshot.heap.references.sort { $0.owner.rawValue < $1.owner.rawValue }
+    }
+
+    private static func id(_ object: dzt_object) -> ObjectID { ObjectID(rawValue: object.number) }
+
+    private mutating func add(_ object: dzt_object, count: Int) {
+        guard let metadata = object.metadata else { return }
+        let type = type(metadata)
+        let id = Self.id(object)
+        snapshot.heap.objects.append(
+            LiveObject(id: id, kind: type.kind, type: type.id, bytes: object.bytes, strongCount: count))
+        let site = isDetailed ? symbols.site(of: object, in: &snapshot.names) : .none
+        snapshot.births[id] = ObjectBirth(
+            type: type.id, kind: type.kind, ordinal: Int(object.ordinal), bytes: object.bytes, born: Int(object.number),
+            site: site)
+        if type.isOfProgram { snapshot.ofProgram.insert(id) }
+    }
+
+    private mutating func add(_ reference: dzt_reference, _ objects: UnsafeBufferPointer<dzt_object>) {
+        let new = Reference(
+            owner: OwnerID(Self.id(objects[Int(reference.owner)])), field: field(reference, objects),
+            owned: Self.id(objects[Int(reference.owned)]), isStrong: true)
+        if reference.strength == DZT_STRONG {
+            snapshot.heap.references.append(new)
+            if let code = reference.code {
+                snapshot.closures[new] = isDetailed ? symbols.site(of: code, in: &snapshot.names) : SiteID.none
+            }
+        } else {
+            snapshot.mayReferences.append(new)
+        }
+    }
+
+    /// A context with one capture looks like the box of a variable: it is a closure's where code goes with it.
+    private mutating func markClosures(
+        _ references: UnsafeBufferPointer<dzt_reference>, _ objects: UnsafeBufferPointer<dzt_object>
+    ) {
+        for reference in references where reference.code != nil {
+            let place = Int(reference.owned)
+            guard snapshot.heap.objects[place].kind == .cell else { continue }
+            snapshot.heap.objects[place].kind = .function
+            snapshot.births[Self.id(objects[place])]?.kind = .function
+        }
+    }
+
+    private mutating func type(_ metadata: UnsafeRawPointer) -> (id: TypeID, kind: ObjectKind, isOfProgram: Bool) {
+        if let known = types[metadata] { return known }
+        let id = TypeID(rawValue: Int32(truncatingIfNeeded: snapshot.names.types.count + 1))
+        snapshot.names.types.append(TypeDefinition(id: id, name: TypeRole.name(of: metadata)))
+        let type = (id, TypeRole.kind(of: metadata), TypeRole.isOfProgram(metadata))
+        types[metadata] = type
+        return type
+    }
+
+    private mutating func field(_ reference: dzt_reference, _ objects: UnsafeBufferPointer<dzt_object>) -> FieldID {
+        var name = reference.field.map { String(cString: $0) } ?? ""
+        let position = reference.position
+        let owned = objects[Int(reference.owned)].metadata
+        if isDetailed, let owned, let code = reference.code, !name.isEmpty,
+            TypeRole.kind(of: owned) == .instance, symbols.isMethod(code, of: TypeRole.name(of: owned))
+        {
+            name += "[self]"
+        }
+        if position >= 0 {
+            if name.isEmpty { return .element(Int(position)) }
+            name = "[\(position)].\(name)"
+        } else if name.isEmpty {
+            name = "value"
+        }
+        let declaring = position < 0 ? reference.declaring.map { type($0).id } : nil
+        let key = FieldKey(declaring: declaring, name: name)
+        if let known = fields[key] { return known }
+        let id = FieldID(rawValue: Int32(truncatingIfNeeded: snapshot.names.fields.count + 1))
+        snapshot.names.fields.append(FieldDefinition(id: id, name: name, declaringType: declaring))
+        fields[key] = id
+        return id
+    }
+}

@@ -1,0 +1,135 @@
+import DezeroTraceTesting
+import Testing
+
+private final class Document {
+    var sections: [Section] = []
+    let text: String
+    init(_ text: String) { self.text = text }
+    func write(weakly: Bool) { sections.append(Section(self, weakly: weakly)) }
+}
+
+private final class Section {
+    var document: Document?
+    weak var weakDocument: Document?
+    init(_ document: Document, weakly: Bool) {
+        if weakly { weakDocument = document } else { self.document = document }
+    }
+}
+
+private final class Panel {
+    var onClose: (() -> Void)?
+    var closed = 0
+    func start() {
+        onClose = { self.closed += 1 }
+    }
+}
+
+private final class Waiting: Sendable {
+    nonisolated(unsafe) static var kept: Waiting?
+}
+
+/// What the issues of a failing expectation say.
+private func texts(_ body: () throws -> Void) rethrows -> [String] {
+    nonisolated(unsafe) var found: [String] = []
+    try withKnownIssue(isIntermittent: true) {
+        try body()
+    } matching: { (issue: Issue) in
+        found.append(issue.comments.map(\.rawValue).joined())
+        return true
+    }
+    return found
+}
+
+@Suite struct RealExpectationTests {
+    @Test func `a ring of real objects is told by its classes and fields with what to change`() throws {
+        let text = try #require(
+            texts {
+                expectNoLeaks {
+                    let document = Document("a text that is longer than a small one")
+                    document.write(weakly: false)
+                }
+            }.first)
+        #expect(text.contains("2 objects"))
+        #expect(text.contains(".sections[0]"))
+        #expect(text.contains(".document"))
+        #expect(text.contains("RealExpectationTests.swift:8"), "where the section was made: \(text)")
+        #expect(text.contains("Make `Section.document` weak"), "\(text)")
+    }
+
+    @Test func `what is mended passes`() {
+        let title = expectNoLeaks {
+            let document = Document("a text")
+            document.write(weakly: true)
+            return document.text
+        }
+        #expect(title == "a text")
+    }
+
+    @Test func `a closure that captures its owner is told as its field`() throws {
+        let text = try #require(texts { expectNoLeaks { Panel().start() } }.first)
+        #expect(text.contains(".onClose[self]"), "\(text)")
+        #expect(text.contains("Let the closure in `Panel.onClose`"), "\(text)")
+        #expect(text.contains("DezeroTraceTestingTests/RealExpectationTests.swift:23)"), "where it is written: \(text)")
+    }
+
+    @Test func `a known leak passes by its fingerprint and another does not`() throws {
+        let text = try #require(texts { expectNoLeaks { Panel().start() } }.first)
+        let fingerprint = try #require(text.firstMatch(of: /fingerprint  ([0-9a-f]{16})/)?.output.1)
+        expectLeaks(String(fingerprint)) { Panel().start() }
+        expectLeaks { Panel().start() }
+        #expect(texts { expectLeaks("0123") { Panel().start() } }.first?.contains("not only by the expected") == true)
+        #expect(texts { expectLeaks { _ = Panel() } }.first?.contains("Nothing leaks") == true)
+    }
+
+    @Test func `an expectation in which nothing was made fails`() {
+        #expect(texts { expectNoLeaks {} }.first?.hasPrefix("This made no object") == true)
+    }
+
+    @Test func `what something outside holds is no leak but is not freed`() throws {
+        expectNoLeaks { Waiting.kept = Waiting() }
+        let text = try #require(texts { expectAllFreed { Waiting.kept = Waiting() } }.first)
+        #expect(text.contains("1 Waiting"))
+        #expect(text.contains("held from outside"))
+        Waiting.kept = nil
+        expectAllFreed { _ = Waiting() }
+    }
+
+    @Test func `what a task makes belongs to the expectation that started it`() async throws {
+        await expectNoLeaks {
+            await withTaskGroup { group in
+                for _ in 0..<4 { group.addTask { _ = Waiting() } }
+            }
+        }
+        nonisolated(unsafe) var found: [String] = []
+        await withKnownIssue {
+            await expectNoLeaks {
+                await Task { Panel().start() }.value
+            }
+        } matching: { issue in
+            found.append(issue.comments.map(\.rawValue).joined())
+            return true
+        }
+        #expect(found.first?.contains("Panel") == true)
+    }
+
+    @Test func `the model's expectation stays beside it`() {
+        expectNoLeaks { heap in
+            let node = heap.type("Node", fields: "next")
+            _ = heap.bind("node", to: node())
+        }
+    }
+
+    @Test(.noLeaks) func `a trait judges a whole test`() {
+        let document = Document("a text")
+        document.write(weakly: true)
+    }
+
+    @Test(arguments: 0..<100) func `objects of tests beside it do not disturb an expectation`(number: Int) async {
+        await expectNoLeaks {
+            let document = Document("\(number)")
+            document.write(weakly: true)
+            await Task.yield()
+            document.write(weakly: true)
+        }
+    }
+}
