@@ -1,5 +1,4 @@
 import HeapExpectations
-import SwiftSource
 public import Testing
 
 /// Expects that counting frees every object that this makes, the real ones of the program's own classes.
@@ -15,19 +14,21 @@ public import Testing
 /// change. Where real objects cannot be judged, that is a warning; `DEZERO_TRACE_REQUIRED=1` makes it a failure.
 ///
 /// Objects count that this makes, and the tasks that it starts; with `everyThread` also those of threads, queues and
-/// detached tasks: then other tests must not run beside this one. What it returns is alive, and not judged.
+/// detached tasks: then other tests must not run beside this one. What it returns is alive, and not judged. With
+/// `explaining: .closingStore` a failing body runs a second time, to say which statement closed the ring.
 @discardableResult @_disfavoredOverload public func expectNoLeaks<Value>(
-    everyThread: Bool = false, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Value
+    everyThread: Bool = false, explaining: ScopeExplanation? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Value
 ) rethrows -> Value {
-    try expect(.noLeaks, everyThread, sourceLocation, body)
+    try expect(.noLeaks, everyThread, explaining, sourceLocation, body)
 }
 
 /// Expects that counting frees every object that this makes, and waits for it.
 @discardableResult public func expectNoLeaks<Value>(
-    everyThread: Bool = false, isolation: isolated (any Actor)? = #isolation,
+    everyThread: Bool = false, explaining: ScopeExplanation? = nil, isolation: isolated (any Actor)? = #isolation,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Value
 ) async rethrows -> Value {
-    try await expect(.noLeaks, everyThread, isolation, sourceLocation, body)
+    try await expect(.noLeaks, everyThread, explaining, isolation, sourceLocation, body)
 }
 
 /// Expects that objects which this makes leak, and by one cause only: a known leak, which must be noticed once it is
@@ -38,7 +39,7 @@ public import Testing
     _ fingerprint: String? = nil, everyThread: Bool = false, sourceLocation: SourceLocation = #_sourceLocation,
     _ body: () throws -> Value
 ) rethrows -> Value {
-    try expect(.leaks(fingerprint: fingerprint), everyThread, sourceLocation, body)
+    try expect(.leaks(fingerprint: fingerprint), everyThread, nil, sourceLocation, body)
 }
 
 /// Expects that objects which this makes leak, and waits for it.
@@ -46,7 +47,7 @@ public import Testing
     _ fingerprint: String? = nil, everyThread: Bool = false, isolation: isolated (any Actor)? = #isolation,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Value
 ) async rethrows -> Value {
-    try await expect(.leaks(fingerprint: fingerprint), everyThread, isolation, sourceLocation, body)
+    try await expect(.leaks(fingerprint: fingerprint), everyThread, nil, isolation, sourceLocation, body)
 }
 
 /// Expects that no object of the program's classes that this makes is alive afterwards, whatever holds it: a task that
@@ -54,7 +55,7 @@ public import Testing
 @_disfavoredOverload public func expectAllFreed(
     everyThread: Bool = false, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
 ) rethrows {
-    try expect(.allFreed, everyThread, sourceLocation, body)
+    try expect(.allFreed, everyThread, nil, sourceLocation, body)
 }
 
 /// Expects that no object that this makes is alive afterwards, and waits for it.
@@ -62,31 +63,25 @@ public func expectAllFreed(
     everyThread: Bool = false, isolation: isolated (any Actor)? = #isolation,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
 ) async rethrows {
-    try await expect(.allFreed, everyThread, isolation, sourceLocation, body)
+    try await expect(.allFreed, everyThread, nil, isolation, sourceLocation, body)
 }
 
 private func expect<Value>(
-    _ expectation: ScopeExpectation, _ everyThread: Bool, _ sourceLocation: SourceLocation, _ body: () throws -> Value
+    _ expectation: ScopeExpectation, _ everyThread: Bool, _ explaining: ScopeExplanation?,
+    _ sourceLocation: SourceLocation, _ body: () throws -> Value
 ) rethrows -> Value {
-    guard let scope = WatchedScope(everyThread: everyThread) else {
-        record(ScopeExpectation.refused, sourceLocation)
-        return try body()
-    }
-    let value = try scope.watch(body)
-    record(expectation.outcome(of: scope), sourceLocation)
+    let (value, outcome) = try expectation.run(everyThread: everyThread, explaining: explaining, body)
+    record(outcome, sourceLocation)
     return value
 }
 
 private func expect<Value>(
-    _ expectation: ScopeExpectation, _ everyThread: Bool, _ isolation: isolated (any Actor)?,
-    _ sourceLocation: SourceLocation, _ body: () async throws -> Value
+    _ expectation: ScopeExpectation, _ everyThread: Bool, _ explaining: ScopeExplanation?,
+    _ isolation: isolated (any Actor)?, _ sourceLocation: SourceLocation, _ body: () async throws -> Value
 ) async rethrows -> Value {
-    guard let scope = WatchedScope(everyThread: everyThread) else {
-        record(ScopeExpectation.refused, sourceLocation)
-        return try await body()
-    }
-    let value = try await scope.watch(body)
-    record(expectation.outcome(of: scope), sourceLocation)
+    let (value, outcome) = try await expectation.run(
+        everyThread: everyThread, explaining: explaining, isolation: isolation, body)
+    record(outcome, sourceLocation)
     return value
 }
 
@@ -95,6 +90,8 @@ func record(_ outcome: ScopeExpectation.Outcome, _ sourceLocation: SourceLocatio
     switch outcome {
     case .met: return
     case .failed(let text): Issue.record(Comment(rawValue: text), sourceLocation: sourceLocation)
+    case .suspected(let text):
+        Issue.record(Comment(rawValue: text), severity: .warning, sourceLocation: sourceLocation)
     case .notJudged(let reason):
         Issue.record(
             Comment(rawValue: reason),

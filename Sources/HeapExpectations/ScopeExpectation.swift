@@ -19,6 +19,8 @@ public enum ScopeExpectation: Equatable, Sendable {
         case met
         /// The text for the failed test's log.
         case failed(String)
+        /// What may be a leak, and fails nothing: the text of a warning.
+        case suspected(String)
         /// It cannot be judged in this process: why, in one sentence.
         case notJudged(String)
 
@@ -38,14 +40,17 @@ public enum ScopeExpectation: Equatable, Sendable {
     /// A leaking scope is looked at twice, ten milliseconds apart, and only what both looks found is told. With
     /// `needsObjects` a scope that made none of the program's objects fails.
     public func outcome(of scope: borrowing WatchedScope, needsObjects: Bool = true) -> Outcome {
+        judge(scope, needsObjects: needsObjects).outcome
+    }
+
+    /// Judges a scope, for who may want to know more before it is put into words.
+    func judge(_ scope: borrowing WatchedScope, needsObjects: Bool = true) -> JudgedScope {
         scope.close()
         guard let first = scope.snapshot() else { return .notJudged("Not judged: there was no memory to look.") }
         var verdict = CountVerdict(first)
-        if needsObjects, scope.madeOfProgram.isEmpty {
-            return .failed(text(UnmetScope(.nothingMade, verdict: verdict)))
-        }
+        if needsObjects, scope.madeOfProgram.isEmpty { return .unmet(UnmetScope(.nothingMade, verdict: verdict)) }
         if self == .allFreed { return allFreed(scope, first) }
-        if !verdict.leaked.isEmpty {
+        if !verdict.leaked.isEmpty || !verdict.likely.isEmpty {
             Thread.sleep(forTimeInterval: 0.01)
             guard let second = scope.snapshot(isDetailed: true) else {
                 return .notJudged("Not judged: there was no memory to look.")
@@ -53,11 +58,11 @@ public enum ScopeExpectation: Equatable, Sendable {
             verdict = CountVerdict(second, alive: Set(verdict.alive.map(\.id)))
         }
         guard let cause = cause(verdict) else { return .met }
-        return .failed(text(UnmetScope(cause, verdict: verdict)))
+        return .unmet(UnmetScope(cause, verdict: verdict))
     }
 
     /// Tasks that are about to end get half a second.
-    private func allFreed(_ scope: borrowing WatchedScope, _ first: CountedSnapshot) -> Outcome {
+    private func allFreed(_ scope: borrowing WatchedScope, _ first: CountedSnapshot) -> JudgedScope {
         var living = LivingType.all(in: first)
         for pause in [0.01, 0.04, 0.15, 0.3] where !living.isEmpty {
             Thread.sleep(forTimeInterval: pause)
@@ -65,13 +70,13 @@ public enum ScopeExpectation: Equatable, Sendable {
             living = LivingType.all(in: next)
         }
         guard !living.isEmpty, let last = scope.snapshot(isDetailed: true) else { return .met }
-        return .failed(text(UnmetScope(.alive, verdict: CountVerdict(last), living: living)))
+        return .unmet(UnmetScope(.alive, verdict: CountVerdict(last), living: living))
     }
 
     private func cause(_ verdict: CountVerdict) -> UnmetScope.Cause? {
         let findings = verdict.findings
         switch self {
-        case .noLeaks: return findings.isEmpty ? nil : .leaks
+        case .noLeaks: return !findings.isEmpty ? .leaks : verdict.likely.isEmpty ? nil : .likely
         case .allFreed: return nil
         case .leaks(let fingerprint):
             if findings.isEmpty { return .noLeak(of: fingerprint) }
@@ -79,10 +84,5 @@ public enum ScopeExpectation: Equatable, Sendable {
             let isAll = findings.allSatisfy { $0.fingerprint.hasPrefix(fingerprint) }
             return isAll && !fingerprint.isEmpty ? nil : .otherLeaks(than: fingerprint)
         }
-    }
-
-    private func text(_ unmet: UnmetScope) -> String {
-        // A test runner ends the line itself.
-        String(ScopeText().text(unmet).dropLast())
     }
 }

@@ -9,7 +9,7 @@ struct FindingText {
     var siblings: [Finding] = []
     /// Whether nobody can look at the events, and a fingerprint must be whole, to be written into a test.
     var isForTests = false
-    /// Whether there are events that could tell when a ring was closed and lost.
+    /// Whether a row says that the events do not tell when a ring was closed and lost.
     var tellsEvents = true
 
     /// Adds the finding.
@@ -19,11 +19,11 @@ struct FindingText {
         addRing(finding.path, length: finding.length, to: &page)
         if let seenAt = finding.seenAt {
             addWords("seen at", seenAt, to: &page)
-        } else if tellsEvents {
-            addMoment("closed by", finding.closedBy, to: &page)
-            addMoment("orphaned by", finding.orphanedBy, to: &page)
+        } else {
+            if tellsEvents || finding.closedBy != nil { addMoment("closed by", finding.closedBy, to: &page) }
+            if tellsEvents || finding.orphanedBy != nil { addMoment("orphaned by", finding.orphanedBy, to: &page) }
         }
-        if tellsEvents, let through = finding.orphanedThrough, through.returned == nil {
+        if let through = finding.orphanedThrough, through.returned == nil {
             addMoment("through", through, to: &page)
         }
         for (place, ring) in finding.otherRings.enumerated() {

@@ -1,4 +1,5 @@
 public import LeakAnalysis
+import TraceModel
 
 /// What a test expected of the real objects of a scope, and what came of them instead.
 public struct UnmetScope: Sendable {
@@ -6,6 +7,8 @@ public struct UnmetScope: Sendable {
     public enum Cause: Equatable, Sendable {
         /// Something leaks where nothing may.
         case leaks
+        /// Something leaks if what is not understood holds what it seems to: no failure.
+        case likely
         /// The leak of this fingerprint was expected, and others are there.
         case otherLeaks(than: String)
         /// A leak was expected, of any fingerprint or of this one, and nothing leaks.
@@ -28,5 +31,10 @@ public struct UnmetScope: Sendable {
         self.cause = cause
         self.verdict = verdict
         self.living = living
+    }
+
+    /// Takes over from the verdict of another run which stores closed the same rings.
+    public mutating func explain(by other: CountVerdict) {
+        for finding in other.findings { verdict.take(closedBy: finding.closedBy, for: finding.fingerprint) }
     }
 }

@@ -13,6 +13,23 @@ public struct CountedSnapshot: Sendable {
     /// The references that a closure holds what it captured by, with where the closure is written.
     public var closures: [Reference: SiteID]
 
+    /// The last store of a reference, where stores were watched.
+    public var stores: [Reference: Store] = [:]
+
+    /// A store that made a reference.
+    public struct Store: Sendable {
+        /// Stores happened in this order.
+        public var order: Int
+        /// Where it is written.
+        public var site: SiteID
+
+        /// Describes a store.
+        public init(order: Int, site: SiteID) {
+            self.order = order
+            self.site = site
+        }
+    }
+
     /// Collects the parts.
     public init(
         heap: HeapSnapshot = HeapSnapshot(), mayReferences: [Reference] = [], names: TraceNames = TraceNames(),

@@ -52,6 +52,29 @@ import TraceModel
         #expect(verdict.alive.isEmpty)
     }
 
+    @Test func `a ring through a reference that only may hold is likely and no more`() {
+        let verdict = CountVerdict(snapshot([1, 1], [(1, "next", 2)], may: [(2, 1)]))
+        #expect(verdict.findings.isEmpty)
+        #expect(verdict.likely.map(\.certainty) == [.likely])
+        let held = CountVerdict(snapshot([2, 1], [(1, "next", 2)], may: [(2, 1)]))
+        #expect(held.likely.isEmpty, "something else holds it, whatever the reference is")
+        let both = CountVerdict(snapshot([1, 1], ring, may: [(1, 2)]))
+        #expect(both.findings.count == 1)
+        #expect(both.likely.isEmpty)
+    }
+
+    @Test func `the last store of a ring closed it, and none did where one was not seen`() {
+        var watched = snapshot([1, 1], ring)
+        watched.names.sites = (1...2).map {
+            SiteDefinition(
+                id: SiteID(rawValue: $0), file: "a.swift", line: Int($0) * 10, column: 0, function: "f", statement: "")
+        }
+        watched.stores[watched.heap.references[0]] = .init(order: 7, site: SiteID(rawValue: 1))
+        #expect(CountVerdict(watched).findings.first?.closedBy == nil)
+        watched.stores[watched.heap.references[1]] = .init(order: 3, site: SiteID(rawValue: 2))
+        #expect(CountVerdict(watched).findings.first?.closedBy?.line == 10)
+    }
+
     @Test func `a count above the known references holds from outside, and all that hangs on it`() {
         let verdict = CountVerdict(snapshot([2, 1], ring))
         #expect(verdict.findings.isEmpty)

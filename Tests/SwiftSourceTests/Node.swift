@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What the random graphs are made of: an object with a place of every kind that can hold another.
 final class Node {
     struct Inner {
@@ -22,6 +24,10 @@ final class Node {
         var node: Node
         static func == (left: Key, right: Key) -> Bool { left.node === right.node }
         func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(node)) }
+    }
+    struct Alone: ~Copyable {
+        var number: Int
+        var node: Node?
     }
     struct Failure: Error { var node: Node }
     final class Generic<Value> {
@@ -55,6 +61,9 @@ final class Node {
     var genericStruct: Generic<Inner>?
     var existentialInStruct: Generic<Any>?
     var inline: [2 of Node?] = [nil, nil]
+    let mutex = Mutex<[Node]>([])
+    let mutexOfStruct = Mutex(Inner())
+    var noncopyable = Alone(number: 3, node: nil)
     weak var weakly: Node?
     var weaks: [Weakly] = []
     unowned var unownedly: Node?
@@ -72,7 +81,7 @@ enum Kind: CaseIterable {
     case plain, nested, tuple, one, other, boxed, any, anyLarge, anyTuple, list, optionals, anyList, table, deepTable
     case set, dictionaryKey, contiguous, slice, twice, error, object, marked, collection
     case capture, captures, capturedVariable, capturedClosure, closures, asyncClosure, method, nestedFunction
-    case generic, genericStruct, genericAny, genericClosure, inline
+    case generic, genericStruct, genericAny, genericClosure, inline, mutex, mutexOfStruct, noncopyable
     case weakly, weaks, unownedly, weakCapture
 
     /// Whether it keeps alive.
@@ -141,6 +150,9 @@ extension Node {
         case .genericAny: existentialInStruct = Generic(Large(node: other))
         case .genericClosure: closure = Self.returning(other)
         case .inline: inline[1] = other
+        case .mutex: mutex.withLock { $0.append(other) }
+        case .mutexOfStruct: mutexOfStruct.withLock { $0.node = other }
+        case .noncopyable: noncopyable.node = other
         case .weakly: weakly = other
         case .weaks: weaks.append(Weakly(node: other))
         case .unownedly: unownedly = other

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "hooks.h"
 #include "scopes.h"
+#include "stores.h"
 #include <dlfcn.h>
 #include <stdlib.h>
 
@@ -58,13 +59,11 @@ static void find_stack(void) {
     pthread_attr_destroy(&attributes);
 }
 
-/// The return addresses from a frame on, by the chain of frame pointers.
-///
 /// An asynchronous frame marks its pointer with bit 60 and lies in the heap: there the chain ends.
-static uint32_t frames_from(const uintptr_t *frame, const void **frames) {
+uint32_t frames_from(const uintptr_t *frame, const void **frames, uint32_t room) {
     if (!stack_high) find_stack();
     uint32_t depth = 0;
-    while (depth < DZT_FRAMES) {
+    while (depth < room) {
         uintptr_t address = (uintptr_t)frame & ~((uintptr_t)1 << 60);
         if (address < stack_low || address + 16 > stack_high || address % 8) break;
         const uintptr_t *here = (const uintptr_t *)address;
@@ -93,12 +92,15 @@ static void *allocate(const void *metadata, size_t size, size_t alignment_mask) 
     void *object = original(metadata, size, alignment_mask);
     if (id) {
         const void *frames[DZT_FRAMES];
-        uint32_t depth = frames_from(__builtin_frame_address(0), frames);
-        swift_unownedRetain(object);
+        uint32_t depth = frames_from(__builtin_frame_address(0), frames, DZT_FRAMES);
         dzt_scope *scope = locked_scope(id);
-        bool is_kept = scope && scope->is_open && add_object(scope, object, metadata, size, frames, depth);
+        if (scope && scope->is_open) {
+            object = on_own_page(id, object, size, metadata, next_ordinal(scope, metadata));
+            swift_unownedRetain(object);
+            if (!add_object(scope, object, metadata, size, frames, depth)) swift_unownedRelease(object);
+            watch_page(id, object, size);
+        }
         if (scope) pthread_mutex_unlock(&scope->lock);
-        if (!is_kept) swift_unownedRelease(object);
     }
     is_inside = false;
     return object;
@@ -141,6 +143,7 @@ void dzt_close(uint64_t id) {
     scope->is_open = false;
     pthread_mutex_unlock(&scope->lock);
     if (!was_open) return;
+    close_stores(id);
     pthread_mutex_lock(&switching);
     uint64_t own = id;
     atomic_compare_exchange_strong(&global_scope, &own, 0);
@@ -154,6 +157,7 @@ void dzt_end(uint64_t id) {
     if (!scope) return;
     release_scope(scope);
     pthread_mutex_unlock(&scope->lock);
+    end_stores(id);
 }
 
 #else

@@ -7,5 +7,7 @@
 bool has_runtime(void);
 /// The runtime's private pointer through which `swift_retain` goes while allocation is hooked; NULL where it has none.
 void **retain_adapter(void);
+/// At most `room` return addresses from a frame on, by the chain of frame pointers.
+uint32_t frames_from(const uintptr_t *frame, const void **frames, uint32_t room);
 
 #endif

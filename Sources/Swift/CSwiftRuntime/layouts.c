@@ -22,9 +22,14 @@ static void resolve(dzt_slot *slot, const char *name, const void *descriptor, co
         slot->ownership = 1;
         return;
     }
-    // 0x09: a function that answers the type, for those that may not be copied; `()` where the deployment target is
-    // older than these. Such a field's words may hold.
-    slot->type = *name == 0x09 ? NULL : swift_getTypeByMangledNameInContext(name, length, descriptor, arguments);
+    if (*name == 0x09) {
+        uint32_t inset = 0;
+        slot->type = noncopyable_type(name, descriptor, arguments, &inset);
+        slot->offset += inset;
+    } else {
+        slot->type = swift_getTypeByMangledNameInContext(name, length, descriptor, arguments);
+    }
+    // The words of what is not understood may hold.
     if (!slot->type) slot->ownership = 2;
 }
 

@@ -152,6 +152,14 @@ typedef struct {
     const void *declaring;
 } dzt_slot;
 
+/// A generic argument cut out of the mangled name of its type, whose first `head` bytes name the generic type; the
+/// length of what was written, which is 0 where the name has something that is not known here.
+size_t cut_argument(const char *text, size_t length, size_t head, char *out, size_t room);
+
+/// The type of a field that may not be copied, whose mangled name begins with 0x09, and how far behind the field's
+/// begin its value stands; NULL where that is not known.
+const void *noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset);
+
 /// The places of a type, computed once.
 typedef struct {
     const void *metadata;

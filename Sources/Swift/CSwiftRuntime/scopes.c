@@ -80,6 +80,11 @@ static dzt_tally *tally_of(dzt_scope *scope, const void *metadata) {
     return &scope->tallies[place];
 }
 
+uint32_t next_ordinal(dzt_scope *scope, const void *metadata) {
+    dzt_tally *tally = tally_of(scope, metadata);
+    return tally ? tally->count + 1 : 0;
+}
+
 bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth) {
     if (scope->count >= scope->sweep_count || scope->bytes >= scope->sweep_bytes) sweep(scope);
     if (scope->count == scope->capacity) {
@@ -111,6 +116,22 @@ void release_scope(dzt_scope *scope) {
     scope->tallies = NULL;
     scope->count = scope->capacity = scope->made = scope->bytes = scope->tally_count = scope->tally_capacity = 0;
     scope->id = 0;
+}
+
+bool dzt_find(uint64_t id, uint32_t number, dzt_object *object) {
+    dzt_scope *scope = locked_scope(id);
+    if (!scope) return false;
+    // Records stand in the order of their numbers.
+    size_t low = 0, high = scope->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (scope->objects[middle].number < number) low = middle + 1;
+        else high = middle;
+    }
+    bool is_there = low < scope->count && scope->objects[low].number == number;
+    if (is_there) *object = scope->objects[low];
+    pthread_mutex_unlock(&scope->lock);
+    return is_there;
 }
 
 size_t dzt_made(uint64_t id) {

@@ -33,6 +33,8 @@ typedef struct {
 dzt_scope *locked_scope(uint64_t id);
 /// Adds an object to a locked scope; false where there is no memory for it.
 bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth);
+/// Which one of its type the next object of this type will be in a locked scope.
+uint32_t next_ordinal(dzt_scope *scope, const void *metadata);
 /// Takes a free place; NULL where all are in use.
 dzt_scope *take_scope(void);
 /// Lets go of all objects of a locked scope and frees its place.

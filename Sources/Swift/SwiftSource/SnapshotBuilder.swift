@@ -18,15 +18,21 @@ struct SnapshotBuilder {
     /// An empty snapshot; where it is detailed, places in sources and the names of closures are looked up.
     init(isDetailed: Bool) { self.isDetailed = isDetailed }
 
-    /// Takes a walk in.
-    mutating func add(_ picture: dzt_picture) {
+    /// Takes a walk in, and the stores that were watched before.
+    mutating func add(_ picture: dzt_picture, _ stores: UnsafeBufferPointer<dzt_store>) {
         let objects = UnsafeBufferPointer(start: picture.objects, count: picture.object_count)
         let references = UnsafeBufferPointer(start: picture.references, count: picture.reference_count)
-        if isDetailed { symbols.look(up: objects, references) }
+        let last = isDetailed ? lastStores(of: references, objects, stores) : [:]
+        if isDetailed { symbols.look(up: objects, references, last.values.map { stores[$0] }) }
         for (object, count) in zip(objects, UnsafeBufferPointer(start: picture.counts, count: objects.count)) {
             add(object, count: count)
         }
-        for reference in references { add(reference, objects) }
+        for (place, reference) in references.enumerated() {
+            let new = add(reference, objects)
+            guard let order = last[place] else { continue }
+            let site = symbols.site(of: stores[order].frames, depth: stores[order].depth, in: &snapshot.names)
+            snapshot.stores[new] = CountedSnapshot.Store(order: order, site: site)
+        }
         markClosures(references, objects)
         snapshot.heap.references.sort { $0.owner.rawValue < $1.owner.rawValue }
     }
@@ -39,14 +45,32 @@ struct SnapshotBuilder {
         let id = Self.id(object)
         snapshot.heap.objects.append(
             LiveObject(id: id, kind: type.kind, type: type.id, bytes: object.bytes, strongCount: count))
-        let site = isDetailed ? symbols.site(of: object, in: &snapshot.names) : .none
+        let site = isDetailed ? symbols.site(of: object.frames, depth: object.depth, in: &snapshot.names) : .none
         snapshot.births[id] = ObjectBirth(
             type: type.id, kind: type.kind, ordinal: Int(object.ordinal), bytes: object.bytes, born: Int(object.number),
             site: site)
         if type.isOfProgram { snapshot.ofProgram.insert(id) }
     }
 
-    private mutating func add(_ reference: dzt_reference, _ objects: UnsafeBufferPointer<dzt_object>) {
+    /// The last store of each reference that one was seen of, by their places.
+    private func lastStores(
+        of references: UnsafeBufferPointer<dzt_reference>, _ objects: UnsafeBufferPointer<dzt_object>,
+        _ stores: UnsafeBufferPointer<dzt_store>
+    ) -> [Int: Int] {
+        struct Pair: Hashable { var owner, owned: UnsafeRawPointer? }
+        var last: [Pair: Int] = [:]
+        for (order, store) in stores.enumerated() { last[Pair(owner: store.owner, owned: store.word)] = order }
+        var found: [Int: Int] = [:]
+        for (place, reference) in references.enumerated() where !last.isEmpty {
+            let pair = Pair(owner: objects[Int(reference.owner)].object, owned: objects[Int(reference.owned)].object)
+            found[place] = last[pair]
+        }
+        return found
+    }
+
+    private mutating func add(
+        _ reference: dzt_reference, _ objects: UnsafeBufferPointer<dzt_object>
+    ) -> Reference {
         let new = Reference(
             owner: OwnerID(Self.id(objects[Int(reference.owner)])), field: field(reference, objects),
             owned: Self.id(objects[Int(reference.owned)]), isStrong: true)
@@ -58,6 +82,7 @@ struct SnapshotBuilder {
         } else {
             snapshot.mayReferences.append(new)
         }
+        return new
     }
 
     /// A context with one capture looks like the box of a variable: it is a closure's where code goes with it.

@@ -19,6 +19,7 @@ struct Symbols {
 
     private var places: [UInt: [Place]] = [:]
     private var sites: [String: SiteID] = [:]
+    private var sources = SourceLines()
 
     /// No address was looked up yet.
     init() {}
@@ -26,10 +27,23 @@ struct Symbols {
     /// So many objects' allocations are looked up; those of one place share their addresses.
     private static let mostObjects = 20_000
 
-    /// Looks up where objects were made, and the code of closures.
-    mutating func look(up objects: UnsafeBufferPointer<dzt_object>, _ references: UnsafeBufferPointer<dzt_reference>) {
+    /// Return addresses, innermost first, as C keeps them: so many as `DZT_FRAMES` says.
+    typealias Frames = (
+        UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?,
+        UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?,
+        UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?
+    )
+
+    /// Looks up where objects were made, the code of closures, and where stores are written.
+    mutating func look(
+        up objects: UnsafeBufferPointer<dzt_object>, _ references: UnsafeBufferPointer<dzt_reference>,
+        _ stores: [dzt_store]
+    ) {
         var addresses: Set<UInt> = []
-        for object in objects.prefix(Self.mostObjects) { addresses.formUnion(Self.frames(of: object)) }
+        for object in objects.prefix(Self.mostObjects) {
+            addresses.formUnion(Self.addresses(object.frames, object.depth))
+        }
+        for store in stores.prefix(Self.mostObjects) { addresses.formUnion(Self.addresses(store.frames, store.depth)) }
         for reference in references {
             // A return address stands behind the call: a function's first byte is looked up as one byte on.
             guard let code = reference.code else { continue }
@@ -40,8 +54,8 @@ struct Symbols {
     }
 
     /// The site of the innermost frame that is the program's own code.
-    mutating func site(of object: dzt_object, in names: inout TraceNames) -> SiteID {
-        let frames = Self.frames(of: object).lazy.flatMap { [places] in places[$0] ?? [] }
+    mutating func site(of frames: Frames, depth: UInt32, in names: inout TraceNames) -> SiteID {
+        let frames = Self.addresses(frames, depth).lazy.flatMap { [places] in places[$0] ?? [] }
         return site(frames.first(where: Self.isOfProgram), in: &names)
     }
 
@@ -75,7 +89,8 @@ struct Symbols {
         let id = SiteID(rawValue: UInt32(truncatingIfNeeded: names.sites.count + 1))
         names.sites.append(
             SiteDefinition(
-                id: id, file: file, line: place.line, column: 0, function: place.function, statement: ""))
+                id: id, file: file, line: place.line, column: 0, function: place.function,
+                statement: sources.line(place.line, of: place.file)))
         sites[key] = id
         return id
     }
@@ -93,17 +108,17 @@ struct Symbols {
         return rest.hasPrefix("\(plain.utf8.count)\(plain)")
     }
 
-    private static func frames(of object: dzt_object) -> [UInt] {
-        withUnsafeBytes(of: object.frames) { bytes in
-            bytes.bindMemory(to: UInt.self).prefix(Int(object.depth)).map { $0 }
-        }
+    private static func addresses(_ frames: Frames, _ depth: UInt32) -> [UInt] {
+        withUnsafeBytes(of: frames) { bytes in bytes.bindMemory(to: UInt.self).prefix(Int(depth)).map { $0 } }
     }
 
     private static func isOfProgram(_ place: Place) -> Bool {
         place.line > 0 && !place.file.hasPrefix("<") && !place.file.contains("/swift-source/")
             && !place.file.hasPrefix("/home/build-user/") && !place.function.hasSuffix("fC")
             && !place.file.contains("@__swiftmacro_")
-            && !["$s18DezeroTraceTesting", "$s17DezeroTraceXCTest", "$s11SwiftSource"].contains {
+            && ![
+                "$s18DezeroTraceTesting", "$s17DezeroTraceXCTest", "$s16HeapExpectations", "$s11SwiftSource",
+            ].contains {
                 place.function.hasPrefix($0)
             }
     }

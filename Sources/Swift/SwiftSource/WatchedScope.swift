@@ -11,7 +11,7 @@ public struct WatchedScope: ~Copyable {
         @TaskLocal static var scope = 0
     }
 
-    private let id: UInt64
+    let id: UInt64
 
     /// Why nothing can be watched in this process, as half a sentence; nil where it can.
     public static var refusal: String? {
@@ -71,7 +71,9 @@ public struct WatchedScope: ~Copyable {
         guard dzt_walk(id, &picture) else { return nil }
         defer { dzt_free_picture(&picture) }
         var builder = SnapshotBuilder(isDetailed: isDetailed)
-        builder.add(picture)
+        var stores: UnsafePointer<dzt_store>?
+        let count = dzt_stores(id, &stores)
+        builder.add(picture, UnsafeBufferPointer(start: stores, count: stores == nil ? 0 : count))
         return builder.snapshot
     }
 }

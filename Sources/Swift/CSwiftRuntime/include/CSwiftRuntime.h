@@ -111,11 +111,37 @@ size_t dzt_made(uint64_t scope);
 /// The types of which a scope made objects, at most `room` of them, with how many of each; returns how many there are.
 size_t dzt_made_types(uint64_t scope, const void **metadata, size_t *counts, size_t room);
 
+/// The object of this number; false where the scope kept none.
+bool dzt_find(uint64_t scope, uint32_t number, dzt_object *object);
+
 /// The live objects of a closed scope and what they hold; false where the scope is not there.
 bool dzt_walk(uint64_t scope, dzt_picture *picture);
 
 /// Frees what a walk found.
 void dzt_free_picture(dzt_picture *picture);
+
+/// Objects of a type whose stores are to be seen, from one ordinal to another.
+typedef struct {
+    const void *metadata;
+    uint32_t first, last;
+} dzt_store_range;
+
+/// A store that changed a word of a watched object.
+typedef struct {
+    const void *owner;
+    /// What stands there now, without the bits that enumerations use.
+    const void *word;
+    uint32_t depth;
+    /// Where the store stands, then the return addresses, innermost first.
+    const void *frames[DZT_FRAMES];
+} dzt_store;
+
+/// Sees the stores into objects that the scope will make; false where another scope is watched in this way, or there
+/// is no memory. Each store into them, counting included, costs two signals.
+bool dzt_watch_stores(uint64_t scope, const dzt_store_range *ranges, size_t count);
+
+/// The stores of a closed scope in their order, which stay until ``dzt_end``; returns how many there are.
+size_t dzt_stores(uint64_t scope, const dzt_store **stores);
 
 /// The role of a type.
 dzt_role dzt_role_of(const void *metadata);
