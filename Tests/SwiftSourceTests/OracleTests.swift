@@ -20,6 +20,21 @@ import TraceModel
         }
     }
 
+    @Test(arguments: 1...40) func `every element of an array that grew is seen`(count: Int) throws {
+        guard let scope = WatchedScope() else { throw TraceError(.usage, "\(WatchedScope.refusal ?? "")") }
+        scope.watch {
+            let owner = Node()
+            for _ in 0..<count {
+                let element = Node()
+                element.plain = owner
+                owner.list.append(element)
+            }
+        }
+        scope.close()
+        let seen = scope.snapshot()
+        #expect(CountVerdict(try #require(seen)).leaked.count == count + 2, "the owner, its elements, their storage")
+    }
+
     @Test(arguments: Kind.allCases.filter(\.isStrong))
     func `a ring of two is found through every kind of place`(kind: Kind) throws {
         guard let scope = WatchedScope() else { throw TraceError(.usage, "\(WatchedScope.refusal ?? "")") }

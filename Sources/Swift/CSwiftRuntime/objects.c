@@ -1,6 +1,12 @@
 // What an object holds: instances of classes, the standard library's storages, boxes.
 #include "runtime.h"
 
+#if DZT_SUPPORTED
+#include <malloc.h>
+#else
+static size_t malloc_usable_size(void *object) { return 0; }
+#endif
+
 static const dzt_place nowhere = {.position = -1, .field = ""};
 
 /// Elements side by side, for as many as fit the object.
@@ -72,6 +78,8 @@ static bool walk_instance(dzt_walk_state *walk, const char *object, const void *
         if (dzt_skipped & DZT_SKIP_ARRAY) return true;
         const void *element = arguments_of(metadata)[0], *witnesses = witnesses_of(element);
         if (!witnesses) return false;
+        // An array takes all that malloc gave into its capacity, not only what it asked for.
+        end = object + malloc_usable_size((void *)object);
         walk_elements(walk, element, object + rounded(32, alignment_mask_of(witnesses)), word_at(object, 16), end);
         return true;
     }
