@@ -10,7 +10,8 @@ let package = Package(
         .executableTarget(
             name: "trace-bench",
             dependencies: [
-                .product(name: "DezeroTrace", package: "dezero-trace")
+                .product(name: "DezeroTrace", package: "dezero-trace"),
+                .product(name: "DezeroTraceTesting", package: "dezero-trace"),
             ])
     ],
     swiftLanguageModes: [.v6]

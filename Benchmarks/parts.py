@@ -51,6 +51,7 @@ def measure(bench):
     count = scaled(100_000)
     alternate({"findings": [native, "findings", count], "gc.collect": python + ["collect", count]})
     alternate({"refcycle": python + ["refcycle", count]}, most_rounds=3)
+    alternate({"scopes": [native, "scopes", scaled(1_000_000), scaled(1_000)]})
     for power in [4, 5, 6, 7]:
         alternate({f"growth {power}": [native, "events", "pages", "FILE", scaled(10**power)]})
 
@@ -82,6 +83,12 @@ def targets(report):
          [ratio("dezero 1 recorded", "dezero 1 cpython")]),
         ("heap alone, chain and ring, of CPython's CPU time", "<= 0.4", 0.4,
          [ratio(f"{shape} 1000000 heap", f"{shape} 1000000 cpython", "cpu") for shape in ["chain", "ring"]]),
+        ("real Swift objects: an allocation in a watched scope, ns of CPU more", "<= 80", 80,
+         [report.median("scopes", "watched")]),
+        ("real Swift objects: a scope of 100 objects, judged, ms of CPU", "<= 1", 1,
+         [report.median("scopes", "scope") / 1e6]),
+        ("real Swift objects: an allocation outside of scopes, times the cost without any", "<= 1.1", 1.1,
+         [report.median("scopes", "after") / report.median("scopes", "plain")]),
         ("object program's loop, interpreter and heap alone, of CPython's speed", ">= 0.33", 1 / 3,
          [1 / ratio("loop heap", "loop cpython")]),
     ])

@@ -31,8 +31,8 @@ public struct ScopeText: Renderer {
         switch scope.cause {
         case .leaks: return "\(leaked(scope)): only they themselves hold each other."
         case .likely:
-            return "Perhaps this leaks: one of the references below stands in memory whose layout is not known here, and "
-                + "may be none. It fails no test."
+            return "Perhaps this leaks: one of the references below stands in memory whose layout is not known here, "
+                + "and may be none. It fails no test."
         case .otherLeaks(let expected): return "\(leaked(scope)), not only by the expected leak \(expected)."
         case .noLeak(let expected):
             return expected.map { "The leak \($0) is gone: nothing leaks." }

@@ -182,7 +182,7 @@ private func texts(_ body: () throws -> Void) rethrows -> [String] {
             }
             for _ in 0..<20 {
                 // The threads' own objects are alive: `table` holds them from outside.
-                expectNoLeaks(everyThread: true) { (0..<200).forEach { _ in table.change() } }
+                expectNoLeaks(everyThread: true) { for _ in 0..<200 { table.change() } }
             }
             table.finish()
         }

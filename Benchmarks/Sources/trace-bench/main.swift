@@ -15,6 +15,7 @@ import TraceStore
 //   trace-bench loop COUNT [FILE]
 //   trace-bench dezero DIMENSION ITERATIONS [FILE]
 //   trace-bench findings COUNT
+//   trace-bench scopes ALLOCATIONS SCOPES
 //   trace-bench copy|square DIMENSION COUNT
 
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -109,6 +110,7 @@ case "findings":
     let time = Measurement()
     let analysis = try RunAnalyzer.analyze(trace)
     time.report(["leaked": Double(analysis.summary.instances.leaked), "findings": Double(analysis.findings.count)])
+case "scopes": Scopes.measure(allocations: number(1), scopes: number(2))
 case "square": try square(dimension: number(1), count: number(2))
 case "copy": copy(dimension: number(1), count: number(2))
 default:

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `a real document takes its sections with it`() {
-        expectNoLeaks {
+        expectNoLeaks(explaining: .closingStore) {
             let document = Document(title: "A book about counting")
             document.addSection("Why")
         }
