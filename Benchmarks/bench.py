@@ -18,6 +18,7 @@ import tempfile
 import time
 
 import commands
+import observed
 import parts
 from report import Report, output
 
@@ -90,10 +91,12 @@ def main():
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(options.insert))) as folder:
         bench = Bench(options, folder)
         commands.measure(bench)
+        observed.measure(bench)
         parts.measure(bench)
     report = Report(bench)
     report.head(load, time.time() - start)
     commands.tell(report)
+    observed.tell(report)
     parts.tell(report)
     text = report.text()
     if options.report:

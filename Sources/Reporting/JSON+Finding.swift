@@ -12,6 +12,7 @@ extension JSON {
                 ("passes", .int(growth.passes)),
             ])
         }
+        let seenAt = finding.seenAt.map { [(key: "seenAt", value: JSON.string($0))] } ?? []
         return .object([
             ("fingerprint", .string(finding.fingerprint)),
             ("kind", .string(finding.kind.rawValue)),
@@ -32,7 +33,7 @@ extension JSON {
             ("certainty", .string(finding.certainty.rawValue)),
             ("types", .object(finding.types.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
             ("allocatedAt", .array(finding.path.map { $0.born.map { .string("\($0.file):\($0.line)") } ?? .null })),
-        ])
+        ] + seenAt)
     }
 
     /// One reference of a ring or a path.

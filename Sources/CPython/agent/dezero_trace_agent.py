@@ -53,6 +53,8 @@ class Options:
     objects    how many unreached objects are written in full before a look must be worth it
     share      how much of the processor time looks may take, in percent
     bytes      the most that the stream may grow to
+    pytest     ``yes``: this process runs tests, though its command does not say so
+    tool       the path of dezero-trace, for what runs beside the tests
     ========== ======================================================================================
     """
 
@@ -65,6 +67,9 @@ class Options:
         self.objects = 5_000
         self.share = 0.15
         self.bytes = 1 << 31
+        self.pytest = False
+        self.tool = ""
+        self.text = text
         for pair in text.split("\t"):
             key, _, value = unescaped(pair).partition("=")
             if key == "stream":
@@ -84,6 +89,10 @@ class Options:
                 self.share = int(value) / 100
             elif key == "bytes":
                 self.bytes = int(value)
+            elif key == "pytest":
+                self.pytest = value == "yes"
+            elif key == "tool":
+                self.tool = value
 
     def restore_environment(self) -> None:
         """Gives the program the environment that it would have had."""
@@ -230,6 +239,8 @@ class Stream:
 # ---------------------------------------------------------------------------------------------------------------------
 
 USER, LIBRARY, NEITHER = "user", "library", "-"
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+OWN_FILES = ("dezero_trace_agent.py", "dezero_trace_pytest.py", "sitecustomize.py")
 
 
 class Scope:
@@ -257,12 +268,21 @@ class Scope:
         if file.startswith("<"):
             return USER if file in ("<stdin>", "<string>") else LIBRARY
         path = os.path.realpath(file)
-        if path.startswith(self._library) or "/site-packages/" in path or "/dist-packages/" in path:
+        if os.path.dirname(path) == FOLDER and os.path.basename(path) in OWN_FILES:
             return LIBRARY
         for folder in self.folders:
             if (path + "/").startswith(folder):
-                return LIBRARY if self._in_environment(os.path.dirname(path), folder) else USER
+                return LIBRARY if self._is_installed(path, folder) else USER
         return LIBRARY
+
+    def _is_installed(self, path: str, folder: str) -> bool:
+        """Whether a file below a folder is a library's for all that; a folder within one was named on purpose."""
+        rest = path[len(folder) - 1 :]
+        if "/site-packages/" in rest or "/dist-packages/" in rest:
+            return True
+        if path.startswith(self._library) and not folder.startswith(self._library):
+            return True
+        return self._in_environment(os.path.dirname(path), folder)
 
     def _in_environment(self, folder: str, top: str) -> bool:
         """Whether a virtual environment lies between a file's folder and the top of the scope."""
@@ -499,6 +519,10 @@ class Definitions:
         """The records that the stream does not have yet."""
         types, fields = self._written
         return self._type_lines[types:] + self._field_lines[fields:]
+
+    def all_lines(self) -> list[str]:
+        """The records, whether the stream has them or not."""
+        return self._type_lines + self._field_lines
 
     def written(self) -> None:
         """The stream has all records now."""
@@ -1355,6 +1379,8 @@ class Agent:
         # The records of the latest mark until they stand among the others, and the counters as of the mark before.
         self.latest: list[str] = []
         self.settled = 0, 1
+        # The records of every mark since somebody emptied this; nothing where nobody wants them.
+        self.kept: Optional[list[list[str]]] = None
         self.callback: Callable[..., Any] = max
 
     def begin(self) -> None:
@@ -1425,6 +1451,8 @@ class Agent:
         end = f"marked\t{self.examined}\t{self.unexamined}"
         self.latest = [*self.definitions.new_lines(), begin, *records, end]
         self.lines += self.latest
+        if self.kept is not None:
+            self.kept.append([begin, *records, end])
         self.settle()
         self.examined = self.unexamined = 0
         return self.marks
@@ -1532,6 +1560,8 @@ class Agent:
             again = Heap(unreached, lists=1)
             if again.held:
                 unreached = again.unreached()
+        # The rest stays, though it may have been unreached before: an older object holds it.
+        self.collected = set(map(address_of, unreached))
         alive = []
         if generation == 2:
             held = Alive(self.users_types())
@@ -1578,7 +1608,7 @@ class Agent:
         """What no look saw is counted; then the records are written, when it is too late to disturb the collector."""
         self.unexamined += max(0, collected - self.seen - self.unreached.made)
         self.unreached.made = self.seen = 0
-        self.unreached.forget(self.collected or list(self.unreached.waiting))
+        self.unreached.forget(self.collected)
         self.collected = set()
         self.flush()
 
@@ -1770,6 +1800,9 @@ class Names:
 
     def _is_code(self, value: Any) -> bool:
         kind = type(value)
+        if kind is FunctionType and function_code(value).co_name == "<lambda>":
+            # A lambda is stored under a name as any value is; the simulation has it so, too.
+            return False
         # A function behind functools.lru_cache is one still.
         return issubclass(kind, self.CODE) or Definitions.name(kind) == "_lru_cache_wrapper"
 
@@ -2070,12 +2103,27 @@ def program() -> Optional[tuple[str, str]]:
     return None
 
 
+def runs_pytest() -> bool:
+    """Whether this process is going to run pytest: as a module, by its script, or as what coverage runs."""
+    tests = ("pytest", "py.test")
+    kind, name = program() or ("", "")
+    name = os.path.basename(name)
+    if name == "coverage":
+        words = command()
+        return any(before == "-m" and word in tests for before, word in zip(words, words[1:]))
+    return kind in ("module", "script") and name in tests
+
+
 def start(text: str) -> Optional[Agent]:
     """Begins to observe this process, as the options say."""
     options = Options(text)
     options.restore_environment()
     stream = Stream(options.stream, options.bytes)
-    what = program()
+    tests = options.pytest or runs_pytest()
+    # A test may fail for what a look sees, so none is spared.
+    options.every_look |= tests
+    # However pytest was started, it is one program.
+    what = ("module", "pytest") if tests else program()
     folder = os.getcwd()
     options.scope.append(folder)
     if what is not None and what[0] == "script":
@@ -2098,6 +2146,10 @@ def start(text: str) -> Optional[Agent]:
         agent.switch_off()
         return None
     agent.begin()
+    if tests:
+        import dezero_trace_pytest  # type: ignore[import-not-found]
+
+        dezero_trace_pytest.offer(agent)
     return agent
 
 
