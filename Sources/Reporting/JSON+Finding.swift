@@ -12,8 +12,7 @@ extension JSON {
                 ("passes", .int(growth.passes)),
             ])
         }
-        let seenAt = finding.seenAt.map { [(key: "seenAt", value: JSON.string($0))] } ?? []
-        return .object([
+        var members: [(key: String, value: JSON)] = [
             ("fingerprint", .string(finding.fingerprint)),
             ("kind", .string(finding.kind.rawValue)),
             ("path", .array(finding.path.map(step))),
@@ -33,7 +32,9 @@ extension JSON {
             ("certainty", .string(finding.certainty.rawValue)),
             ("types", .object(finding.types.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
             ("allocatedAt", .array(finding.path.map { $0.born.map { .string("\($0.file):\($0.line)") } ?? .null })),
-        ] + seenAt)
+        ]
+        if let seenAt = finding.seenAt { members.append(("seenAt", .string(seenAt))) }
+        return .object(members)
     }
 
     /// One reference of a ring or a path.

@@ -21,10 +21,10 @@ import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
-from _operator import ne, not_
+from _operator import eq, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
-from itertools import compress
+from itertools import compress, repeat, starmap
 from opcode import opmap
 from time import perf_counter, process_time, sleep
 
@@ -1014,13 +1014,18 @@ class References:
     # --- Reading ---
 
     def _named(self, value: Any, found: list[Any]) -> Named:
-        """What an object holds, with the fields. Lazy: the caller stops when it has everything."""
+        """What an object holds, with the fields. Lazy: the caller stops when it has everything.
+
+        No `yield` of these generators stands in a `try`: what a signal handler raises there, while a generator that is
+        no longer needed is closed, would be lost.
+        """
         plan = self.plan(type(value))
         for get, field in plan.slots:
             try:
-                yield field, get(value)
+                held = get(value)
             except (AttributeError, ValueError):
                 continue
+            yield field, held
         if plan.dictionary is not None:
             yield from self._attributes(plan, plan.dictionary, value, found)
         if plan.base is not None:
@@ -1040,9 +1045,10 @@ class References:
         for name in known:
             if plan.is_safe(name):
                 try:
-                    yield (STORED, plan, name), get_attribute(value, name)
+                    held = get_attribute(value, name)
                 except AttributeError:
                     continue
+                yield (STORED, plan, name), held
         # Something has no name yet: this object has an attribute that none before had.
         if self.may_make:
             self.made += 1
@@ -1131,10 +1137,11 @@ class References:
             yield field, held
             for cell in cells:
                 try:
-                    if cell_contents(cell) is held:
-                        yield field, cell
+                    is_its_cell = cell_contents(cell) is held
                 except ValueError:
                     continue
+                if is_its_cell:
+                    yield field, cell
 
 
 READERS: dict[int, Callable[[References, Any, list[Any]], Named]] = {
@@ -1382,6 +1389,13 @@ class Agent:
         # The records of every mark since somebody emptied this; nothing where nobody wants them.
         self.kept: Optional[list[list[str]]] = None
         self.callback: Callable[..., Any] = max
+        # The program's trace function while the agent is at work. Everything up to the agent's first statement is C, so
+        # that the function sees nothing of the agent; where there is none, none is set, which audit hooks would hear.
+        self.tracers: list[Any] = []
+        found = starmap(sys.gettrace, repeat(()))
+        ways = map((bool, sys.settrace).__getitem__, map(is_not, starmap(sys.gettrace, repeat(())), repeat(None)))
+        self.untrace = partial(next, map(eq, map(self.tracers.append, found), map(methodcaller("__call__", None), ways)))
+        self.untraced = partial(max, key=self.untrace)
 
     def begin(self) -> None:
         """Looks from here on."""
@@ -1392,9 +1406,10 @@ class Agent:
         next(heard)
         # `max` hands its arguments on one by one.
         self.callback = partial(max, key=heard.send)
-        gc.callbacks.append(self.callback)
+        gc.callbacks += [self.untraced, self.callback]
         # The first handler that is registered runs last.
         atexit.register(self.finish)
+        atexit.register(self.untrace, None)
         self.flush()
 
     # --- Writing ---
@@ -1439,10 +1454,18 @@ class Agent:
 
     def listen_no_more(self) -> None:
         """Looks before no collection any more."""
-        for at, callback in enumerate(gc.callbacks):
-            if callback is self.callback:
-                del gc.callbacks[at]
-                break
+        for ours in (self.untraced, self.callback):
+            for at, callback in enumerate(gc.callbacks):
+                if callback is ours:
+                    del gc.callbacks[at]
+                    break
+
+    def retrace(self) -> None:
+        """Gives the program its trace function back: the last statement of everything that the agent does."""
+        tracer = next((each for each in self.tracers if each is not None), None)
+        self.tracers.clear()
+        if tracer is not None:
+            sys.settrace(tracer)
 
     def mark(self, kind: str, name: str, collection: Optional[str], records: list[str]) -> int:
         """Writes a snapshot: whole, or not at all."""
@@ -1486,6 +1509,7 @@ class Agent:
             try:
                 if failure is not None:
                     error, failure = failure, None
+                    self.retrace()
                     self.failed(error)
                     del error
                 while True:
@@ -1494,6 +1518,7 @@ class Agent:
                         phase = sent
                         continue
                     if self.stream is None or os.getpid() != self.process:
+                        self.retrace()
                         continue
                     started = process_time()
                     objects = 0
@@ -1502,6 +1527,7 @@ class Agent:
                     else:
                         self.after(sent["collected"] + sent["uncollectable"])
                     self.budget.spend(process_time() - started, objects)
+                    self.retrace()
             except GeneratorExit:
                 return
             except BaseException as error:
@@ -1529,7 +1555,7 @@ class Agent:
         # The collector runs by itself only if there are more new objects than the threshold says.
         automatic = gc.isenabled() and gc.get_count()[0] > gc.get_threshold()[0]
         self.seen = 0
-        if is_foreign(sys.gettrace()) or is_foreign(sys.getprofile()):
+        if is_foreign(self.tracers[0] if self.tracers else None) or is_foreign(sys.getprofile()):
             self.note("traced", "something else traces or profiles this program; looks are taken, but cost more")
         objects = gc.get_objects(generation=0)
         for older in range(1, generation + 1):
@@ -1684,8 +1710,12 @@ class Agent:
 
     def finish(self) -> None:
         """The last looks, after the program's own exit handlers: with the names of `__main__`, and as if without."""
-        if self.stream is None or os.getpid() != self.process:
-            return
+        if self.stream is not None and os.getpid() == self.process:
+            self.look_last()
+        self.retrace()
+
+    def look_last(self) -> None:
+        """Ends the listening and the stream, with the last looks between."""
         self.listen_no_more()
         deadline = perf_counter() + 1
         while self.looking and perf_counter() < deadline:
@@ -2018,11 +2048,7 @@ class Processes:
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         self.forked = False
-        os.register_at_fork(after_in_parent=self.after_fork, after_in_child=self.in_child)
-
-    def after_fork(self) -> None:
-        """A copy of the process runs on its own, and nothing looks at it."""
-        self.forked = True
+        os.register_at_fork(after_in_parent=partial(setattr, self, "forked", True), after_in_child=self.in_child)
 
     def in_child(self) -> None:
         """Here is the copy: the stream is the parent's."""

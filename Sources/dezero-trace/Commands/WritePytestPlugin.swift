@@ -35,9 +35,10 @@ struct WritePytestPlugin: ParsableCommand {
         // Nothing is written where one of them may not be.
         let files = try PytestPlugin.files.map { file in
             let path = "\(folder)/\(file.name)"
-            return (try OutputFile(path: path, replaces: force, besides: nil), String(decoding: file.bytes, as: UTF8.self))
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            return (file: try OutputFile(path: path, replaces: force, besides: nil), text: text)
         }
-        for (file, text) in files { try file.write(text) }
+        for each in files { try each.file.write(each.text) }
         try StandardOutput.write(
             """
             Wrote the plugin into \(folder). Next:
