@@ -130,7 +130,9 @@ struct PytestTests {
         #expect(try run(python, ["--cycles", "--cycles-baseline", "none.json"]).status == 4)
     }
 
-    @Test(arguments: Pythons.withXdist)
+    @Test(
+        .enabled(if: !Pythons.withXdist.isEmpty, "no pytest with xdist: python3-pytest-xdist"),
+        arguments: Pythons.withXdist)
     func `every worker of xdist has an agent, with the launcher and without`(python: Pythons.Interpreter) throws {
         let observed = try record(python, "-n", "2", "--cycles")
         #expect(failed(observed) == Set(Self.leaving), "\(observed.output)\(observed.errors)")
