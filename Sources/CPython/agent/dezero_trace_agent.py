@@ -21,7 +21,7 @@ import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
-from _operator import eq, is_not, methodcaller, ne, not_
+from _operator import eq, is_, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
 from itertools import compress, repeat, starmap
@@ -895,8 +895,8 @@ class References:
             closure = function_closure(value)
             if closure is not None:
                 self.closures[address_of(closure)] = value
-        for each in found:
-            if type(each) is dict and only(each) and self._is_own(value, each):
+        for each in compress(found, map(is_, map(type, found), repeat(dict))):
+            if only(each) and self._is_own(value, each):
                 self.numbers[address_of(each)] = 0
 
     def _is_own(self, value: Any, candidate: dict[Any, Any]) -> bool:
@@ -923,7 +923,8 @@ class References:
         """The references of an object to numbered ones, as (field or 0, number). `found` is what it refers to."""
         numbers = self.numbers
         needed: dict[int, int] = {}
-        waiting = found
+        # A path leads through lists of millions.
+        waiting = found if self.with_leaves else list(compress(found, map(numbers.__contains__, map(address_of, found))))
         while waiting:
             folded: list[Any] = []
             for each in waiting:
@@ -1269,9 +1270,13 @@ class Unreached:
                 references.number(value, self.waiting.get(address_of(value)))
         lines, links = [], []
         references.with_leaves = False
-        for value in holders:
-            found = get_referents(value)
+        held_from = [(value, get_referents(value)) for value in holders]
+        for value, found in held_from:
             references.fold(value, found, lambda each: address_of(each) not in inside)
+        for value, found in held_from:
+            if references.numbers.get(address_of(value)) == 0:
+                # What a folded dict holds is its owner's, and counts once.
+                continue
             named = references.of(value, found)
             if named:
                 owner = self.waiting.get(address_of(value), "?")
