@@ -73,11 +73,17 @@ class Marks:
         # Addresses in the oldest generation of what is not looked at. What takes the address of such an object that was
         # freed is young and seen as that, unless two collections passed it on before the test was over.
         self.old: set[int] = set()
+        # How often the younger generations were collected, into the oldest, as of the last look at that.
+        self.passed_on: list[int] = []
         # The first number of an object that no mark has had.
         self.first = 1
 
-    def look(self, kind: str, name: str) -> list[list[str]]:
-        """Takes a look, and returns the marks since the last one; the looks before collections are among them."""
+    def look(self, kind: str, name: str, is_last: bool = True) -> list[list[str]]:
+        """Takes a look, and returns the marks since the last one; the looks before collections are among them.
+
+        What a test makes is in the younger generations. The oldest, which takes longest to look through, can only have more
+        of it after a collection, or where fixtures of several tests end: with the last test of a class or module.
+        """
         agent = self.agent
         if agent.stream is None or agent.looking or os.getpid() != agent.process:
             return []
@@ -89,7 +95,7 @@ class Marks:
         sys.setswitchinterval(1000)
         agent.looking = True
         try:
-            self._look(kind, name)
+            self._look(kind, name, is_last)
         except BaseException as error:
             agent.failed(error)
         finally:
@@ -103,21 +109,17 @@ class Marks:
             gc.enable()
         return kept
 
-    def _look(self, kind: str, name: str) -> None:
+    def _look(self, kind: str, name: str, is_last: bool) -> None:
         agent = self.agent
         # The youngest first: no list of this function is among them.
         objects = gc.get_objects(generation=0)
         objects += gc.get_objects(generation=1)
-        older = gc.get_objects(generation=2)
-        addresses = list(map(agents.address_of, older))
-        if kind == "scope":
-            # In place: a set that is replaced here would be found unreached.
-            self.old.update(addresses)
-        objects += compress(older, map(not_, map(self.old.__contains__, addresses)))
-        self.old.intersection_update(addresses)
-        if len(objects) > self.MOST_YOUNG:
-            self.old.update(addresses)
-        del older, addresses
+        passed_on = [each["collections"] for each in gc.get_stats()[1:]]
+        older = gc.get_objects(generation=2) if is_last or passed_on != self.passed_on else []
+        if older:
+            self._take_in(objects, older, kind == "scope")
+            self.passed_on = passed_on
+        del older
         if agent.unreached.waiting:
             # What was unreached at a mark before is written already, and a collection ends that.
             waiting = list(map(agent.unreached.waiting.__contains__, map(agents.address_of, objects)))
@@ -135,6 +137,17 @@ class Marks:
         # Nothing may be made in what stays: the collection that frees it would see another ring.
         agent.mark(kind, name, None, agent.records_of(unreached, heap, False))
         agent.definitions.forget_addresses()
+
+    def _take_in(self, objects: list[Any], older: list[Any], is_first: bool) -> None:
+        """Adds what is young in the oldest generation."""
+        addresses = list(map(agents.address_of, older))
+        if is_first:
+            # In place: a set that is replaced here would be found unreached.
+            self.old.update(addresses)
+        objects += compress(older, map(not_, map(self.old.__contains__, addresses)))
+        self.old.intersection_update(addresses)
+        if len(objects) > self.MOST_YOUNG:
+            self.old.update(addresses)
 
 
 def newer(mark: list[str], first: int) -> list[str]:
@@ -365,10 +378,11 @@ class Tests:
         yield
 
     @around
-    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> Iterator[None]:
         failed = item.session.testsfailed
         yield
-        marks = self.marks.look("test", item.nodeid)
+        is_last = nextitem is None or nextitem.parent is not item.parent
+        marks = self.marks.look("test", item.nodeid, is_last)
         if self.judge is None or item.session.testsfailed > failed:
             return
         self.judged += 1
