@@ -59,7 +59,7 @@ struct PytestTests {
         ) { first, second in "\(first) and \(second)" }
         #expect(seen["Node"] == "test_trees.py::test_tree, then in 4 other tests")
         #expect(try #require(seen["ExceptionInfo"]).contains("test_trees.py::test_raises"))
-        let nodes = findings.first { ($0["types"] as? [String: Int])?["Node"] ?? 0 > 0 }
+        let nodes = findings.first { ($0["path"] as? [[String: Any]])?.first?["type"] as? String == "Node" }
         // Five tests leave a tree of a root with three children.
         #expect(nodes?["types"] as? [String: Int] == ["Node": 20])
     }
@@ -120,7 +120,8 @@ struct PytestTests {
     @Test(arguments: Pythons.withPytest)
     func `without dezero-trace types alone are told, and a baseline is refused`(python: Pythons.Interpreter) throws {
         let outcome = try run(python, ["--cycles"], hasTool: false)
-        #expect(failed(outcome) == Set(Self.leaving), "\(outcome.output)")
+        // Which ring keeps an object is not known then, so the one that pytest's keeps counts, too.
+        #expect(failed(outcome) == Set(Self.leaving + ["raises_in_tree"]), "\(outcome.output)")
         #expect(outcome.output.contains("This test leaves objects that counting cannot free: Node 4."))
         #expect(outcome.output.contains("dezero-trace is not on the PATH: types are told, rings are not"))
         try workplace.write("{}", "cycles.json")

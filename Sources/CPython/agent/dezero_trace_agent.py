@@ -415,6 +415,18 @@ class Heap:
                 return []
         return self.those(unseen)
 
+    def garbage(self) -> list[Any]:
+        """The unreached, asked for twice where other threads run: one may have moved a reference amid the counting.
+
+        Or have dropped the last one: such an object has no reference but this list's, which is no garbage's way.
+        """
+        unreached = self.unreached()
+        if not unreached or not _thread_count():
+            return unreached
+        rest = list(compress(unreached, map(self.base.__ne__, self.from_the_base(map(address_of, unreached)))))
+        del unreached
+        return Heap(rest, lists=1).unreached()
+
     def those(self, addresses: set[int]) -> list[Any]:
         """The objects at these addresses, in the collector's order."""
         return list(compress(self.objects, map(addresses.__contains__, self.addresses)))
@@ -512,7 +524,7 @@ class Definitions:
         self._types: dict[tuple[str, ...], TypeRecord] = {}
         self._fields: dict[tuple[str, int, str], int] = {}
         # By address, for the time of one look: an address may be another type's afterwards.
-        self._now: dict[int, TypeRecord] = {}
+        self._now: dict[Any, TypeRecord] = {}
         self._numbered: dict[tuple[int, str, int], str] = {}
 
     def new_lines(self) -> list[str]:
@@ -553,10 +565,11 @@ class Definitions:
                 return self._of_function("method", function)
         elif kind is FrameType:
             code = frame_code(value)
-            known = self._now.get(address_of(code))
+            known = self._now.get((address_of(code), "frame"))
             if known is None:
                 name = getattr(code, "co_qualname", code.co_name)
                 known = self._of_code("frame", code, name, frame_globals(value))
+                self._now[address_of(code), "frame"] = known
             return known
         elif address_of(kind) in GENERATORS:
             word, prefix = GENERATORS[address_of(kind)]
@@ -597,8 +610,8 @@ class Definitions:
 
     def _of_function(self, word: str, function: Any) -> TypeRecord:
         code = function_code(function)
-        # One code may be known as a function and as a method.
-        key = -address_of(code) if word == "method" else address_of(code)
+        # One code may be known as a function, as a method and as a frame.
+        key = address_of(code), word
         known = self._now.get(key)
         if known is None:
             space = function_globals(function)
@@ -1583,14 +1596,9 @@ class Agent:
     def look(self, objects: list[Any], generation: int, automatic: bool) -> None:
         """Finds and writes what is unreached among the objects of some generations."""
         heap = Heap(objects)
-        unreached = heap.unreached()
+        unreached = heap.garbage()
         self.looks += 1
         self.seen = len(unreached)
-        if unreached and _thread_count():
-            # Another thread may have moved a reference while this one was counting.
-            again = Heap(unreached, lists=1)
-            if again.held:
-                unreached = again.unreached()
         # The rest stays, though it may have been unreached before: an older object holds it.
         self.collected = set(map(address_of, unreached))
         alive = []

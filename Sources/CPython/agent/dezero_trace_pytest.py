@@ -118,7 +118,8 @@ class Marks:
         older = gc.get_objects(generation=2) if is_last or passed_on != self.passed_on else []
         if older:
             self._take_in(objects, older, kind == "scope")
-            self.passed_on = passed_on
+            # In place: a list that is replaced here would be found unreached.
+            self.passed_on[:] = passed_on
         del older
         if agent.unreached.waiting:
             # What was unreached at a mark before is written already, and a collection ends that.
@@ -126,11 +127,7 @@ class Marks:
             # No iterator may hold the list for longer: every object would count once more.
             objects = list(compress(objects, map(not_, waiting)))
         heap = agents.Heap(objects)
-        unreached = heap.unreached()
-        if unreached and agents._thread_count():
-            again = agents.Heap(unreached, lists=1)
-            if again.held:
-                unreached = again.unreached()
+        unreached = heap.garbage()
         agent.looks += 1
         agent.examined += len(objects)
         agent.written = 0
@@ -142,7 +139,6 @@ class Marks:
         """Adds what is young in the oldest generation."""
         addresses = list(map(agents.address_of, older))
         if is_first:
-            # In place: a set that is replaced here would be found unreached.
             self.old.update(addresses)
         objects += compress(older, map(not_, map(self.old.__contains__, addresses)))
         self.old.intersection_update(addresses)
