@@ -20,6 +20,7 @@ import gc
 import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
+from _frozen_importlib import _module_locks  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
 from _operator import eq, is_, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
@@ -1580,7 +1581,7 @@ class Agent:
             objects += gc.get_objects(generation=older)
         if self.unreached.waiting:
             self.collected = set(map(address_of, objects))
-        if not self.options.every_look and not self.budget.allows(len(objects)):
+        if makes_c_module() or not self.options.every_look and not self.budget.allows(len(objects)):
             return 0
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1000)
@@ -2041,6 +2042,18 @@ def deliver(error: BaseException) -> None:
 def is_foreign(tracer: Any) -> bool:
     """Whether a trace function is somebody else's: a debugger's, or a measurement of coverage."""
     return tracer is not None and not (type(tracer) is FunctionType and function_code(tracer).co_filename == __file__)
+
+
+def makes_c_module() -> bool:
+    """Whether a C module may be in the making: it may have objects of types that are not finished.
+
+    Even their address cannot be asked for then (numpy's crash in object.__hash__). While a module of Python source is
+    imported it stands in sys.modules already, with its file.
+    """
+    for name in list(_module_locks):
+        if not module_file(name).endswith((".py", ".pyc")):
+            return True
+    return False
 
 
 def _thread_count() -> int:

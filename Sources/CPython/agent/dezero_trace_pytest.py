@@ -85,7 +85,7 @@ class Marks:
         of it after a collection, or where fixtures of several tests end: with the last test of a class or module.
         """
         agent = self.agent
-        if agent.stream is None or agent.looking or os.getpid() != agent.process:
+        if agent.stream is None or agent.looking or os.getpid() != agent.process or agents.makes_c_module():
             return []
         enabled = gc.isenabled()
         # The agent's own containers must not start a collection that no look precedes.
