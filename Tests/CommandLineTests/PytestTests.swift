@@ -135,11 +135,14 @@ struct PytestTests {
         .enabled(if: !Pythons.withXdist.isEmpty, "no pytest with xdist: python3-pytest-xdist"),
         arguments: Pythons.withXdist)
     func `every worker of xdist has an agent, with the launcher and without`(python: Pythons.Interpreter) throws {
-        let observed = try record(python, "-n", "2", "--cycles")
+        // A file to each, for the last test of a module in a worker answers for what the module shares.
+        try workplace.write("from trees import Tree\n\n\ndef test_more():\n    Tree()\n", "test_more.py")
+        let observed = try record(python, "-n", "2", "--dist", "loadfile", "--cycles")
         #expect(failed(observed) == Set(Self.leaving), "\(observed.output)\(observed.errors)")
+        #expect(observed.output.contains("ERROR test_more.py::test_more"))
         // The one that hands out the tests, and the two that run them.
         #expect((try workplace.json("runs")["runs"] as? [[String: Any]])?.count == 3)
-        let own = try run(python, ["-n", "2", "--cycles", "--cycles-streams", "seen"])
+        let own = try run(python, ["-n", "2", "--dist", "loadfile", "--cycles", "--cycles-streams", "seen"])
         #expect(failed(own) == Set(Self.leaving), "\(own.output)\(own.errors)")
         let streams = try FileManager.default.contentsOfDirectory(atPath: workplace.place("seen").path)
         #expect(streams.count == 2)
