@@ -114,6 +114,8 @@ class Marks:
         # The youngest first: no list of this function is among them.
         objects = gc.get_objects(generation=0)
         objects += gc.get_objects(generation=1)
+        # Who lives at the address of an old object now is young, and stays so when it is passed on.
+        self.old.difference_update(map(agents.address_of, objects))
         passed_on = [each["collections"] for each in gc.get_stats()[1:]]
         older = gc.get_objects(generation=2) if is_last or passed_on != self.passed_on else []
         if older:
