@@ -2044,15 +2044,33 @@ def is_foreign(tracer: Any) -> bool:
     return tracer is not None and not (type(tracer) is FunctionType and function_code(tracer).co_filename == __file__)
 
 
-def makes_c_module() -> bool:
-    """Whether a C module may be in the making: it may have objects of types that are not finished.
+def _makers() -> set[int]:
+    """The addresses of the code that makes C modules."""
+    from _frozen_importlib import BuiltinImporter  # type: ignore[import-not-found]
+    from _frozen_importlib_external import ExtensionFileLoader  # type: ignore[import-not-found]
 
-    Even their address cannot be asked for then (numpy's crash in object.__hash__). While a module of Python source is
-    imported it stands in sys.modules already, with its file.
+    parts = [kind.__dict__[name] for kind in (BuiltinImporter, ExtensionFileLoader) for name in ("create_module", "exec_module")]
+    return {address_of(getattr(part, "__func__", part).__code__) for part in parts}
+
+
+MAKERS = _makers()
+
+
+def makes_c_module() -> bool:
+    """Whether a C module is in the making: it may have objects of types that are not finished.
+
+    Even their address cannot be asked for then: object.__hash__ crashed on numpy's.
     """
-    for name in list(_module_locks):
-        if not module_file(name).endswith((".py", ".pyc")):
+    if not _module_locks:
+        return False
+    if _thread_count():
+        # Another thread may be at it. A module of Python source stands in sys.modules meanwhile, with its file.
+        return not all(module_file(name).endswith((".py", ".pyc")) for name in list(_module_locks))
+    frame: Any = sys._getframe()
+    while frame is not None:
+        if address_of(frame_code(frame)) in MAKERS:
             return True
+        frame = frame.f_back
     return False
 
 
