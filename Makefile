@@ -28,6 +28,8 @@
 #                        (COUNT=20000 ADVICE=200 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make swift-cases     run programs made after public reports of Swift leaks under watch, debug and optimised
 #   make swift-graphs    4,000 random graphs of real Swift objects, debug and optimised (GRAPHS=4000)
+#   make observed        real programs plain and observed by every interpreter here, 200 random ones beside their simulation
+#   make realworld       published Python packages, unmodified, from PyPI: writes reports/realworld.md
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing, graphviz for the sample page,
@@ -39,6 +41,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOOL := .build/debug/dezero-trace
 DEMO := demo.sqlite
 PYTHON ?= python3
+PYTHONS ?=
 COUNT ?= 20000
 ADVICE ?= 200
 TEXTS ?= 100000
@@ -52,8 +55,8 @@ FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Bench
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help demo test build release install install-files format lint docs reports check-reports examples api coverage \
-    manual check clean sqlite gate baseline bench torture sanitize valgrind fuzz swift-cases swift-graphs screenshots \
-    graphviz chromium
+    manual check clean sqlite gate baseline bench torture sanitize valgrind fuzz swift-cases swift-graphs observed \
+    realworld screenshots graphviz chromium
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -202,6 +205,23 @@ swift-cases:
 swift-graphs: sqlite
 	SWIFT_GRAPHS=$(GRAPHS) $(SWIFT) test --filter SwiftSourceTests
 	SWIFT_GRAPHS=$(GRAPHS) $(SWIFT) test -c release -Xswiftc -enable-testing --filter SwiftSourceTests
+
+# What is left must be the same, type by type, whether a program is simulated or runs; a program must not notice.
+PROGRAMS ?= 200
+observed: sqlite
+	$(SWIFT) build -c release --product dezero-trace
+	$(PYTHON) fixtures/tools/observed.py --tool .build/release/dezero-trace --count $(PROGRAMS) $(FIRST:%=--first %) \
+	    $(if $(PYTHONS),--pythons "$(PYTHONS)")
+	cd Tests/CPythonAgent && $(PYTHON) -m unittest -q
+
+# numpy as old as the packages want it.
+REALWORLD := .build/realworld
+realworld: sqlite
+	$(SWIFT) build -c release --product dezero-trace
+	@[ -x $(REALWORLD)/bin/pytest ] || { $(PYTHON) -m venv $(REALWORLD) && $(REALWORLD)/bin/pip install --quiet \
+	    "numpy<1.24" matplotlib micrograd==0.1.0 dezero==0.0.13 tinygrad pytest; }
+	$(PYTHON) fixtures/tools/realworld.py --tool .build/release/dezero-trace --python $(REALWORLD)/bin/python \
+	    --report reports/realworld.md
 
 # The page of the book's cycle, as the two kinds of reader see it.
 screenshots: sqlite graphviz chromium

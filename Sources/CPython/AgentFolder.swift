@@ -20,8 +20,9 @@ struct AgentFolder {
             // Nobody else may read what a program holds, or put an agent of his own there.
             try FileManager.default.createDirectory(
                 at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            try Data(PackageResources.dezero_trace_agent_py).write(to: place.appending(path: "dezero_trace_agent.py"))
-            try Data(PackageResources.sitecustomize_py).write(to: place.appending(path: "sitecustomize.py"))
+            for file in PytestPlugin.files + [("sitecustomize.py", PackageResources.sitecustomize_py)] {
+                try Data(file.bytes).write(to: place.appending(path: file.name))
+            }
         } catch {
             try? FileManager.default.removeItem(at: place)
             throw TraceError(
@@ -44,6 +45,8 @@ struct AgentFolder {
         }
         options += scopes.map { "scope=\(URL(fileURLWithPath: $0).standardizedFileURL.path)" }
         if looksAlways { options.append("every-look=yes") }
+        // What runs beside the tests asks us, and no other version that lies on the PATH.
+        if let tool = Bundle.main.executablePath { options.append("tool=\(tool)") }
         environment[Self.variable] = options.map(Self.escaped).joined(separator: "\t")
         return environment
     }

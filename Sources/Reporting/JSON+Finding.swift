@@ -12,7 +12,7 @@ extension JSON {
                 ("passes", .int(growth.passes)),
             ])
         }
-        return .object([
+        var members: [(key: String, value: JSON)] = [
             ("fingerprint", .string(finding.fingerprint)),
             ("kind", .string(finding.kind.rawValue)),
             ("path", .array(finding.path.map(step))),
@@ -32,7 +32,9 @@ extension JSON {
             ("certainty", .string(finding.certainty.rawValue)),
             ("types", .object(finding.types.sorted { $0.key < $1.key }.map { ($0.key, .int($0.value)) })),
             ("allocatedAt", .array(finding.path.map { $0.born.map { .string("\($0.file):\($0.line)") } ?? .null })),
-        ])
+        ]
+        if let seenAt = finding.seenAt { members.append(("seenAt", .string(seenAt))) }
+        return .object(members)
     }
 
     /// One reference of a ring or a path.

@@ -23,7 +23,7 @@ struct DezeroTrace: ParsableCommand {
         subcommands: [
             Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self,
             Advise.self,
-            ListRuns.self, ListScenarios.self, RunSelfTest.self,
+            ListRuns.self, ListScenarios.self, WritePytestPlugin.self, RunSelfTest.self,
         ])
 
     /// Runs the command that the arguments name, and ends the process with its status.

@@ -20,11 +20,12 @@ import gc
 import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
+from _frozen_importlib import _module_locks  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
-from _operator import ne, not_
+from _operator import eq, is_, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
-from itertools import compress
+from itertools import compress, repeat, starmap
 from opcode import opmap
 from time import perf_counter, process_time, sleep
 
@@ -53,6 +54,8 @@ class Options:
     objects    how many unreached objects are written in full before a look must be worth it
     share      how much of the processor time looks may take, in percent
     bytes      the most that the stream may grow to
+    pytest     ``yes``: this process runs tests, though its command does not say so
+    tool       the path of dezero-trace, for what runs beside the tests
     ========== ======================================================================================
     """
 
@@ -65,6 +68,9 @@ class Options:
         self.objects = 5_000
         self.share = 0.15
         self.bytes = 1 << 31
+        self.pytest = False
+        self.tool = ""
+        self.text = text
         for pair in text.split("\t"):
             key, _, value = unescaped(pair).partition("=")
             if key == "stream":
@@ -84,6 +90,10 @@ class Options:
                 self.share = int(value) / 100
             elif key == "bytes":
                 self.bytes = int(value)
+            elif key == "pytest":
+                self.pytest = value == "yes"
+            elif key == "tool":
+                self.tool = value
 
     def restore_environment(self) -> None:
         """Gives the program the environment that it would have had."""
@@ -230,6 +240,8 @@ class Stream:
 # ---------------------------------------------------------------------------------------------------------------------
 
 USER, LIBRARY, NEITHER = "user", "library", "-"
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+OWN_FILES = ("dezero_trace_agent.py", "dezero_trace_pytest.py", "sitecustomize.py")
 
 
 class Scope:
@@ -257,12 +269,21 @@ class Scope:
         if file.startswith("<"):
             return USER if file in ("<stdin>", "<string>") else LIBRARY
         path = os.path.realpath(file)
-        if path.startswith(self._library) or "/site-packages/" in path or "/dist-packages/" in path:
+        if os.path.dirname(path) == FOLDER and os.path.basename(path) in OWN_FILES:
             return LIBRARY
         for folder in self.folders:
             if (path + "/").startswith(folder):
-                return LIBRARY if self._in_environment(os.path.dirname(path), folder) else USER
+                return LIBRARY if self._is_installed(path, folder) else USER
         return LIBRARY
+
+    def _is_installed(self, path: str, folder: str) -> bool:
+        """Whether a file below a folder is a library's for all that; a folder within one was named on purpose."""
+        rest = path[len(folder) - 1 :]
+        if "/site-packages/" in rest or "/dist-packages/" in rest:
+            return True
+        if path.startswith(self._library) and not folder.startswith(self._library):
+            return True
+        return self._in_environment(os.path.dirname(path), folder)
 
     def _in_environment(self, folder: str, top: str) -> bool:
         """Whether a virtual environment lies between a file's folder and the top of the scope."""
@@ -395,6 +416,18 @@ class Heap:
                 return []
         return self.those(unseen)
 
+    def garbage(self) -> list[Any]:
+        """The unreached, asked for twice where other threads run: one may have moved a reference amid the counting.
+
+        Or have dropped the last one: such an object has no reference but this list's, which is no garbage's way.
+        """
+        unreached = self.unreached()
+        if not unreached or not _thread_count():
+            return unreached
+        rest = list(compress(unreached, map(self.base.__ne__, self.from_the_base(map(address_of, unreached)))))
+        del unreached
+        return Heap(rest, lists=1).unreached()
+
     def those(self, addresses: set[int]) -> list[Any]:
         """The objects at these addresses, in the collector's order."""
         return list(compress(self.objects, map(addresses.__contains__, self.addresses)))
@@ -492,13 +525,17 @@ class Definitions:
         self._types: dict[tuple[str, ...], TypeRecord] = {}
         self._fields: dict[tuple[str, int, str], int] = {}
         # By address, for the time of one look: an address may be another type's afterwards.
-        self._now: dict[int, TypeRecord] = {}
+        self._now: dict[Any, TypeRecord] = {}
         self._numbered: dict[tuple[int, str, int], str] = {}
 
     def new_lines(self) -> list[str]:
         """The records that the stream does not have yet."""
         types, fields = self._written
         return self._type_lines[types:] + self._field_lines[fields:]
+
+    def all_lines(self) -> list[str]:
+        """The records, whether the stream has them or not."""
+        return self._type_lines + self._field_lines
 
     def written(self) -> None:
         """The stream has all records now."""
@@ -529,10 +566,11 @@ class Definitions:
                 return self._of_function("method", function)
         elif kind is FrameType:
             code = frame_code(value)
-            known = self._now.get(address_of(code))
+            known = self._now.get((address_of(code), "frame"))
             if known is None:
                 name = getattr(code, "co_qualname", code.co_name)
                 known = self._of_code("frame", code, name, frame_globals(value))
+                self._now[address_of(code), "frame"] = known
             return known
         elif address_of(kind) in GENERATORS:
             word, prefix = GENERATORS[address_of(kind)]
@@ -573,8 +611,8 @@ class Definitions:
 
     def _of_function(self, word: str, function: Any) -> TypeRecord:
         code = function_code(function)
-        # One code may be known as a function and as a method.
-        key = -address_of(code) if word == "method" else address_of(code)
+        # One code may be known as a function, as a method and as a frame.
+        key = address_of(code), word
         known = self._now.get(key)
         if known is None:
             space = function_globals(function)
@@ -871,8 +909,8 @@ class References:
             closure = function_closure(value)
             if closure is not None:
                 self.closures[address_of(closure)] = value
-        for each in found:
-            if type(each) is dict and only(each) and self._is_own(value, each):
+        for each in compress(found, map(is_, map(type, found), repeat(dict))):
+            if only(each) and self._is_own(value, each):
                 self.numbers[address_of(each)] = 0
 
     def _is_own(self, value: Any, candidate: dict[Any, Any]) -> bool:
@@ -899,7 +937,8 @@ class References:
         """The references of an object to numbered ones, as (field or 0, number). `found` is what it refers to."""
         numbers = self.numbers
         needed: dict[int, int] = {}
-        waiting = found
+        # A path leads through lists of millions.
+        waiting = found if self.with_leaves else list(compress(found, map(numbers.__contains__, map(address_of, found))))
         while waiting:
             folded: list[Any] = []
             for each in waiting:
@@ -990,13 +1029,18 @@ class References:
     # --- Reading ---
 
     def _named(self, value: Any, found: list[Any]) -> Named:
-        """What an object holds, with the fields. Lazy: the caller stops when it has everything."""
+        """What an object holds, with the fields. Lazy: the caller stops when it has everything.
+
+        No `yield` of these generators stands in a `try`: what a signal handler raises there, while a generator that is
+        no longer needed is closed, would be lost.
+        """
         plan = self.plan(type(value))
         for get, field in plan.slots:
             try:
-                yield field, get(value)
+                held = get(value)
             except (AttributeError, ValueError):
                 continue
+            yield field, held
         if plan.dictionary is not None:
             yield from self._attributes(plan, plan.dictionary, value, found)
         if plan.base is not None:
@@ -1016,9 +1060,10 @@ class References:
         for name in known:
             if plan.is_safe(name):
                 try:
-                    yield (STORED, plan, name), get_attribute(value, name)
+                    held = get_attribute(value, name)
                 except AttributeError:
                     continue
+                yield (STORED, plan, name), held
         # Something has no name yet: this object has an attribute that none before had.
         if self.may_make:
             self.made += 1
@@ -1107,10 +1152,11 @@ class References:
             yield field, held
             for cell in cells:
                 try:
-                    if cell_contents(cell) is held:
-                        yield field, cell
+                    is_its_cell = cell_contents(cell) is held
                 except ValueError:
                     continue
+                if is_its_cell:
+                    yield field, cell
 
 
 READERS: dict[int, Callable[[References, Any, list[Any]], Named]] = {
@@ -1238,9 +1284,13 @@ class Unreached:
                 references.number(value, self.waiting.get(address_of(value)))
         lines, links = [], []
         references.with_leaves = False
-        for value in holders:
-            found = get_referents(value)
+        held_from = [(value, get_referents(value)) for value in holders]
+        for value, found in held_from:
             references.fold(value, found, lambda each: address_of(each) not in inside)
+        for value, found in held_from:
+            if references.numbers.get(address_of(value)) == 0:
+                # What a folded dict holds is its owner's, and counts once.
+                continue
             named = references.of(value, found)
             if named:
                 owner = self.waiting.get(address_of(value), "?")
@@ -1355,7 +1405,16 @@ class Agent:
         # The records of the latest mark until they stand among the others, and the counters as of the mark before.
         self.latest: list[str] = []
         self.settled = 0, 1
+        # The records of every mark since somebody emptied this; nothing where nobody wants them.
+        self.kept: Optional[list[list[str]]] = None
         self.callback: Callable[..., Any] = max
+        # The program's trace function while the agent is at work. Everything up to the agent's first statement is C, so
+        # that the function sees nothing of the agent; where there is none, none is set, which audit hooks would hear.
+        self.tracers: list[Any] = []
+        found = starmap(sys.gettrace, repeat(()))
+        ways = map((bool, sys.settrace).__getitem__, map(is_not, starmap(sys.gettrace, repeat(())), repeat(None)))
+        self.untrace = partial(next, map(eq, map(self.tracers.append, found), map(methodcaller("__call__", None), ways)))
+        self.untraced = partial(max, key=self.untrace)
 
     def begin(self) -> None:
         """Looks from here on."""
@@ -1366,9 +1425,10 @@ class Agent:
         next(heard)
         # `max` hands its arguments on one by one.
         self.callback = partial(max, key=heard.send)
-        gc.callbacks.append(self.callback)
+        gc.callbacks += [self.untraced, self.callback]
         # The first handler that is registered runs last.
         atexit.register(self.finish)
+        atexit.register(self.untrace, None)
         self.flush()
 
     # --- Writing ---
@@ -1413,10 +1473,18 @@ class Agent:
 
     def listen_no_more(self) -> None:
         """Looks before no collection any more."""
-        for at, callback in enumerate(gc.callbacks):
-            if callback is self.callback:
-                del gc.callbacks[at]
-                break
+        for ours in (self.untraced, self.callback):
+            for at, callback in enumerate(gc.callbacks):
+                if callback is ours:
+                    del gc.callbacks[at]
+                    break
+
+    def retrace(self) -> None:
+        """Gives the program its trace function back: the last statement of everything that the agent does."""
+        tracer = next((each for each in self.tracers if each is not None), None)
+        self.tracers.clear()
+        if tracer is not None:
+            sys.settrace(tracer)
 
     def mark(self, kind: str, name: str, collection: Optional[str], records: list[str]) -> int:
         """Writes a snapshot: whole, or not at all."""
@@ -1425,6 +1493,8 @@ class Agent:
         end = f"marked\t{self.examined}\t{self.unexamined}"
         self.latest = [*self.definitions.new_lines(), begin, *records, end]
         self.lines += self.latest
+        if self.kept is not None:
+            self.kept.append([begin, *records, end])
         self.settle()
         self.examined = self.unexamined = 0
         return self.marks
@@ -1458,6 +1528,7 @@ class Agent:
             try:
                 if failure is not None:
                     error, failure = failure, None
+                    self.retrace()
                     self.failed(error)
                     del error
                 while True:
@@ -1466,6 +1537,7 @@ class Agent:
                         phase = sent
                         continue
                     if self.stream is None or os.getpid() != self.process:
+                        self.retrace()
                         continue
                     started = process_time()
                     objects = 0
@@ -1474,6 +1546,7 @@ class Agent:
                     else:
                         self.after(sent["collected"] + sent["uncollectable"])
                     self.budget.spend(process_time() - started, objects)
+                    self.retrace()
             except GeneratorExit:
                 return
             except BaseException as error:
@@ -1501,14 +1574,14 @@ class Agent:
         # The collector runs by itself only if there are more new objects than the threshold says.
         automatic = gc.isenabled() and gc.get_count()[0] > gc.get_threshold()[0]
         self.seen = 0
-        if is_foreign(sys.gettrace()) or is_foreign(sys.getprofile()):
+        if is_foreign(self.tracers[0] if self.tracers else None) or is_foreign(sys.getprofile()):
             self.note("traced", "something else traces or profiles this program; looks are taken, but cost more")
         objects = gc.get_objects(generation=0)
         for older in range(1, generation + 1):
             objects += gc.get_objects(generation=older)
         if self.unreached.waiting:
             self.collected = set(map(address_of, objects))
-        if not self.options.every_look and not self.budget.allows(len(objects)):
+        if makes_c_module() or not self.options.every_look and not self.budget.allows(len(objects)):
             return 0
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1000)
@@ -1524,14 +1597,11 @@ class Agent:
     def look(self, objects: list[Any], generation: int, automatic: bool) -> None:
         """Finds and writes what is unreached among the objects of some generations."""
         heap = Heap(objects)
-        unreached = heap.unreached()
+        unreached = heap.garbage()
         self.looks += 1
         self.seen = len(unreached)
-        if unreached and _thread_count():
-            # Another thread may have moved a reference while this one was counting.
-            again = Heap(unreached, lists=1)
-            if again.held:
-                unreached = again.unreached()
+        # The rest stays, though it may have been unreached before: an older object holds it.
+        self.collected = set(map(address_of, unreached))
         alive = []
         if generation == 2:
             held = Alive(self.users_types())
@@ -1578,7 +1648,7 @@ class Agent:
         """What no look saw is counted; then the records are written, when it is too late to disturb the collector."""
         self.unexamined += max(0, collected - self.seen - self.unreached.made)
         self.unreached.made = self.seen = 0
-        self.unreached.forget(self.collected or list(self.unreached.waiting))
+        self.unreached.forget(self.collected)
         self.collected = set()
         self.flush()
 
@@ -1654,8 +1724,12 @@ class Agent:
 
     def finish(self) -> None:
         """The last looks, after the program's own exit handlers: with the names of `__main__`, and as if without."""
-        if self.stream is None or os.getpid() != self.process:
-            return
+        if self.stream is not None and os.getpid() == self.process:
+            self.look_last()
+        self.retrace()
+
+    def look_last(self) -> None:
+        """Ends the listening and the stream, with the last looks between."""
         self.listen_no_more()
         deadline = perf_counter() + 1
         while self.looking and perf_counter() < deadline:
@@ -1770,6 +1844,9 @@ class Names:
 
     def _is_code(self, value: Any) -> bool:
         kind = type(value)
+        if kind is FunctionType and function_code(value).co_name == "<lambda>":
+            # A lambda is stored under a name as any value is; the simulation has it so, too.
+            return False
         # A function behind functools.lru_cache is one still.
         return issubclass(kind, self.CODE) or Definitions.name(kind) == "_lru_cache_wrapper"
 
@@ -1967,6 +2044,36 @@ def is_foreign(tracer: Any) -> bool:
     return tracer is not None and not (type(tracer) is FunctionType and function_code(tracer).co_filename == __file__)
 
 
+def _makers() -> set[int]:
+    """The addresses of the code that makes C modules."""
+    from _frozen_importlib import BuiltinImporter  # type: ignore[import-not-found]
+    from _frozen_importlib_external import ExtensionFileLoader  # type: ignore[import-not-found]
+
+    parts = [kind.__dict__[name] for kind in (BuiltinImporter, ExtensionFileLoader) for name in ("create_module", "exec_module")]
+    return {address_of(getattr(part, "__func__", part).__code__) for part in parts}
+
+
+MAKERS = _makers()
+
+
+def makes_c_module() -> bool:
+    """Whether a C module is in the making: it may have objects of types that are not finished.
+
+    Even their address cannot be asked for then: object.__hash__ crashed on numpy's.
+    """
+    if not _module_locks:
+        return False
+    if _thread_count():
+        # Another thread may be at it. A module of Python source stands in sys.modules meanwhile, with its file.
+        return not all(module_file(name).endswith((".py", ".pyc")) for name in list(_module_locks))
+    frame: Any = sys._getframe()
+    while frame is not None:
+        if address_of(frame_code(frame)) in MAKERS:
+            return True
+        frame = frame.f_back
+    return False
+
+
 def _thread_count() -> int:
     """How many threads the program started that still run."""
     import _thread
@@ -1985,11 +2092,7 @@ class Processes:
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         self.forked = False
-        os.register_at_fork(after_in_parent=self.after_fork, after_in_child=self.in_child)
-
-    def after_fork(self) -> None:
-        """A copy of the process runs on its own, and nothing looks at it."""
-        self.forked = True
+        os.register_at_fork(after_in_parent=partial(setattr, self, "forked", True), after_in_child=self.in_child)
 
     def in_child(self) -> None:
         """Here is the copy: the stream is the parent's."""
@@ -2070,12 +2173,27 @@ def program() -> Optional[tuple[str, str]]:
     return None
 
 
+def runs_pytest() -> bool:
+    """Whether this process is going to run pytest: as a module, by its script, or as what coverage runs."""
+    tests = ("pytest", "py.test")
+    kind, name = program() or ("", "")
+    name = os.path.basename(name)
+    if name == "coverage":
+        words = command()
+        return any(before == "-m" and word in tests for before, word in zip(words, words[1:]))
+    return kind in ("module", "script") and name in tests
+
+
 def start(text: str) -> Optional[Agent]:
     """Begins to observe this process, as the options say."""
     options = Options(text)
     options.restore_environment()
     stream = Stream(options.stream, options.bytes)
-    what = program()
+    tests = options.pytest or runs_pytest()
+    # A test may fail for what a look sees, so none is spared.
+    options.every_look |= tests
+    # However pytest was started, it is one program.
+    what = ("module", "pytest") if tests else program()
     folder = os.getcwd()
     options.scope.append(folder)
     if what is not None and what[0] == "script":
@@ -2098,6 +2216,10 @@ def start(text: str) -> Optional[Agent]:
         agent.switch_off()
         return None
     agent.begin()
+    if tests:
+        import dezero_trace_pytest  # type: ignore[import-not-found]
+
+        dezero_trace_pytest.offer(agent)
     return agent
 
 

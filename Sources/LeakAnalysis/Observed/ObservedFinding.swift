@@ -5,7 +5,7 @@ struct ObservedFinding {
     /// Unreached objects that one ring, or several that share members, tie or hold.
     struct Component {
         /// The fingerprint of its ring.
-        let fingerprint: String
+        var fingerprint: String
         /// The first object of its ring, by which it is known again.
         let first: ObjectID
         /// Whether its ring is new; else these are objects that an earlier one holds.

@@ -12,6 +12,8 @@ public final class ObservedTally: RunSink {
     var found: [String: ObservedFinding] = [:]
     /// Every object that was counted.
     private var counted: Set<ObjectID> = []
+    /// The fingerprint under which a component was counted, by its first object.
+    private var fingerprints: [ObjectID: String] = [:]
     /// The components that are left, by their first object.
     private var left: [ObjectID: ObservedFinding.Component] = [:]
     /// What was unreached at earlier marks, for those that call a later one the same.
@@ -23,6 +25,7 @@ public final class ObservedTally: RunSink {
     private var figures = ObservedFigures()
     private var counts = RunSummary.Counts()
     private var bytesLeft = 0
+    private var tests = MakingTests()
     private var aliveCounts: [String: [Int]] = [:]
 
     /// Nothing seen yet.
@@ -41,6 +44,8 @@ public final class ObservedTally: RunSink {
         figures.examined = figures.examined.addingReportingOverflow(look.examined).partialValue
         figures.unexamined = figures.unexamined.addingReportingOverflow(look.unexamined).partialValue
         noteAlive(look)
+        // Whatever else becomes of this look: what was found since the last test is this one's.
+        defer { tests.end(look.mark) }
         if let same = look.same, let before = unreachedAt[same] { look.add(before) }
         guard let verdict = LookVerdict(look, sees: observation.sees) else { return }
         figures.judgedMarks += 1
@@ -86,8 +91,14 @@ public final class ObservedTally: RunSink {
                 continue
             }
             component.isCertain = certainty == .certain
-            if found[group.fingerprint] == nil {
-                found[group.fingerprint] = ObservedFinding(
+            if component.isNew {
+                fingerprints[component.first] = group.fingerprint
+            } else if let known = fingerprints[component.first] {
+                // A later look may read the same ring by other names; what it holds anew is still this ring's.
+                component.fingerprint = known
+            }
+            if found[component.fingerprint] == nil {
+                found[component.fingerprint] = ObservedFinding(
                     group.finding(
                         path: group.cycle.path(in: part, names: names, births: births), closedBy: nil,
                         loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
@@ -99,6 +110,7 @@ public final class ObservedTally: RunSink {
 
     private func add(_ component: ObservedFinding.Component, isCollected: Bool) {
         found[component.fingerprint]?.add(component, isCollected: isCollected)
+        if component.isNew { tests.note(component.fingerprint) }
         if !component.isCertain {
             figures.likely += component.objects
             return
@@ -204,7 +216,7 @@ public final class ObservedTally: RunSink {
         summary.bytes.leaked = bytesLeft
         summary.bytes.allocated = bytesLeft
         summary.observed = figures
-        let findings = found.values.map(\.finding).sorted {
+        let findings = found.values.map { tests.telling($0.finding) }.sorted {
             ($0.left == 0 ? 1 : 0, -$0.retainedBytes, $0.fingerprint) < (
                 $1.left == 0 ? 1 : 0, -$1.retainedBytes, $1.fingerprint
             )

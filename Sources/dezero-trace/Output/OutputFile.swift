@@ -16,11 +16,11 @@ struct OutputFile {
     /// - Parameters:
     ///   - path: where it will be.
     ///   - replaces: whether a file that is there may be replaced.
-    ///   - parts: the database that is read, of which nothing is ever replaced.
+    ///   - parts: the database that is read, of which nothing is ever replaced; nil where none is.
     /// - Throws: `.cannotCreate` where a file is there and may not be replaced, where something else than a file is
     ///   there (a symbolic link might lead anywhere), where it would be one of the database's own files, or where its
     ///   folder is missing or cannot be written.
-    init(path: String, replaces: Bool, besides parts: DatabaseParts) throws {
+    init(path: String, replaces: Bool, besides parts: DatabaseParts?) throws {
         self.path = path
         self.replaces = replaces
         let start = path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex
@@ -34,7 +34,7 @@ struct OutputFile {
             guard status.st_mode & S_IFMT == S_IFREG else { throw cannotCreate("it is not a regular file") }
         }
         guard !name.isEmpty else { throw cannotCreate("that is a folder's name", remedy: "name a file") }
-        if let role = try parts.role(of: path) {
+        if let parts, let role = try parts.role(of: path) {
             throw cannotCreate("it is \(role) \(parts.path)", remedy: "name another file")
         }
         if lstat(path, &status) == 0 && !replaces { throw Self.exists(path) }

@@ -72,6 +72,7 @@ struct StreamRecording {
 
     /// What is said as soon as it is recorded.
     private var figures: String {
+        if observation.end == .refused { return "not observed: \(observation.why ?? "no reason is given")" }
         let (counts, observed) = (analysis.summary.instances, analysis.summary.observed ?? ObservedFigures())
         var text = "\(Figures.count(observed.examined, "object")) examined, \(Figures.text(counts.leaked)) left"
         if counts.collected > 0 { text += ", \(Figures.text(counts.collected)) freed by a collection alone" }
