@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "CPython", dependencies: ["TraceModel"],
             resources: [
-                .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/sitecustomize.py"),
+                .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/dezero_trace_watch.py"),
+                .embedInCode("agent/sitecustomize.py"),
             ], swiftSettings: settings),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(

@@ -20,8 +20,12 @@ struct AgentFolder {
             // Nobody else may read what a program holds, or put an agent of his own there.
             try FileManager.default.createDirectory(
                 at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            try Data(PackageResources.dezero_trace_agent_py).write(to: place.appending(path: "dezero_trace_agent.py"))
-            try Data(PackageResources.sitecustomize_py).write(to: place.appending(path: "sitecustomize.py"))
+            let files = [
+                ("dezero_trace_agent.py", PackageResources.dezero_trace_agent_py),
+                ("dezero_trace_watch.py", PackageResources.dezero_trace_watch_py),
+                ("sitecustomize.py", PackageResources.sitecustomize_py),
+            ]
+            for (name, text) in files { try Data(text).write(to: place.appending(path: name)) }
         } catch {
             try? FileManager.default.removeItem(at: place)
             throw TraceError(
@@ -32,8 +36,8 @@ struct AgentFolder {
     }
 
     /// The environment of the observed program.
-    func environment(_ own: [String: String], scopes: [String], looksAlways: Bool, maxBytes: Int) -> [String: String] {
-        var options = ["stream=file:\(path)/%p.stream", "bytes=\(maxBytes)"]
+    func environment(_ own: [String: String], _ more: [String]) -> [String: String] {
+        var options = ["stream=file:\(path)/%p.stream"]
         var environment = own
         if let old = own[Self.pythonPath] {
             options.append("restore=\(Self.pythonPath)=\(old)")
@@ -42,9 +46,7 @@ struct AgentFolder {
             options.append("remove=\(Self.pythonPath)")
             environment[Self.pythonPath] = path
         }
-        options += scopes.map { "scope=\(URL(fileURLWithPath: $0).standardizedFileURL.path)" }
-        if looksAlways { options.append("every-look=yes") }
-        environment[Self.variable] = options.map(Self.escaped).joined(separator: "\t")
+        environment[Self.variable] = (options + more).map(Self.escaped).joined(separator: "\t")
         return environment
     }
 

@@ -4,12 +4,20 @@ import TraceModel
 
 /// A command that runs as if we were not there: its input, output and errors are its own.
 struct ChildProcess {
+    /// Where its input comes from, and its output and errors go to.
+    enum Streams {
+        /// Ours.
+        case own
+        /// Nowhere; it reads our standard input, or nothing.
+        case silent(input: Bool)
+    }
+
     private let id: pid_t
 
     /// Starts a command, looked for in PATH.
     ///
     /// - Throws: `.notFound` for a command that there is none of, `.inputOutput` where it cannot be started.
-    init(_ arguments: [String], environment: [String: String]) throws {
+    init(_ arguments: [String], environment: [String: String], _ streams: Streams = .own) throws {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -23,12 +31,20 @@ struct ChildProcess {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
+        var files = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&files)
+        defer { posix_spawn_file_actions_destroy(&files) }
+        if case .silent(let input) = streams {
+            if !input { posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0) }
+            for number in [Int32(1), 2] { posix_spawn_file_actions_addopen(&files, number, "/dev/null", O_WRONLY, 0) }
+        }
+
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         var settings: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + settings { free(word) } }
         guard let command = words.first ?? nil else { throw TraceError(.usage, "no command stands behind --") }
         var id: pid_t = 0
-        let result = posix_spawnp(&id, command, nil, &attributes, &words, &settings)
+        let result = posix_spawnp(&id, command, &files, &attributes, &words, &settings)
         guard result == 0 else {
             let name = arguments.first ?? ""
             throw result == ENOENT

@@ -45,6 +45,13 @@ public protocol RunSink: AnyObject {
     func define(_ names: TraceNames) throws
     /// What was seen at a mark.
     func record(_ look: Look) throws
+    /// What a statement did to watched objects.
+    func record(_ step: WatchedStep) throws
+}
+
+extension RunSink {
+    /// Most do not ask.
+    public func record(_ step: WatchedStep) throws {}
 }
 
 /// Where the objects of a run come from.

@@ -93,6 +93,7 @@ public final class ObservedTally: RunSink {
                         loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
                     at: look.mark)
             }
+            found[group.fingerprint]?.watch(members, in: part, names: names)
             add(component, isCollected: look.mark.collection != nil)
         }
     }
@@ -189,6 +190,15 @@ public final class ObservedTally: RunSink {
     }
 
     // MARK: The end
+
+    /// What to watch in another run, to learn what closes the rings.
+    public var watchList: WatchList {
+        var list = WatchList()
+        for finding in found.values.sorted(by: { $0.finding.fingerprint < $1.finding.fingerprint }) {
+            list.add(finding.watchList)
+        }
+        return list
+    }
 
     /// What the run comes to.
     public func finish(_ observation: Observation) -> RunAnalysis {

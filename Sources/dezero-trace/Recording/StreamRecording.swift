@@ -9,9 +9,11 @@ import TraceStore
 /// Records what a stream says of a process that was watched.
 struct StreamRecording {
     /// What was watched.
-    let observation: Observation
+    private(set) var observation: Observation
     /// What it comes to.
-    let analysis: RunAnalysis
+    private(set) var analysis: RunAnalysis
+    /// What to watch in another run, to learn what closes its rings.
+    let watchList: WatchList
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
@@ -20,6 +22,19 @@ struct StreamRecording {
         let tally = ObservedTally()
         observation = try StreamReader(path: path).run(into: tally)
         analysis = tally.finish(observation)
+        watchList = tally.watchList
+    }
+
+    /// Adds what another run of the program tells of its rings.
+    ///
+    /// - Returns: how many are told of.
+    mutating func add(_ explanation: Explanation) -> Int {
+        let told = explanation.explain(&analysis.findings, of: observation)
+        if told > 0 {
+            observation.sees.formUnion(explanation.observation.sees)
+            analysis.summary.observed?.sees = observation.sees.sorted { $0.rawValue < $1.rawValue }
+        }
+        return told
     }
 
     /// Whether the stream broke off or broke a rule.
