@@ -59,6 +59,7 @@ let package = Package(
             name: "CPython", dependencies: ["TraceModel"],
             resources: [
                 .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/dezero_trace_watch.py"),
+                .embedInCode("agent/dezero_trace_weak.py"),
                 .embedInCode("agent/sitecustomize.py"),
             ], swiftSettings: settings),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),

@@ -23,6 +23,7 @@ struct AgentFolder {
             let files = [
                 ("dezero_trace_agent.py", PackageResources.dezero_trace_agent_py),
                 ("dezero_trace_watch.py", PackageResources.dezero_trace_watch_py),
+                ("dezero_trace_weak.py", PackageResources.dezero_trace_weak_py),
                 ("sitecustomize.py", PackageResources.sitecustomize_py),
             ]
             for (name, text) in files { try Data(text).write(to: place.appending(path: name)) }

@@ -107,27 +107,35 @@ def place(run: Run, step: Step) -> str:
     return where if step.how == "statement" else f"{step.returned}() returned, called at {where}"
 
 
-def by_majority(answers: Dict[str, List[str]]) -> Dict[str, str]:
-    """What more than half of a ring's exemplars say."""
+def by_agreement(answers: Dict[str, Dict[tuple, List[str]]]) -> Dict[str, str]:
+    """What three quarters of the rings that were made at the same places say, if all such groups say the same."""
     told = {}
-    for ring, places in answers.items():
-        [(best, count)] = Counter(places).most_common(1)
-        if 2 * count > len(places):
-            told[ring] = best
+    for ring, groups in answers.items():
+        said = set()
+        for places in groups.values():
+            [(best, count)] = Counter(places).most_common(1)
+            said.add(best if 4 * count >= 3 * len(places) else None)
+        if len(said) == 1 and None not in said:
+            told[ring] = said.pop()
     return told
+
+
+def made(run: Run, members: List[int]) -> tuple:
+    """Where the objects of a ring were made."""
+    return tuple(sorted(str(run.watched[id][1]) for id in members))
 
 
 def closed_by(run: Run) -> Dict[str, str]:
     """The statement that closed each ring."""
-    answers = defaultdict(list)
-    for ring, _, closing, _ in rings(run):
-        answers[ring].append(statement(run, closing))
-    return by_majority(answers)
+    answers = defaultdict(lambda: defaultdict(list))
+    for ring, members, closing, _ in rings(run):
+        answers[ring][made(run, members)].append(statement(run, closing))
+    return by_agreement(answers)
 
 
 def lost_when(run: Run) -> Dict[str, str]:
     """The moment each ring was lost."""
-    answers = defaultdict(list)
-    for ring, _, _, lost in rings(run):
-        answers[ring].append(place(run, lost))
-    return by_majority(answers)
+    answers = defaultdict(lambda: defaultdict(list))
+    for ring, members, _, lost in rings(run):
+        answers[ring][made(run, members)].append(place(run, lost))
+    return by_agreement(answers)

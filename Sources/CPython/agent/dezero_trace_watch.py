@@ -350,6 +350,7 @@ class Watcher(Agent):
         self.last: Optional[tuple[Any, int]] = None
         self.thread = 0
         self.is_unsure = False
+        self.has_missed = False
         self.is_busy = False
         self.events = 0
         self.steps = 0
@@ -413,35 +414,32 @@ class Watcher(Agent):
         code = frame_code(frame)
         if self.stream is None or not self.is_users(code):
             return None
-        self.event()
-        self.place, self.returned, self.is_outside = (code, frame.f_lineno), None, False
+        self.event((code, frame.f_lineno))
         return self.trace_inside
 
     def _trace_inside(self, frame: Any, event: str, argument: Any) -> Any:
         """A statement is about to begin, or a function has ended."""
         if self.stream is None or event == "exception":
             return self.trace_inside
-        self.event()
         code = frame_code(frame)
         if event != "return":
-            self.place, self.returned, self.is_outside = (code, frame.f_lineno), None, False
+            self.event((code, frame.f_lineno))
             return self.trace_inside
         goes_on = bool(code.co_flags & GENERATOR_FLAGS) and self.is_suspended(frame, code)
         caller = frame.f_back
         if code.co_flags & COROUTINE_FLAGS and not (caller is not None and self.is_users(frame_code(caller))):
             # What drives a coroutine is no statement that anyone would look at.
-            self.place = None if goes_on else (code, frame.f_lineno)
-            self.returned, self.is_outside = None, True
+            self.event(None if goes_on else (code, frame.f_lineno), None, True)
             return self.trace_inside
         while caller is not None and not self.is_users(frame_code(caller)):
             caller = caller.f_back
         if caller is None:
             self.last = code, frame.f_lineno
-            self.place, self.returned, self.is_outside = None, None, True
+            self.event(None, None, True)
             return self.trace_inside
         # An instance is held by what calls `__init__`, and a module by what imports it.
-        self.returned = None if goes_on or code.co_name in ("<module>", "__init__") else code
-        self.place = frame_code(caller), caller.f_lineno
+        returned = None if goes_on or code.co_name in ("<module>", "__init__") else code
+        self.event((frame_code(caller), caller.f_lineno), returned)
         return self.trace_inside
 
     def is_users(self, code: Any) -> bool:
@@ -462,25 +460,27 @@ class Watcher(Agent):
 
     # --- Statements ---
 
-    def event(self) -> None:
-        """Whatever is different now is the effect of what was in progress."""
+    def event(self, place: Optional[tuple[Any, int]], returned: Any = None, is_outside: bool = False) -> None:
+        """Whatever is different now is the effect of what was in progress. Now this is."""
         if self.is_busy:
-            self.is_unsure = True
+            self.has_missed = True
             return
         self.is_busy = True
         try:
+            if sys.gettrace() is not self.trace:
+                self.refuse()
+                return
             self.events += 1
             thread = get_ident()
-            if thread != self.thread:
-                # What the other thread did since, and what this one had done before, cannot be told apart.
-                self.is_unsure = self.thread != 0
-                self.thread = thread
+            # What another thread did since, and what this one had done before, cannot be told apart.
+            self.is_unsure = self.has_missed or thread != self.thread != 0
+            self.thread, self.has_missed = thread, False
             self.step(self.harvest())
-            self.is_unsure = False
+            self.place, self.returned, self.is_outside = place, returned, is_outside
             if self.steps > self.MOST_STEPS or self.events > self.MOST_EVENTS or self.is_enough():
                 self.end()
         except (RecursionError, MemoryError):
-            self.is_unsure = True
+            self.has_missed = True
         finally:
             self.is_busy = False
 
@@ -587,11 +587,11 @@ class Watcher(Agent):
         if sys.gettrace() is not self.trace:
             self.refuse()
             return
-        sys.settrace(None)
         try:
-            self.event()
+            self.event(None, None, True)
             if self.stream is None:
                 return
+            sys.settrace(None)
             self.processes.tell()
             self.drop_names()
         except BaseException as error:

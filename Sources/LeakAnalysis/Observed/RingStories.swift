@@ -3,7 +3,8 @@ public import TraceModel
 /// What watched objects tell of rings: which statement closed each, and which lost it.
 ///
 /// A ring is told of when its objects are not watched any more, or at the end of the stream. Rings with one fingerprint
-/// answer together; what more than half of them say is told (docs/streams.md, "How watched objects are read").
+/// that were made at the same places answer together; what all such groups say is told (docs/streams.md, "How watched
+/// objects are read").
 public final class RingStories: RunSink {
     /// What one ring says.
     private struct Story {
@@ -44,23 +45,36 @@ public final class RingStories: RunSink {
     /// - Returns: whether something is.
     public func explain(_ finding: inout Finding) -> Bool {
         guard let stories = stories[finding.fingerprint] else { return false }
-        finding.closedBy = Self.majority(stories.map(\.closedBy))
-        finding.orphanedBy = Self.majority(stories.map(\.lost))
+        // Those that were made at the same places answer together.
+        let groups = Dictionary(grouping: stories) { $0.made.map { $0.map(Self.place) } }
+            .sorted { $0.value.count > $1.value.count }.map(\.value)
+        finding.closedBy = Self.agreement(groups.map { $0.map(\.closedBy) })
+        finding.orphanedBy = Self.agreement(groups.map { $0.map(\.lost) })
         for place in finding.path.indices {
-            finding.path[place].born = Self.majority(
-                stories.map { $0.made.count == finding.path.count ? $0.made[place] : nil })
+            finding.path[place].born = Self.agreement(
+                groups.map { $0.map { $0.made.count == finding.path.count ? $0.made[place] : nil } })
         }
         return finding.closedBy != nil || finding.orphanedBy != nil || finding.path.contains { $0.born != nil }
     }
 
+    /// What all groups say, where each says something.
+    private static func agreement(_ groups: [[Finding.Moment?]]) -> Finding.Moment? {
+        let answers = groups.map(majority)
+        guard let first = answers.first ?? nil else { return nil }
+        return answers.allSatisfy { $0.map(place) == place(first) } ? first : nil
+    }
+
+    /// What three quarters say.
     private static func majority(_ moments: [Finding.Moment?]) -> Finding.Moment? {
-        func place(_ moment: Finding.Moment) -> Finding.Moment {
-            var place = moment
-            place.seq = 0
-            return place
-        }
         let answers = Dictionary(grouping: moments.compactMap(\.self), by: place)
-        return answers.values.first { 2 * $0.count > moments.count }?.first
+        return answers.values.first { 4 * $0.count >= 3 * moments.count }?.first
+    }
+
+    /// A moment whenever it was.
+    private static func place(_ moment: Finding.Moment) -> Finding.Moment {
+        var place = moment
+        place.seq = 0
+        return place
     }
 
     // MARK: A ring

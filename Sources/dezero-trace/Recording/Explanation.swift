@@ -22,7 +22,7 @@ struct Explanation {
     ///
     /// - Returns: how many are told of.
     func explain(_ findings: inout [Finding], of other: Observation) -> Int {
-        guard observation.program == other.program, observation.programKind == other.programKind else { return 0 }
+        guard observation.end != .stopped, observation.program == other.program, observation.programKind == other.programKind else { return 0 }
         var told = 0
         for place in findings.indices where findings[place].closedBy == nil && findings[place].orphanedBy == nil {
             guard stories.explain(&findings[place]) else { continue }
