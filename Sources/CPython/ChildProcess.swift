@@ -8,8 +8,8 @@ struct ChildProcess {
     enum Streams {
         /// Ours.
         case own
-        /// Nowhere; it reads our standard input, or nothing.
-        case silent(input: Bool)
+        /// Files, or nowhere; it reads our standard input, or nothing.
+        case apart(input: Bool, output: String = "/dev/null", errors: String = "/dev/null")
     }
 
     private let id: pid_t
@@ -34,9 +34,11 @@ struct ChildProcess {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
-        if case .silent(let input) = streams {
+        if case .apart(let input, let output, let errors) = streams {
             if !input { posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0) }
-            for number in [Int32(1), 2] { posix_spawn_file_actions_addopen(&files, number, "/dev/null", O_WRONLY, 0) }
+            for (number, path) in [(Int32(1), output), (2, errors)] {
+                posix_spawn_file_actions_addopen(&files, number, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+            }
         }
 
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
@@ -56,8 +58,17 @@ struct ChildProcess {
 
     /// Waits for it; meanwhile the terminal's signals are the program's alone, and what ends us is handed on to it.
     ///
+    /// - Parameter seconds: after so long it is killed; nil for never.
     /// - Returns: the status as a shell counts it: its own, or 128 and the signal that ended it.
-    func wait() -> Int32 {
+    func wait(within seconds: Double? = nil) -> Int32 {
+        let end = seconds.map { seconds in
+            let timer = DispatchSource.makeTimerSource(queue: .global())
+            timer.schedule(deadline: .now() + seconds)
+            timer.setEventHandler { [id] in kill(id, SIGKILL) }
+            timer.resume()
+            return timer
+        }
+        defer { end?.cancel() }
         let ignored = [SIGINT, SIGQUIT].map { ($0, signal($0, SIG_IGN)) }
         let handed = [SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)

@@ -28,6 +28,7 @@ public struct ReplayedInput {
     /// Prepares another run.
     ///
     /// - Returns: whether it reads standard input; else it reads nothing.
+    /// - Throws: `.inputOutput` for a file that cannot be read again.
     func again() throws -> Bool {
         guard let start, start >= 0 else { return false }
         guard lseek(0, start, SEEK_SET) >= 0 else {

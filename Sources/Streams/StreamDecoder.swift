@@ -40,7 +40,7 @@ final class StreamDecoder {
         case "step": if let step = try tables.beginStep(line) { try hand(on: step) }
         case "count", "gain", "lose", "gone": try tables.readWatched(line)
         case "child": try readChild(line)
-        case "tried": try line.limit(6)
+        case "tried": try readTried(line)
         case "note":
             try line.limit(2)
             observation?.notes.append(try line.required(1))
@@ -151,6 +151,14 @@ final class StreamDecoder {
         case "no": observation?.unobserved.append(line.text(1) ?? "a process by \(how)")
         default: throw line.error("has an unknown word")
         }
+    }
+
+    private func readTried(_ line: StreamLine) throws {
+        try line.limit(6)
+        observation?.tried.append(
+            TriedSlot(
+                slot: try line.required(0), installed: try line.requiredNumber(1), stores: try line.requiredNumber(2),
+                strong: try line.requiredNumber(3), reads: try line.requiredNumber(4), dead: try line.requiredNumber(5)))
     }
 
     private func readEnd(_ line: StreamLine) throws {

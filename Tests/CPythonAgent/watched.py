@@ -108,13 +108,13 @@ def place(run: Run, step: Step) -> str:
 
 
 def by_agreement(answers: Dict[str, Dict[tuple, List[str]]]) -> Dict[str, str]:
-    """What three quarters of the rings that were made at the same places say, if all such groups say the same."""
+    """What more than half of the rings that were made at the same places say, if all such groups say the same."""
     told = {}
     for ring, groups in answers.items():
         said = set()
         for places in groups.values():
             [(best, count)] = Counter(places).most_common(1)
-            said.add(best if 4 * count >= 3 * len(places) else None)
+            said.add(best if 2 * count > len(places) else None)
         if len(said) == 1 and None not in said:
             told[ring] = said.pop()
     return told

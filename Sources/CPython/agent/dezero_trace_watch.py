@@ -551,6 +551,9 @@ class Watcher(Agent):
                 self.fell_at.pop(number, None)
                 self.fell_at[number] = place
         self.write(place, returned, watched + effect + self.exemplars.let_go(lost))
+        if lost:
+            # A process may end without a word.
+            self.flush()
         alive = set(self.exemplars.numbers.values())
         for number in [each for each in self.keys if each not in alive]:
             key = self.keys.pop(number)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 ABSENT = object()
 # What holds nothing that counts: it is stored as it is.
 PLAIN = (type(None), bool, int, float, complex, str, bytes, type, ModuleType)
-instance_dict = type.__dict__["__dict__"]
 
 
 class Count:
@@ -151,29 +150,38 @@ class WeakField:
 class WeakList(list):  # type: ignore[type-arg]
     """A list that holds its elements weakly and hands them out strongly; one whose element has died has None there."""
 
-    __slots__ = ("count", "__weakref__")
+    __slots__ = ("slot", "__weakref__")
 
-    def __init__(self, values: Iterable[Any], count: Count) -> None:
-        self.count = count
-        super().__init__(map(count.weak, values))
+    def __init__(self, values: Iterable[Any], slot: Count) -> None:
+        self.slot = slot
+        super().__init__(map(slot.weak, values))
 
     def now(self) -> list[Any]:
         """The elements."""
-        return list(map(self.count.strong_again, list.__iter__(self)))
+        return list(map(self.slot.strong_again, list.__iter__(self)))
 
     # Reading.
+
+    def __len__(self) -> int:
+        # Who asks how many there are takes it that they live.
+        for kept in list.__iter__(self):
+            self.slot.strong_again(kept)
+        return list.__len__(self)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
 
     def __iter__(self) -> Iterator[Any]:
         at = 0
         # Like a list's own: what is added meanwhile comes, too.
-        while at < len(self):
-            yield self.count.strong_again(list.__getitem__(self, at))
+        while at < list.__len__(self):
+            yield self.slot.strong_again(list.__getitem__(self, at))
             at += 1
 
     def __getitem__(self, at: Any) -> Any:
         if type(at) is slice:
-            return list(map(self.count.strong_again, list.__getitem__(self, at)))
-        return self.count.strong_again(list.__getitem__(self, at))
+            return list(map(self.slot.strong_again, list.__getitem__(self, at)))
+        return self.slot.strong_again(list.__getitem__(self, at))
 
     def __reversed__(self) -> Iterator[Any]:
         return reversed(self.now())
@@ -226,32 +234,32 @@ class WeakList(list):  # type: ignore[type-arg]
     def index(self, *arguments: Any) -> int:
         return self.now().index(*arguments)
 
-    def count_of(self, value: Any) -> int:
+    def count(self, value: Any) -> int:
         return self.now().count(value)
 
     # Writing.
 
     def append(self, value: Any) -> None:
-        list.append(self, self.count.weak(value))
+        list.append(self, self.slot.weak(value))
 
     def extend(self, values: Iterable[Any]) -> None:
-        list.extend(self, map(self.count.weak, values))
+        list.extend(self, map(self.slot.weak, values))
 
     def __iadd__(self, values: Iterable[Any]) -> Any:
         self.extend(values)
         return self
 
     def insert(self, at: Any, value: Any) -> None:
-        list.insert(self, at, self.count.weak(value))
+        list.insert(self, at, self.slot.weak(value))
 
     def __setitem__(self, at: Any, value: Any) -> None:
-        list.__setitem__(self, at, list(map(self.count.weak, value)) if type(at) is slice else self.count.weak(value))
+        list.__setitem__(self, at, list(map(self.slot.weak, value)) if type(at) is slice else self.slot.weak(value))
 
     def remove(self, value: Any) -> None:
         del self[self.now().index(value)]
 
     def pop(self, at: Any = -1) -> Any:
-        return self.count.strong_again(list.pop(self, at))
+        return self.slot.strong_again(list.pop(self, at))
 
     def sort(self, **arguments: Any) -> None:
         self[:] = sorted(self.now(), **arguments)

@@ -5,7 +5,10 @@ public import TraceModel
 ///
 /// Memory: what was ever unreached, and a look at a time.
 public final class ObservedTally: RunSink {
-    var names = TraceNames()
+    /// Everything that was defined so far.
+    public private(set) var names = TraceNames()
+    /// The first component of each finding.
+    public private(set) var samples: [LeakSample] = []
     private var index: NameIndex?
     private var observation = Observation(source: "")
     /// The findings so far, by fingerprint.
@@ -92,6 +95,9 @@ public final class ObservedTally: RunSink {
                         path: group.cycle.path(in: part, names: names, births: births), closedBy: nil,
                         loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
                     at: look.mark)
+            }
+            if !samples.contains(where: { $0.fingerprint == group.fingerprint }) {
+                samples.append(LeakSample(group.fingerprint, members, in: part, names: names))
             }
             found[group.fingerprint]?.watch(members, in: part, names: names)
             add(component, isCollected: look.mark.collection != nil)

@@ -64,10 +64,10 @@ public final class RingStories: RunSink {
         return answers.allSatisfy { $0.map(place) == place(first) } ? first : nil
     }
 
-    /// What three quarters say.
+    /// What more than half say.
     private static func majority(_ moments: [Finding.Moment?]) -> Finding.Moment? {
         let answers = Dictionary(grouping: moments.compactMap(\.self), by: place)
-        return answers.values.first { 4 * $0.count >= 3 * moments.count }?.first
+        return answers.values.first { 2 * $0.count > moments.count }?.first
     }
 
     /// A moment whenever it was.

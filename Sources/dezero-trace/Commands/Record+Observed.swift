@@ -19,8 +19,9 @@ extension Record {
     /// - Throws: the command's status, where that is none of ours.
     func recordCommand() throws {
         try database.check()
-        let observed = ObservedCommand(
+        var observed = ObservedCommand(
             arguments: command, scopes: scope, looksAlways: everyLook, maxBytes: maxSize.bytes)
+        observed.weakSlots = weakSlots.map(\.description)
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
             var recordings = streams.compactMap { try? StreamRecording(path: $0) }
@@ -38,6 +39,9 @@ extension Record {
             } catch let error as TraceError {
                 Shell.complain(error)
                 throw status == 0 ? ExitStatus.inputOutput : ExitStatus(rawValue: status)
+            }
+            for slot in recordings.flatMap(\.observation.tried) {
+                if let why = slot.whyNotWeak { Shell.complain(TraceError(.usage, why)) }
             }
             if status != 0 { throw ExitStatus(rawValue: status) }
         }
@@ -61,7 +65,8 @@ extension Record {
         }
         let why = explanations.first { $0.observation.end == .stopped }?.observation.why
         let ending = why.map { ": \($0)" } ?? "."
-        try say("Ran it again: it told of \(told) of \(Figures.count(rings, "ring"))\(ending)\(why == nil ? "" : ".")\n")
+        let full = why == nil ? "" : "."
+        try say("Ran it again: it told of \(told) of \(Figures.count(rings, "ring"))\(ending)\(full)\n")
     }
 
     private func say(_ line: String) throws {
@@ -83,5 +88,14 @@ extension Record {
         }
         try session.close()
         if !quiet { try write(lines + closing) }
+    }
+}
+
+extension TriedSlot {
+    /// Why the run was not what its design says; nil where it was.
+    fileprivate var whyNotWeak: String? {
+        if installed == 0 { return "\(slot) was not made weak: no class that the program made has such a field" }
+        if stores == 0 { return "\(slot) was not made weak: nothing was stored in it where that could be seen" }
+        return strong > 0 ? "\(slot) stayed strong in \(strong) of \(Figures.count(stores, "store"))" : nil
     }
 }

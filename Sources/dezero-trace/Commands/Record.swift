@@ -29,6 +29,7 @@ struct Record: ParsableCommand {
               dezero-trace record cycle --collector cpython-3.12
               dezero-trace record -- python3 app.py
               dezero-trace record --explain -- python3 app.py
+              dezero-trace record --weak Node.parent -- python3 app.py
               dezero-trace record --stream watched.stream
             """)
 
@@ -131,9 +132,12 @@ struct Record: ParsableCommand {
             throw ValidationError("--iterations must be at least 1, not \(iterations)")
         }
         let isObserved = stream != nil || !command.isEmpty
-        if isObserved, !programs.isEmpty || !designs.isEmpty || !weakSlots.isEmpty || !assignments.isEmpty {
+        if isObserved, !programs.isEmpty || !designs.isEmpty || !assignments.isEmpty {
             throw ValidationError(
                 "what is observed runs as it stands, so --stream and -- COMMAND take no program, design or parameter")
+        }
+        if !weakSlots.isEmpty, stream != nil || explain {
+            throw ValidationError("--weak is for programs and for -- COMMAND, without --explain")
         }
         if stream != nil, !command.isEmpty { throw ValidationError("give a stream or a command, not both") }
         if !isObserved, name != nil { throw ValidationError("--name is for --stream and for -- COMMAND") }

@@ -24,8 +24,8 @@ struct Explanation {
     func explain(_ findings: inout [Finding], of other: Observation) -> Int {
         guard observation.end != .stopped, observation.program == other.program, observation.programKind == other.programKind else { return 0 }
         var told = 0
-        for place in findings.indices where findings[place].closedBy == nil && findings[place].orphanedBy == nil {
-            guard stories.explain(&findings[place]) else { continue }
+        for place in findings.indices {
+            guard findings[place].closedBy == nil, findings[place].orphanedBy == nil, stories.explain(&findings[place]) else { continue }
             told += 1
             findings[place].nameFiles { FileName.of($0).name }
         }

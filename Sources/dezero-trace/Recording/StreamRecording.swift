@@ -14,6 +14,9 @@ struct StreamRecording {
     private(set) var analysis: RunAnalysis
     /// What to watch in another run, to learn what closes its rings.
     let watchList: WatchList
+    /// One component of each of its findings, and the names that these use.
+    let samples: [LeakSample]
+    let names: TraceNames
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
@@ -23,6 +26,8 @@ struct StreamRecording {
         observation = try StreamReader(path: path).run(into: tally)
         analysis = tally.finish(observation)
         watchList = tally.watchList
+        samples = tally.samples
+        names = tally.names
     }
 
     /// Adds what another run of the program tells of its rings.
@@ -37,13 +42,19 @@ struct StreamRecording {
         return told
     }
 
+    /// The fields that it had weak, or as it stands.
+    private var design: Design {
+        let slots = observation.tried.compactMap { Slot($0.slot) }
+        return slots.isEmpty ? .asBuilt : .weak(slots)
+    }
+
     /// Whether the stream broke off or broke a rule.
     var isCut: Bool { observation.end == nil }
 
     /// What the recording keeps of the run; `name` is what the user calls the program.
     func description(name: String?) -> RunDescription {
         var description = RunDescription(
-            program: name ?? program.name, path: program.path, design: .asBuilt, source: observation.source,
+            program: name ?? program.name, path: program.path, design: design, source: observation.source,
             sees: observation.sees, command: observation.command)
         if name != nil { description.path = nil }
         return description
