@@ -4,7 +4,7 @@ public import TraceModel
 /// Runs a command of the user's with the agent offered to every Python in it.
 ///
 /// The first CPython from 3.9 to 3.13 that the command starts, or becomes, is observed; what is none sleeps through it.
-public struct ObservedCommand {
+public struct ObservedCommand: Sendable {
     /// The command, an argument each.
     public var arguments: [String]
     /// Folders and files whose code is the user's, beside the working folder and the script's.
@@ -77,7 +77,8 @@ public struct ObservedCommand {
         ).wait(within: seconds)
         let run = CapturedRun(
             status: status, output: try Data(contentsOf: URL(fileURLWithPath: output)),
-            errors: try Data(contentsOf: URL(fileURLWithPath: errors)), seconds: (ContinuousClock.now - begin) / .seconds(1))
+            errors: try Data(contentsOf: URL(fileURLWithPath: errors)),
+            seconds: (ContinuousClock.now - begin) / .seconds(1))
         return try body(run, folder.streams)
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TraceModel
 
 /// Our standard input, for a command that runs more than once: each run is to read the same.
-public struct ReplayedInput {
+public struct ReplayedInput: Sendable {
     /// Where a file was read from; nil for a terminal or a device, of which only the first run reads.
     private let start: off_t?
 

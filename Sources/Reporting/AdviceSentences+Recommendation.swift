@@ -16,11 +16,13 @@ extension AdviceSentences {
 
     private var decision: String {
         switch advice.recommendation {
-        case .noVerdict(let why) where advice.isObserved: return "No verdict: \(Wording.plain(why, cells: 300))."
+        case .noVerdict(let why) where advice.isObserved:
+            return "No verdict: \(Wording.plain(why, cells: 300))."
         case .noVerdict(let failure):
             return "No verdict: \(Self.ending(failure)). What it leaks counts only once it runs to its end."
         case .nothingLeaks:
-            return "Nothing to do: \(advice.isObserved ? "the program has no ring" : "the strong design leaks nothing")."
+            let why = advice.isObserved ? "the program has no ring" : "the strong design leaks nothing"
+            return "Nothing to do: \(why)."
         case .collected(let objects):
             return
                 "Nothing is left at the end, but counting did not free everything: only a collection freed "

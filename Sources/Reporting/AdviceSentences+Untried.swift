@@ -22,8 +22,8 @@ extension AdviceSentences {
                     + "`ref = weakref.ref(\(Wording.plain(slot.field)))`, and call `ref()` in it. \(evidence(change))"
             }
             let called = method.split(separator: ".").last.map(String.init) ?? method
-            return "In \(Self.quoted(slot)) keep `weakref.WeakMethod(self.\(Wording.plain(called)))` instead of the method; "
-                + "calling it gives the method back, or None. \(evidence(change))"
+            return "In \(Self.quoted(slot)) keep `weakref.WeakMethod(self.\(Wording.plain(called)))` instead of "
+                + "the method; calling it gives the method back, or None. \(evidence(change))"
         case .clear:
             let slot = change.slot.map { Self.quoted($0) } ?? "the reference"
             return "Set \(slot) to None when its object is not needed any more. \(evidence(change))"

@@ -158,7 +158,8 @@ final class StreamDecoder {
         observation?.tried.append(
             TriedSlot(
                 slot: try line.required(0), installed: try line.requiredNumber(1), stores: try line.requiredNumber(2),
-                strong: try line.requiredNumber(3), reads: try line.requiredNumber(4), dead: try line.requiredNumber(5)))
+                strong: try line.requiredNumber(3), reads: try line.requiredNumber(4), dead: try line.requiredNumber(5))
+        )
     }
 
     private func readEnd(_ line: StreamLine) throws {

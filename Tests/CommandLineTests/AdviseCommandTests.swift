@@ -66,7 +66,8 @@ struct AdviseCommandTests {
 
     private static let cases = [
         Case(
-            name: "what only the list holds dies at once", verdicts: ["Node.parent": "fixes", "Node.children": "breaks"],
+            name: "what only the list holds dies at once",
+            verdicts: ["Node.parent": "fixes", "Node.children": "breaks"],
             text: tree.replacing("kid = Node(root)", with: "root.children.append(Node(root))")
                 .replacing("    root.children.append(kid)\n", with: "")
                 .replacing("kid.root()", with: "root.children[0].root()")),

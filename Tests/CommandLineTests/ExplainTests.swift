@@ -28,7 +28,8 @@ struct ExplainTests {
     }
 
     private static func lines(marked mark: String, in text: String) -> Set<Int> {
-        Set(text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter { $1.contains(mark) }.map { $0.offset + 1 })
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return Set(lines.indices.filter { lines[$0].contains(mark) }.map { $0 + 1 })
     }
 
     @Test(arguments: marked, Interpreters.all)

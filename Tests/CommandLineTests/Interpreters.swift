@@ -27,6 +27,6 @@ enum Interpreters {
             else { continue }
             found[words[0]] = Found(version: words[0], path: words[1])
         }
-        return found.values.sorted { $0.version.count == $1.version.count ? $0.version < $1.version : $0.version.count < $1.version.count }
+        return found.values.sorted { ($0.version.count, $0.version) < ($1.version.count, $1.version) }
     }()
 }

@@ -24,7 +24,8 @@ extension Advisor {
         // What a real program writes and opens is there once.
         one.workers = 1
         var search = DesignSearch(
-            advisor: one, leaked: leaked, permitted: leaked.slots.indices.filter { program.canTry(leaked.slots[$0], fields) },
+            advisor: one, leaked: leaked,
+            permitted: leaked.slots.indices.filter { program.canTry(leaked.slots[$0], fields) },
             trial: trial.run, clear: { _ in [] })
         try search.run()
         advice.tried = search.tried

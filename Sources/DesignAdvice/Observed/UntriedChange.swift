@@ -29,7 +29,8 @@ public struct UntriedChange: Equatable, Sendable {
         let samples = program.samples.filter { $0.fingerprint == finding.fingerprint }
         let slots = program.slots(of: samples)
         let fields = program.fields
-        if let step = finding.path.first(where: { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") }) {
+        if let step = finding.path.first(where: { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") })
+        {
             let slot = fields.contains(step.slot) ? step.slot : nil
             return [
                 UntriedChange(

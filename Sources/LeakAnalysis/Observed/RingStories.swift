@@ -96,16 +96,12 @@ public final class RingStories: RunSink {
             guard !ids.isDisjoint(with: ending), let node = part.node(of: ring[0].object),
                 let cycle = cycles.cycle(keeping: node, in: part, names: names)
             else { continue }
-            let births = Dictionary(uniqueKeysWithValues: ids.compactMap { id in
-                heap.objects[id].map { object in
-                    (
-                        id,
-                        ObjectBirth(
-                            type: object.type, kind: object.kind, ordinal: object.ordinal ?? 0, bytes: 0, born: 0,
-                            site: object.site)
-                    )
-                }
-            })
+            var births: [ObjectID: ObjectBirth] = [:]
+            for object in ids.compactMap({ heap.objects[$0] }) {
+                births[object.id] = ObjectBirth(
+                    type: object.type, kind: object.kind, ordinal: object.ordinal ?? 0, bytes: 0, born: 0,
+                    site: object.site)
+            }
             let path = cycle.folded.path(in: part, names: names, births: births)
             var story = moments(of: ids, names)
             story.made = path.map(\.born)

@@ -26,7 +26,7 @@ extension Advise {
 }
 
 /// The runs of a command that advice is made of.
-private struct CommandAdvice {
+private struct CommandAdvice: Sendable {
     let observed: ObservedCommand
     let input: ReplayedInput
     private let plain: CapturedRun
@@ -46,7 +46,8 @@ private struct CommandAdvice {
             return noVerdict(name, "signal \(plain.status - 128) ends the program, so no run of it can be compared")
         }
         guard plain.isSame(as: again) else {
-            return noVerdict(name, "two runs of the program as it stands do not print the same, so no run proves anything")
+            return noVerdict(
+                name, "two runs of the program as it stands do not print the same, so no run proves anything")
         }
         let (run, recordings) = try observed.capture(isObserved: true, input: input) { run, streams in
             (run, streams.compactMap { try? StreamRecording(path: $0) })

@@ -22,10 +22,13 @@ struct Explanation {
     ///
     /// - Returns: how many are told of.
     func explain(_ findings: inout [Finding], of other: Observation) -> Int {
-        guard observation.end != .stopped, observation.program == other.program, observation.programKind == other.programKind else { return 0 }
+        guard observation.end != .stopped, observation.program == other.program,
+            observation.programKind == other.programKind
+        else { return 0 }
         var told = 0
         for place in findings.indices {
-            guard findings[place].closedBy == nil, findings[place].orphanedBy == nil, stories.explain(&findings[place]) else { continue }
+            guard findings[place].closedBy == nil, findings[place].orphanedBy == nil, stories.explain(&findings[place])
+            else { continue }
             told += 1
             findings[place].nameFiles { FileName.of($0).name }
         }
