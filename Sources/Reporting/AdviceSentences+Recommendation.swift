@@ -60,10 +60,17 @@ extension AdviceSentences {
     func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Self.quoted($0) }) }
 
     func freed(by design: TriedDesign) -> String {
-        let leaked = advice.strong.leakedObjects
+        let leaked = advice.strong.leakedObjects - objectsBeyondReach
         let what = leaked > 0 ? Wording.count(leaked, "object") : "\(Wording.number(advice.strong.leakedBytes)) bytes"
         return "counting frees the \(what) that leak\(leaked == 1 ? "s" : "") "
             + (advice.isObserved ? "now, and " : "in the strong design, and ") + output(design)
+    }
+
+    /// The objects of rings that no design mends.
+    private var objectsBeyondReach: Int {
+        let fingerprints = Set(advice.untried.map(\.fingerprint))
+        return advice.strong.findings.filter { fingerprints.contains($0.fingerprint) }
+            .reduce(0) { $0 + $1.objectsInCycle + $1.objectsKept }
     }
 
     /// What is the same in the output, and what is not.

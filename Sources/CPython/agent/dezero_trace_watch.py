@@ -20,6 +20,7 @@ import sys
 from _thread import get_ident
 from itertools import compress
 from opcode import opname
+from time import process_time
 
 import dezero_trace_agent as agent
 from dezero_trace_agent import (
@@ -140,6 +141,8 @@ class Exemplars:
         self.told: dict[int, int] = {}
         self.fell: list[int] = []
         self.trace: Any = None
+        # Where an object led when its references were read, by its number.
+        self.led: dict[int, list[int]] = {}
         # The references out of an object as (field or 0, number), by its number.
         self.edges: dict[int, list[tuple[int, int]]] = {}
 
@@ -199,6 +202,8 @@ class Exemplars:
         references.numbers.update(self.numbers)
         self.folded = []
         found_by = []
+        led: dict[int, list[int]] = {}
+        new: set[int] = set()
         at = 0
         while at < len(self.objects):
             value = self.objects[at]
@@ -212,23 +217,30 @@ class Exemplars:
                 if references.numbers.get(address_of(each)) == 0:
                     self.folded.append(each)
                     reached += get_referents(each)
-            for each in reached:
-                if address_of(each) not in references.numbers and self._is_near(value, each):
-                    records.append(self.add(each, "-", 0))
-                    references.number(each, self.made)
+            number = self.numbers[address_of(value)]
+            led[number] = list(map(address_of, reached))
+            if led[number] != self.led.get(number):
+                for each in reached:
+                    if address_of(each) not in references.numbers and self._is_near(value, each):
+                        records.append(self.add(each, "-", 0))
+                        references.number(each, self.made)
+                        new.add(address_of(each))
             found_by.append((value, found))
         edges: dict[int, list[tuple[int, int]]] = {}
         for value, found in found_by:
             number = self.numbers[address_of(value)]
-            if is_running(value):
+            if is_running(value) or (led[number] == self.led.get(number) and new.isdisjoint(led[number])):
                 # While it runs its variables cannot be seen. They are what they were, as far as anyone knows.
                 edges[number] = self.edges.get(number, [])
             else:
                 edges[number] = references.of(value, found)
+        self.led = led
         del found_by, value, found, reached
-        for number, new in edges.items():
+        for number, now in edges.items():
             old = list(self.edges.get(number, ()))
-            for each in new:
+            if now is self.edges.get(number):
+                continue
+            for each in now:
                 if each in old:
                     old.remove(each)
                 else:
@@ -332,6 +344,8 @@ class Watcher(Agent):
     ENOUGH = 5
     MOST_EVENTS = 3_000_000
     MOST_STEPS = 30_000
+    # Seconds of this process's time that the agent may take.
+    MOST_TIME = 20.0
     # With more young objects than this they are not compared, until a collection made them fewer.
     MOST_YOUNG = 20_000
     FLUSH = 1_000
@@ -353,6 +367,7 @@ class Watcher(Agent):
         self.has_missed = False
         self.is_busy = False
         self.events = 0
+        self.spent = 0.0
         self.steps = 0
         # Since an event loop was at work: the last statement after which an object's count had fallen, by its number.
         self.fell_at: dict[int, tuple[Any, int]] = {}
@@ -475,9 +490,13 @@ class Watcher(Agent):
             # What another thread did since, and what this one had done before, cannot be told apart.
             self.is_unsure = self.has_missed or thread != self.thread != 0
             self.thread, self.has_missed = thread, False
+            began = process_time() if self.exemplars.objects else 0
             self.step(self.harvest())
+            if began:
+                self.spent += process_time() - began
             self.place, self.returned, self.is_outside = place, returned, is_outside
-            if self.steps > self.MOST_STEPS or self.events > self.MOST_EVENTS or self.is_enough():
+            is_over = self.steps > self.MOST_STEPS or self.events > self.MOST_EVENTS or self.spent > self.MOST_TIME
+            if is_over or self.is_enough():
                 self.end()
         except (RecursionError, MemoryError):
             self.has_missed = True

@@ -1,4 +1,5 @@
 import LeakAnalysis
+import Synchronization
 import TraceModel
 
 extension Advisor {
@@ -13,20 +14,29 @@ extension Advisor {
             maximumDesigns: maximumDesigns, isLimited: false)
         advice.isObserved = true
         guard program.asIs.leaks else { return advice }
-        let fields = program.fields
-        let goals = program.samples.filter { sample in
-            program.slots(of: [sample]).slots.contains { program.canTry($0, fields) }
-        }
-        let leaked = program.slots(of: goals)
-        let hopeless = Set(program.asIs.findings.map(\.fingerprint)).subtracting(goals.map(\.fingerprint))
-        let trial = ObservedTrial(program: program, hopeless: hopeless)
         var one = self
         // What a real program writes and opens is there once.
         one.workers = 1
+        let known = KnownRuns()
+        var program = program
+        program.run = { [run = program.run] design in try known.run(design) { try run(design) } }
+        // A ring none of whose fields can be weak must not hide what is done about another.
+        let mendable = try program.samples.filter { sample in
+            let slots = program.slots(of: [sample])
+            let hopeless = Set(program.asIs.findings.map(\.fingerprint)).subtracting([sample.fingerprint])
+            let trial = ObservedTrial(program: program, hopeless: hopeless)
+            return try program.triedSlots(slots).prefix(maximumDesigns).contains { place in
+                let verdict = try trial.run([slots.slots[place]]).verdict
+                progress?(known.count, .weak([slots.slots[place].slot]))
+                return verdict == .fixes || verdict == .insufficient
+            }
+        }
+        let leaked = program.slots(of: mendable.isEmpty ? program.samples : mendable)
+        let goals = mendable.isEmpty ? program.samples : mendable
+        let hopeless = Set(program.asIs.findings.map(\.fingerprint)).subtracting(goals.map(\.fingerprint))
         var search = DesignSearch(
-            advisor: one, leaked: leaked,
-            permitted: leaked.slots.indices.filter { program.canTry(leaked.slots[$0], fields) },
-            trial: trial.run, clear: { _ in [] })
+            advisor: one, leaked: leaked, permitted: program.triedSlots(leaked),
+            trial: ObservedTrial(program: program, hopeless: hopeless).run, clear: { _ in [] })
         try search.run()
         advice.tried = search.tried
         advice.recommendation = search.recommendation()
@@ -36,5 +46,20 @@ extension Advisor {
             .filter { !isMended || hopeless.contains($0.fingerprint) }
             .flatMap { UntriedChange.changes(for: $0, in: program) }
         return advice
+    }
+}
+
+/// The runs of a program, each design's made once.
+private final class KnownRuns: Sendable {
+    private let runs = Mutex<[Design: ObservedProgram.Run]>([:])
+
+    /// How many there are.
+    var count: Int { runs.withLock { $0.count } }
+
+    func run(_ design: Design, _ make: () throws -> ObservedProgram.Run) throws -> ObservedProgram.Run {
+        if let known = runs.withLock({ $0[design] }) { return known }
+        let new = try make()
+        runs.withLock { $0[design] = new }
+        return new
     }
 }

@@ -59,8 +59,14 @@ public struct ObservedProgram: Sendable {
             })
     }
 
+    /// The places of the slots with which runs are made.
+    func triedSlots(_ slots: LeakedSlots) -> [Int] {
+        let fields = fields
+        return slots.slots.indices.filter { canTry(slots.slots[$0], fields) }
+    }
+
     /// Whether a run can tell what a slot does when it is weak: a field of the user's that holds an instance.
-    func canTry(_ candidate: CandidateSlot, _ fields: Set<Slot>) -> Bool {
+    private func canTry(_ candidate: CandidateSlot, _ fields: Set<Slot>) -> Bool {
         candidate.isOnCycle && candidate.canBeWeak && !candidate.isCapture && candidate.methods.isEmpty
             && fields.contains(candidate.slot)
     }
