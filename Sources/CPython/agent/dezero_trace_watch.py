@@ -125,7 +125,7 @@ class Exemplars:
 
     # An object that refers to more is not followed: asking it after every statement would take too long.
     MOST_REFERENTS = 500
-    MOST_OBJECTS = 400
+    MOST_OBJECTS = 150
 
     def __init__(self, definitions: WatchedDefinitions) -> None:
         self.definitions = definitions
@@ -140,6 +140,7 @@ class Exemplars:
         # The count that was written last, by number; the numbers of those whose count had fallen at the last look.
         self.told: dict[int, int] = {}
         self.fell: list[int] = []
+        self.is_rewired = False
         self.trace: Any = None
         # Where an object led when its references were read, by its number.
         self.led: dict[int, list[int]] = {}
@@ -161,6 +162,7 @@ class Exemplars:
             return []
         records = []
         self.fell = []
+        self.is_rewired = False
         if leads != self.leads or HELD_BY_A_LIST in counts:
             records += self._follow()
             while True:
@@ -172,6 +174,7 @@ class Exemplars:
                 # What these held has fewer references now.
                 records += self._follow()
             leads = list(map(address_of, get_referents(*self.objects, *self.folded)))
+            self.is_rewired = True
         self.counts, self.leads = counts, leads
         for address, count in zip(map(address_of, self.objects), counts):
             number = self.numbers[address]
@@ -272,7 +275,9 @@ class Exemplars:
         return self.definitions.of(value).id in self.definitions.near and len(get_referents(value)) <= self.MOST_REFERENTS
 
     def unreached(self) -> set[int]:
-        """The numbers of the objects that nothing outside of the watched ones holds."""
+        """The numbers of the objects that nothing outside of the watched ones holds any more."""
+        if not self.fell and not self.is_rewired:
+            return set()
         known: dict[int, int] = {}
         for edges in self.edges.values():
             for _, owned in edges:
@@ -292,6 +297,8 @@ class Exemplars:
 
     def let_go(self, numbers: set[int]) -> list[str]:
         """Stops watching objects that nothing reaches. Their references stand to the end."""
+        if not numbers:
+            return []
         self.objects = [each for each in self.objects if self.numbers[address_of(each)] not in numbers]
         self.numbers = {address: number for address, number in self.numbers.items() if number not in numbers}
         self.edges = {
@@ -348,6 +355,7 @@ class Watcher(Agent):
     MOST_TIME = 20.0
     # With more young objects than this they are not compared, until a collection made them fewer.
     MOST_YOUNG = 20_000
+    TAIL = 64
     FLUSH = 1_000
 
     def __init__(self, options: Options, stream: Stream) -> None:
@@ -371,15 +379,16 @@ class Watcher(Agent):
         self.steps = 0
         # Since an event loop was at work: the last statement after which an object's count had fallen, by its number.
         self.fell_at: dict[int, tuple[Any, int]] = {}
-        # The youngest objects of the exemplars' types, and how the youngest generation looked after the last event.
+        # The youngest objects of the exemplars' types, and the very youngest of all, after the last event.
         self.young: set[int] = set()
-        self.youngest = 0, 0
+        self.youngest: list[None] = []
         self.pause = 0
         self.kinds: dict[int, bool] = {}
         self.kept_kinds: list[type] = []
         # By type and site: how many were made; how many of them are followed, and were until nothing reached them.
         self.made: dict[tuple[int, str], int] = {}
         self.followed: dict[tuple[int, str], int] = {}
+        self.done_at: dict[tuple[int, str], int] = {}
         self.done: dict[int, int] = {}
         self.keys: dict[int, tuple[int, str]] = {}
         self._suspending: dict[Any, set[int]] = {}
@@ -498,6 +507,7 @@ class Watcher(Agent):
             is_over = self.steps > self.MOST_STEPS or self.events > self.MOST_EVENTS or self.spent > self.MOST_TIME
             if is_over or self.is_enough():
                 self.end()
+            self.youngest = []
         except (RecursionError, MemoryError):
             self.has_missed = True
         finally:
@@ -509,12 +519,13 @@ class Watcher(Agent):
             self.pause -= 1
             return []
         objects = gc.get_objects(generation=0)
-        youngest = len(objects), address_of(objects[-1]) if objects else 0
-        if youngest == self.youngest:
-            return []
         if len(objects) > self.MOST_YOUNG:
             self.pause = 1_000
-        self.youngest = youngest
+        # New objects stand behind the one that was made after the last event, unless a collection made that old.
+        tail = list(map(address_of, objects[-self.TAIL :]))
+        is_tail = address_of(self.youngest) in tail
+        if is_tail:
+            del objects[: len(objects) - len(tail) + tail.index(address_of(self.youngest)) + 1]
         kinds = list(map(type, objects))
         for address, kind in dict(zip(map(address_of, kinds), kinds)).items():
             if address not in self.kinds:
@@ -523,7 +534,9 @@ class Watcher(Agent):
                     self.kept_kinds.append(kind)
         found = list(compress(objects, map(self.kinds.__getitem__, map(address_of, kinds))))
         new = [each for each in found if address_of(each) not in self.young]
-        self.young = set(map(address_of, found))
+        if not is_tail:
+            self.young.clear()
+        self.young.update(map(address_of, found))
         place = None if self.is_unsure else self.place
         records: list[str] = []
         if place is None or self.pause:
@@ -534,7 +547,8 @@ class Watcher(Agent):
                 continue
             key = kind, self.watched.site(place)
             self.made[key] = self.made.get(key, 0) + 1
-            if self.followed.get(key, 0) < self.MOST_OF_A_SITE:
+            enough = self.ENOUGH * self.watched.rings[kind]
+            if self.followed.get(key, 0) < self.MOST_OF_A_SITE and self.done_at.get(key, 0) < enough:
                 self.followed[key] = self.followed.get(key, 0) + 1
                 records.append(self.exemplars.add(value, key[1], self.made[key]))
                 self.keys[self.exemplars.made] = key
@@ -579,6 +593,7 @@ class Watcher(Agent):
             self.followed[key] -= 1
             if number in lost:
                 self.done[key[0]] = self.done.get(key[0], 0) + 1
+                self.done_at[key] = self.done_at.get(key, 0) + 1
 
     def write(self, place: Optional[tuple[Any, int]], returned: Any, effect: list[str]) -> None:
         """Writes a step."""
@@ -629,6 +644,7 @@ class Watcher(Agent):
                 dropped[number] = dropped.get(number, 0) + 1
         if not dropped:
             return
+        self.exemplars.is_rewired = True
         effect = self.exemplars.drop(dropped)
         site = self.watched.site(self.last)
         self.events += 1
