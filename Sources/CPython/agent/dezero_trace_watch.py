@@ -27,6 +27,7 @@ from dezero_trace_agent import (
     ATOMS,
     GENERATORS,
     HELD_BY_A_LIST,
+    SUBJECT,
     USER,
     Agent,
     Definitions,
@@ -125,7 +126,9 @@ class Exemplars:
 
     # An object that refers to more is not followed: asking it after every statement would take too long.
     MOST_REFERENTS = 500
-    MOST_OBJECTS = 150
+    MOST_OBJECTS = 250
+    # So many of the user's objects away from an exemplar others are followed.
+    MOST_HOPS = 2
 
     def __init__(self, definitions: WatchedDefinitions) -> None:
         self.definitions = definitions
@@ -142,14 +145,17 @@ class Exemplars:
         self.fell: list[int] = []
         self.is_rewired = False
         self.trace: Any = None
+        # How many of the user's objects lie between it and an exemplar, by number.
+        self.hops: dict[int, int] = {}
         # Where an object led when its references were read, by its number.
         self.led: dict[int, list[int]] = {}
         # The references out of an object as (field or 0, number), by its number.
         self.edges: dict[int, list[tuple[int, int]]] = {}
 
-    def add(self, value: Any, site: str, ordinal: int) -> str:
+    def add(self, value: Any, site: str = "-", ordinal: int = 0, hops: int = 0) -> str:
         """Watches an object from here on. Returns its record."""
         self.made += 1
+        self.hops[self.made] = hops
         self.numbers[address_of(value)] = self.made
         self.objects.append(value)
         return f"watch\t{self.made}\t{self.definitions.of(value).id}\t{site}\t{ordinal or '-'}"
@@ -224,8 +230,11 @@ class Exemplars:
             led[number] = list(map(address_of, reached))
             if led[number] != self.led.get(number):
                 for each in reached:
-                    if address_of(each) not in references.numbers and self._is_near(value, each):
-                        records.append(self.add(each, "-", 0))
+                    if address_of(each) in references.numbers or not self._is_near(value, each):
+                        continue
+                    hops = self.hops[number] + (self.definitions.of(each).role == SUBJECT)
+                    if hops <= self.MOST_HOPS:
+                        records.append(self.add(each, hops=hops))
                         references.number(each, self.made)
                         new.add(address_of(each))
             found_by.append((value, found))
