@@ -159,6 +159,20 @@ struct ExplainTests {
     }
 
     @Test(arguments: Interpreters.all)
+    func `a program that no file has is told of, too`(python: Interpreters.Found) throws {
+        let code = """
+            class A: pass
+            def f():
+                a = A()
+                setattr(a, "m" + "e", a)
+            for n in range(4): f()
+            """
+        _ = try workplace.run(["record", "--explain", "--", python.path, "-c", code])
+        #expect(lines("closedBy", in: try findings()) == [4])
+        #expect(lines("orphanedBy", in: try findings()) == [5])
+    }
+
+    @Test(arguments: Interpreters.all)
     func `several threads are told right or not at all`(python: Interpreters.Found) throws {
         _ = try explain(
             "threads.py",

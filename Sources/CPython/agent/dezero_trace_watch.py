@@ -52,7 +52,7 @@ from dezero_trace_agent import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Optional
+    from typing import Any, Iterable, Iterator, Optional
 
 GENERATOR_FLAGS = 0x20 | 0x80 | 0x200
 COROUTINE_FLAGS = 0x80 | 0x200
@@ -116,6 +116,17 @@ class WatchedDefinitions(Definitions):
                 lines = []
             self._texts[file] = lines
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+class WatchedReferences(References):
+    """References that may ask an object for its `__dict__`, but never a frame for its variables."""
+
+    def _attributes(self, plan: Any, own: Any, value: Any, found: list[Any]) -> Iterator[Any]:
+        self.may_make = True
+        try:
+            yield from super()._attributes(plan, own, value, found)
+        finally:
+            self.may_make = False
 
 
 class Exemplars:
@@ -206,7 +217,7 @@ class Exemplars:
     def _follow(self) -> list[str]:
         """Takes in what is near, and reads the references. Returns what is new of both."""
         records = []
-        references = References(self.definitions, False, 0)
+        references = WatchedReferences(self.definitions, False, 0)
         references.with_leaves = False
         references.numbers.update(self.numbers)
         self.folded = []
