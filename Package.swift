@@ -59,7 +59,8 @@ let package = Package(
         .target(
             name: "CPython", dependencies: ["TraceModel"],
             resources: [
-                .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/dezero_trace_pytest.py"),
+                .embedInCode("agent/dezero_trace_agent.py"), .embedInCode("agent/dezero_trace_watch.py"),
+                .embedInCode("agent/dezero_trace_weak.py"), .embedInCode("agent/dezero_trace_pytest.py"),
                 .embedInCode("agent/sitecustomize.py"),
             ], swiftSettings: settings),
         // The objects of the Swift runtime itself, watched and read: no dependency and no flag.

@@ -20,9 +20,13 @@ struct AgentFolder {
             // Nobody else may read what a program holds, or put an agent of his own there.
             try FileManager.default.createDirectory(
                 at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            for file in PytestPlugin.files + [("sitecustomize.py", PackageResources.sitecustomize_py)] {
-                try Data(file.bytes).write(to: place.appending(path: file.name))
-            }
+            let files =
+                PytestPlugin.files + [
+                    ("dezero_trace_watch.py", PackageResources.dezero_trace_watch_py),
+                    ("dezero_trace_weak.py", PackageResources.dezero_trace_weak_py),
+                    ("sitecustomize.py", PackageResources.sitecustomize_py),
+                ]
+            for file in files { try Data(file.bytes).write(to: place.appending(path: file.name)) }
         } catch {
             try? FileManager.default.removeItem(at: place)
             throw TraceError(
@@ -33,8 +37,8 @@ struct AgentFolder {
     }
 
     /// The environment of the observed program.
-    func environment(_ own: [String: String], scopes: [String], looksAlways: Bool, maxBytes: Int) -> [String: String] {
-        var options = ["stream=file:\(path)/%p.stream", "bytes=\(maxBytes)"]
+    func environment(_ own: [String: String], _ more: [String]) -> [String: String] {
+        var options = ["stream=file:\(path)/%p.stream"]
         var environment = own
         if let old = own[Self.pythonPath] {
             options.append("restore=\(Self.pythonPath)=\(old)")
@@ -43,8 +47,7 @@ struct AgentFolder {
             options.append("remove=\(Self.pythonPath)")
             environment[Self.pythonPath] = path
         }
-        options += scopes.map { "scope=\(URL(fileURLWithPath: $0).standardizedFileURL.path)" }
-        if looksAlways { options.append("every-look=yes") }
+        options += more
         // What runs beside the tests asks us, and no other version that lies on the PATH.
         if let tool = Bundle.main.executablePath { options.append("tool=\(tool)") }
         environment[Self.variable] = options.map(Self.escaped).joined(separator: "\t")

@@ -54,6 +54,11 @@ public struct Advice: Equatable, Sendable {
     /// The statements that read a slot of the recommendation and did not run, so that running them would prove it.
     public var unrunReads: [SiteDefinition] = []
 
+    /// Whether it is about a real program, each of whose designs ran once.
+    public var isObserved = false
+    /// What one would do about rings that no design mends, and that was not run.
+    public var untried: [UntriedChange] = []
+
     /// The recommendation in one word.
     public var decision: Decision {
         switch recommendation {

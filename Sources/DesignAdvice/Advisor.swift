@@ -70,8 +70,10 @@ public struct Advisor: Sendable {
             return advice
         }
         var search = DesignSearch(
-            advisor: self, strong: strong, replay: replay,
-            permitted: strong.slots.slots.indices.filter { permits(strong.slots.slots[$0].slot) })
+            advisor: self, leaked: strong.slots,
+            permitted: strong.slots.slots.indices.filter { permits(strong.slots.slots[$0].slot) },
+            trial: Trial(strong: strong, replay: replay).run,
+            clear: { try ClearingSearch(strong: strong, replay: replay).run(most: $0) })
         try search.run()
         advice.tried = search.tried
         advice.recommendation = search.recommendation()

@@ -4,29 +4,37 @@ import TraceModel
 /// One search: what was tried so far, and what comes next.
 struct DesignSearch {
     let advisor: Advisor
-    let strong: StrongRuns
-    let replay: Advisor.Replay
+    let leaked: LeakedSlots
     /// The places of the slots that a design may name.
     let permitted: [Int]
+    /// Runs the program with slots weak.
+    private let trial: @Sendable ([CandidateSlot]) throws -> TriedDesign
+    /// Tries clearings, so many at most.
+    private let clear: (Int) throws -> [TriedDesign]
     private(set) var tried: [TriedDesign] = []
     private(set) var isLimited = false
 
-    private var slots: [CandidateSlot] { strong.slots.slots }
+    private var slots: [CandidateSlot] { leaked.slots }
     private var left: Int { advisor.maximumDesigns - tried.count }
     private var hasFix: Bool { tried.contains { $0.verdict == .fixes } }
 
-    init(advisor: Advisor, strong: StrongRuns, replay: @escaping Advisor.Replay, permitted: [Int]) {
+    init(
+        advisor: Advisor, leaked: LeakedSlots, permitted: [Int],
+        trial: @escaping @Sendable ([CandidateSlot]) throws -> TriedDesign,
+        clear: @escaping (Int) throws -> [TriedDesign]
+    ) {
         self.advisor = advisor
-        self.strong = strong
-        self.replay = replay
+        self.leaked = leaked
         self.permitted = permitted
+        self.trial = trial
+        self.clear = clear
     }
 
     /// Tries weak slots, and where none fixes it clearings.
     mutating func run() throws {
         try weaken()
         guard !hasFix, left > 0 else { return }
-        tried += try ClearingSearch(strong: strong, replay: replay).run(most: left)
+        tried += try clear(left)
     }
 
     /// Tries single slots, then sets, until a size has a fix or nothing is left to try.
@@ -34,7 +42,7 @@ struct DesignSearch {
         try tryDesigns(permitted.map { [$0] })
         guard !hasFix, !isLimited else { return }
         let useful = zip(permitted, tried).filter { $1.verdict == .insufficient }.map { $0.0 }
-        var sets = HittingSets(strong.slots, excluding: Set(slots.indices).subtracting(useful))
+        var sets = HittingSets(leaked, excluding: Set(slots.indices).subtracting(useful))
         var size = 2
         while size <= useful.count, !hasFix, !isLimited, !sets.isImpossible, !sets.isExhausted {
             try tryDesigns(sets.sets(ofSize: size, most: left + 1))
@@ -47,10 +55,10 @@ struct DesignSearch {
 
     private mutating func tryDesigns(_ sets: [[Int]]) throws {
         if sets.count > left { isLimited = true }
-        let trial = Trial(strong: strong, replay: replay)
+        let trial = trial
         let (slots, progress, before) = (slots, advisor.progress, tried.count)
         tried += try Workers.map(Array(sets.prefix(left).enumerated()), workers: advisor.workers) { place, set in
-            let design = try trial.run(set.map { slots[$0] })
+            let design = try trial(set.map { slots[$0] })
             progress?(before + place + 1, .weak(design.slots))
             return design
         }

@@ -70,6 +70,13 @@ struct SlotReader {
         return number
     }
 
+    /// The function of a bound method that says itself whose it is, by its qualified name.
+    private func observedMethod(_ node: Int32) -> String? {
+        let object = objects[Int(node)]
+        guard object.kind == .boundMethod, let type = names.type(object.type), type.word != nil else { return nil }
+        return type.name
+    }
+
     private func isSequence(_ node: Int32) -> Bool {
         let object = objects[Int(node)]
         return object.kind == .container && names.typeName(object.type) != "dict"
@@ -102,7 +109,9 @@ struct SlotReader {
             found[slot].references += 1
             if isSequence(edge.target) { found[slot].holdsContainers = true }
             if objects[Int(edge.target)].kind == .cell { found[slot].isCapture = true }
-            if let method = connectors.method(in: edge.target) { found[slot].methods.insert(method) }
+            if let method = connectors.method(in: edge.target) ?? observedMethod(edge.target) {
+                found[slot].methods.insert(method)
+            }
             let target = weakTarget(of: edge.target)
             // A dict is refused, which is an answer of its own.
             if isContainer || target != nil { found[slot].canBeWeak = true }

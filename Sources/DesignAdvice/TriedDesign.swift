@@ -30,6 +30,10 @@ public struct TriedDesign: Equatable, Sendable {
         case deadRead(Schedule)
         /// Something leaks under a schedule.
         case leaks(Schedule)
+        /// Of a real program: nothing was stored in a slot where it could be made weak.
+        case neverStored
+        /// Of a real program: so much of what was stored could not be weak.
+        case staysStrong(Int, of: Int)
     }
 
     /// The slots that it makes weak, sorted; none for one that clears fields.

@@ -43,6 +43,6 @@ extension Comparison {
 
     private static func sortKey(_ report: RunReport) -> (Int, String, Int) {
         let design = report.run.description.design.name
-        return (design == "strong" ? 0 : 1, design, report.run.id)
+        return (["strong", Design.asBuilt.name].contains(design) ? 0 : 1, design, report.run.id)
     }
 }

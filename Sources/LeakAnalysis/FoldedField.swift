@@ -8,7 +8,7 @@ enum FoldedField {
     static func text(of references: [Reference], in snapshot: GraphSnapshot, names: NameIndex) -> String {
         if isObserved(references, names) {
             return references.dropFirst().reduce(references.first.map { names.fieldText($0.field) } ?? "") {
-                $0 + names.dotted($1.field)
+                $0 + (Self.wayThroughException($1, in: snapshot, names) ?? names.dotted($1.field))
             }
         }
         let kinds = references.map { kind(of: $0, in: snapshot) }
@@ -22,6 +22,25 @@ enum FoldedField {
             text += name.hasPrefix("[") ? name : "[\(name)]"
         }
         return text
+    }
+
+    /// How one gets from an exception to a variable: ` → traceback → frame of run() → self`; nil for other references.
+    private static func wayThroughException(
+        _ reference: Reference, in snapshot: GraphSnapshot, _ names: NameIndex
+    ) -> String? {
+        func type(_ object: ObjectID?) -> TypeDefinition? {
+            object.flatMap(snapshot.node(of:)).flatMap { names.type(snapshot.objects[$0].type) }
+        }
+        guard let field = names.field(reference.field) else { return nil }
+        switch (field.kind, field.name) {
+        case (.link, "__traceback__"): return " → traceback"
+        case (.link, "tb_next"): return ""
+        case (.link, "tb_frame"):
+            let function = type(reference.owned)?.name.split(separator: ".").last ?? "a function"
+            return " → frame of \(function)()"
+        case (.local, let name): return type(reference.owner.object)?.word == "frame" ? " → \(name)" : nil
+        default: return nil
+        }
     }
 
     /// Whether the source itself says how each field is shown.

@@ -9,7 +9,8 @@ import TraceModel
 /// `kind`, `slot` (the first of `slots`), `at` (null where the change has no one place), `evidence`, `leftObjects`,
 /// `earlyDeaths`, `reads`, `code` (of a clearing, null where no name leads there) and `why`. Beside these: `deadReads`
 /// of a candidate (`object`, `owner`, `died`, `needed`), its `peakBytes` and `earlyDeaths`; `recommendedSlots`, the
-/// weak slots, null where none are recommended; `decidedBy`, the statements that would prove it by being run; `price`,
+/// weak slots, null where none are recommended; of a real program changes that were not run, with `evidence` `graph` or
+/// `none` and without figures; `decidedBy`, the statements that would prove it by being run; `price`,
 /// a list of sentences; `maxDesigns`, and whether it was hit (`limited`).
 public struct AdviceJSON: Renderer {
     /// The renderer.
@@ -20,7 +21,10 @@ public struct AdviceJSON: Renderer {
         JSONDocument.make([
             ("program", .string(advice.program)),
             ("decision", .string(advice.decision.rawValue)),
-            ("changes", .array(advice.fixes.map { change($0, sentences) })),
+            (
+                "changes",
+                .array(advice.fixes.map { change($0, sentences) } + advice.untried.map { change($0, sentences) })
+            ),
             ("leakedObjects", .int(advice.strong.leakedObjects)),
             ("candidates", .array(advice.tried.map { candidate($0, sentences) })),
             ("recommendation", .string(sentences.recommendation)),
@@ -52,6 +56,16 @@ public struct AdviceJSON: Renderer {
             ("reads", .int(design.reads)),
             ("code", design.isCode ? .strings(places.compactMap(\.code)) : .null),
             ("why", .string(sentences.why(design))),
+        ])
+    }
+
+    private func change(_ change: UntriedChange, _ sentences: AdviceSentences) -> JSON {
+        let slot = change.slot.map { JSON.string($0.description) } ?? .null
+        return .object([
+            ("kind", .string(change.kind.rawValue)), ("slot", slot),
+            ("slots", .array(change.slot == nil ? [] : [slot])), ("at", .null),
+            ("evidence", .string(change.kind == .other ? "none" : "graph")), ("leftObjects", .null),
+            ("earlyDeaths", .null), ("reads", .null), ("code", .null), ("why", .string(sentences.untried(change))),
         ])
     }
 

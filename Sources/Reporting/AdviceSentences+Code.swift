@@ -11,6 +11,7 @@ extension AdviceSentences {
 
     /// Whether the program is a text in Python, so that its reader writes Python.
     private var isPython: Bool {
+        if advice.isObserved { return true }
         let moments = advice.strong.findings.flatMap { [$0.closedBy, $0.orphanedBy] }
         return moments.contains { $0?.file.hasSuffix(".py") ?? false }
     }

@@ -16,10 +16,13 @@ extension AdviceSentences {
 
     private var decision: String {
         switch advice.recommendation {
+        case .noVerdict(let why) where advice.isObserved:
+            return "No verdict: \(Wording.plain(why, cells: 300))."
         case .noVerdict(let failure):
             return "No verdict: \(Self.ending(failure)). What it leaks counts only once it runs to its end."
         case .nothingLeaks:
-            return "Nothing to do: the strong design leaks nothing."
+            let why = advice.isObserved ? "the program has no ring" : "the strong design leaks nothing"
+            return "Nothing to do: \(why)."
         case .collected(let objects):
             return
                 "Nothing is left at the end, but counting did not free everything: only a collection freed "
@@ -33,6 +36,9 @@ extension AdviceSentences {
         case .clear(let place):
             return "No weak slot fixes it\(triedInWords). \(clear(advice.tried[place]))"
         case .nothingFixes:
+            if advice.isObserved, advice.tried.isEmpty {
+                return "Nothing was tried: no field of a ring could hold its object weakly."
+            }
             return advice.tried.isEmpty
                 ? "Nothing was tried: no field and no captured variable is part of the leak."
                 : "Nothing that was tried fixes it\(triedInWords)."
@@ -54,10 +60,17 @@ extension AdviceSentences {
     func names(_ slots: [Slot]) -> String { Wording.list(slots.map { Self.quoted($0) }) }
 
     func freed(by design: TriedDesign) -> String {
-        let leaked = advice.strong.leakedObjects
+        let leaked = advice.strong.leakedObjects - objectsBeyondReach
         let what = leaked > 0 ? Wording.count(leaked, "object") : "\(Wording.number(advice.strong.leakedBytes)) bytes"
-        return "counting frees the \(what) that leak\(leaked == 1 ? "s" : "") in the strong design, and "
-            + output(design)
+        return "counting frees the \(what) that leak\(leaked == 1 ? "s" : "") "
+            + (advice.isObserved ? "now, and " : "in the strong design, and ") + output(design)
+    }
+
+    /// The objects of rings that no design mends.
+    private var objectsBeyondReach: Int {
+        let fingerprints = Set(advice.untried.map(\.fingerprint))
+        return advice.strong.findings.filter { fingerprints.contains($0.fingerprint) }
+            .reduce(0) { $0 + $1.objectsInCycle + $1.objectsKept }
     }
 
     /// What is the same in the output, and what is not.
@@ -124,12 +137,14 @@ extension AdviceSentences {
         let more = designs.count > 4 ? ["\(Wording.number(designs.count - 4)) more"] : []
         let choice = designs.count == 2 ? "either" : "any"
         return "Undecided: with \(choice) of \(Wording.list(shown + more)) weak, \(freed(by: first)). "
-            + "\(deaths(designs)) \(unread(designs)). \(back(designs))\(code(for: first))\(proof)"
+            + "\(deaths(designs))\(unread(designs)). \(back(designs))\(code(for: first))\(proof)"
     }
 
     /// What each of several designs lets die early.
     private func deaths(_ designs: [TriedDesign]) -> String {
-        guard designs.contains(where: { $0.earlyDeathCount > 0 }) else { return "Nothing dies early." }
+        // What dies early in a real program is not known.
+        if advice.isObserved { return "" }
+        guard designs.contains(where: { $0.earlyDeathCount > 0 }) else { return "Nothing dies early. " }
         return designs.prefix(3).map { design in
             let others = design.earlyDeathCount - 1
             let more = others > 0 ? ", and \(Wording.count(others, "more object")) like it" : ""
@@ -137,7 +152,7 @@ extension AdviceSentences {
                 ? "With \(names(design.slots)) nothing dies early."
                 : "With \(names(design.slots)) \(Self.death(design)) while the strong design still reaches it\(more)."
         }
-        .joined(separator: " ")
+        .joined(separator: " ") + " "
     }
 
     /// Which of several designs one takes as a rule.

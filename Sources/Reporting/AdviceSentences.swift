@@ -25,7 +25,16 @@ struct AdviceSentences {
             "\(Self.opening(schedule))the program fails" + cause(failure, design, schedule)
         case .prints(let schedule, let line, let here, let strong):
             "\(Self.opening(schedule))the program prints \(Self.printed(here)) in line \(line) of its output, where the "
-                + "strong design prints \(Self.printed(strong))" + deaths(design, schedule)
+                + "\(advice.isObserved ? "program as it stands" : "strong design") prints \(Self.printed(strong))"
+                + deaths(design, schedule)
+        case .neverStored:
+            "nothing was stored in it where it could be made weak: it is a property, or stored by way of `__dict__`"
+        case .staysStrong(let strong, let stores):
+            "what it holds stayed strong in \(Wording.number(strong)) of \(Wording.count(stores, "store")): it is a "
+                + "method, a function or a dict, or nobody can refer to it weakly"
+        case .deadRead where advice.isObserved:
+            "the result is the same by luck; its object had died \(Wording.count(design.asIs.deadReadCount, "time")) when "
+                + "the program asked for it"
         case .deadRead(let schedule):
             "\(Self.opening(schedule))the result is the same by luck" + deaths(design, schedule)
         case .leaks(let schedule): leaks(design, schedule)
@@ -34,6 +43,12 @@ struct AdviceSentences {
 
     private func fixes(_ design: TriedDesign) -> String {
         guard design.clearings.isEmpty else { return "nothing leaks, and the result is the same" }
+        if advice.isObserved {
+            return design.unreadSlots.isEmpty
+                ? "removes the ring, and the output is the same; read \(Wording.count(design.reads, "time")), each time its "
+                    + "object lived"
+                : "removes the ring, and the output is the same; never read in this run"
+        }
         var text = "nothing leaks, and the result is the same under every schedule"
         if design.stillbornCount > 0 {
             text += "; but \(Wording.count(design.stillbornCount, "object")) died in the call that made "

@@ -24,6 +24,11 @@ public struct AdviceText: Renderer {
             page.add("Its price", .heading)
             for line in sentences.price { page.item(line) }
         }
+        if !advice.untried.isEmpty {
+            page.skip()
+            page.add("Not run", .heading)
+            for line in sentences.untried { page.item(line) }
+        }
         addDesigns(advice, sentences, to: &page)
         page.write(to: &output)
     }

@@ -17,14 +17,14 @@ struct FindingText {
         page.add(Line("\(number). \(title(of: finding))", .bad))
         if finding.kind == .growth { return addGrowth(finding, to: &page) }
         addRing(finding.path, length: finding.length, to: &page)
-        if let seenAt = finding.seenAt {
-            addWords("seen at", seenAt, to: &page)
-        } else {
-            if tellsEvents || finding.closedBy != nil { addMoment("closed by", finding.closedBy, to: &page) }
-            if tellsEvents || finding.orphanedBy != nil { addMoment("orphaned by", finding.orphanedBy, to: &page) }
+        if let seenAt = finding.seenAt { addWords("seen at", seenAt, to: &page) }
+        // What an observed run does not tell is not asked for in every line.
+        for (title, event) in [("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy)]
+        where tellsEvents && finding.seenAt == nil || event != nil {
+            addMoment(title, event, of: finding, to: &page)
         }
         if let through = finding.orphanedThrough, through.returned == nil {
-            addMoment("through", through, to: &page)
+            addMoment("through", through, of: finding, to: &page)
         }
         for (place, ring) in finding.otherRings.enumerated() {
             addWords(place == 0 ? "also tied by" : "", RingWords.text(ring), to: &page)
@@ -130,8 +130,9 @@ struct FindingText {
         return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
     }
 
-    private func addMoment(_ title: String, _ moment: Finding.Moment?, to page: inout Page) {
-        page.addMoment(fact(title), moment, mostFile: mostFile, hasEvent: !isForTests)
+    private func addMoment(_ title: String, _ moment: Finding.Moment?, of finding: Finding, to page: inout Page) {
+        // The events of an observed run are not there to be looked at.
+        page.addMoment(fact(title), moment, mostFile: mostFile, hasEvent: !isForTests && finding.seenAt == nil)
     }
 }
 

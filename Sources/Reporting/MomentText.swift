@@ -18,13 +18,13 @@ extension Finding.Moment {
 }
 
 extension Page {
-    /// A field with its positions and keys in pieces of at most `room` cells, broken before a bracket where that can be.
+    /// A field with its positions and keys in pieces of at most `room` cells, broken before a bracket, dot or arrow.
     func pieces(ofField field: String, room: Int) -> [String] {
         var pieces: [String] = []
         var line = ""
         var rest = field[...]
         while !rest.isEmpty {
-            let next = rest.dropFirst().firstIndex { $0 == "[" || $0 == "." } ?? rest.endIndex
+            let next = rest.dropFirst().firstIndex { "[.→".contains($0) } ?? rest.endIndex
             let part = String(rest[..<next])
             rest = rest[next...]
             if !line.isEmpty, DisplayText.width(line + part) > room {

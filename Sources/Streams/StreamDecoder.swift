@@ -14,6 +14,7 @@ final class StreamDecoder {
     private let sink: any RunSink
     private var hasEnded = false
     private var facts: Set<String> = []
+    private var hasBegun = false
 
     init(sink: any RunSink) { self.sink = sink }
 
@@ -36,9 +37,10 @@ final class StreamDecoder {
         case "obj", "ref", "weak", "may", "root", "more", "alive", "same": try readInside(line)
         case "marked": try readMarked(line)
         case "watch": try tables.watch(line)
-        case "step", "count", "gain", "lose", "gone": try tables.readWatched(line)
+        case "step": if let step = try tables.beginStep(line) { try hand(on: step) }
+        case "count", "gain", "lose", "gone": try tables.readWatched(line)
         case "child": try readChild(line)
-        case "tried": try line.limit(6)
+        case "tried": try readTried(line)
         case "note":
             try line.limit(2)
             observation?.notes.append(try line.required(1))
@@ -98,6 +100,7 @@ final class StreamDecoder {
 
     private func readMark(_ line: StreamLine) throws {
         try line.limit(5)
+        if let step = tables.takeStep() { try hand(on: step) }
         guard let sees = observation?.sees, !sees.isEmpty else { throw line.error("stands before what is seen") }
         guard try line.requiredNumber(0) == tables.marks + 1 else { throw line.error("has a number out of order") }
         guard let kind = Mark.Kind(rawValue: try line.required(1)) else { throw line.error("is of an unknown kind") }
@@ -122,10 +125,21 @@ final class StreamDecoder {
         look.unexamined = try line.requiredNumber(1)
         self.look = nil
         tables.finishMark(objects: inLook.union(inSame))
-        if look.mark.number == 1, let observation { try sink.begin(observation) }
+        try prepareSink()
+        try sink.record(look)
+    }
+
+    private func hand(on step: WatchedStep) throws {
+        try prepareSink()
+        try sink.record(step)
+    }
+
+    /// Tells the sink what it must know before it is told anything.
+    private func prepareSink() throws {
+        if !hasBegun, let observation { try sink.begin(observation) }
+        hasBegun = true
         let names = tables.takeNew()
         if !names.isEmpty { try sink.define(names) }
-        try sink.record(look)
     }
 
     private func readChild(_ line: StreamLine) throws {
@@ -139,11 +153,21 @@ final class StreamDecoder {
         }
     }
 
+    private func readTried(_ line: StreamLine) throws {
+        try line.limit(6)
+        observation?.tried.append(
+            TriedSlot(
+                slot: try line.required(0), installed: try line.requiredNumber(1), stores: try line.requiredNumber(2),
+                strong: try line.requiredNumber(3), reads: try line.requiredNumber(4), dead: try line.requiredNumber(5))
+        )
+    }
+
     private func readEnd(_ line: StreamLine) throws {
         try line.limit(2)
         guard let end = Observation.End(rawValue: try line.required(0)) else {
             throw line.error("ends in an unknown way")
         }
+        if let step = tables.takeStep() { try hand(on: step) }
         observation?.end = end
         observation?.why = line.text(1)
         hasEnded = true

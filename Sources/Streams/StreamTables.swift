@@ -11,6 +11,10 @@ struct StreamTables {
     private var watched: Set<ObjectID> = []
     private var gone: Set<ObjectID> = []
     private var lastStep: Int?
+    /// The effect of a statement that is under way.
+    private var step: WatchedStep?
+    /// Objects that are watched before the first statement.
+    private var early: [WatchedStep.Effect] = []
     /// The objects of the marks that a later one may call the same.
     private var objects: [Int: Set<ObjectID>] = [:]
     private var oldest = 1
@@ -62,14 +66,14 @@ struct StreamTables {
     }
 
     mutating func addSite(_ line: StreamLine) throws(StreamError) {
-        try line.limit(4)
+        try line.limit(5)
         try dense(line, after: names.sites.count)
         let function = line.text(3)
         names.sites.append(
             SiteDefinition(
                 id: SiteID(rawValue: UInt32(names.sites.count + 1)), file: line.text(1) ?? "",
                 line: try line.number(2) ?? 0, column: 0, function: function ?? SiteDefinition.moduleFunction,
-                statement: ""))
+                statement: line.text(4) ?? ""))
     }
 
     private func dense(_ line: StreamLine, after count: Int) throws(StreamError) {
@@ -144,37 +148,56 @@ struct StreamTables {
 
     mutating func watch(_ line: StreamLine) throws(StreamError) {
         try line.limit(4)
-        let id = try define(line, 0, type: try type(line, 1))
-        _ = try optionalSite(line, 2)
-        _ = try line.number(3)
+        let type = try type(line, 1)
+        let id = try define(line, 0, type: type)
+        var object = LiveObject(id: id, kind: kind(of: type), type: type, bytes: 0, strongCount: nil)
+        object.site = try optionalSite(line, 2)
+        object.ordinal = try line.number(3)
         guard watched.insert(id).inserted else { throw line.error("watches an object a second time") }
+        if step == nil { early.append(.watched(object)) } else { step?.effects.append(.watched(object)) }
     }
 
-    /// Checks a record of how watched objects fared.
+    /// Begins a statement, and hands over the one before.
+    mutating func beginStep(_ line: StreamLine) throws(StreamError) -> WatchedStep? {
+        try line.limit(4)
+        let number = try line.requiredNumber(0)
+        guard number > lastStep ?? -1 else { throw line.error("has a number that does not grow") }
+        let how = try line.required(1)
+        guard how == "statement" || how == "return" else { throw line.error("happened in an unknown way") }
+        let before = takeStep()
+        var new = WatchedStep(number: number, site: try optionalSite(line, 2))
+        if how == "return" { new.returned = line.text(3) }
+        new.effects = early
+        early = []
+        step = new
+        lastStep = number
+        return before
+    }
+
+    /// The effect of the last statement, which is known by now.
+    mutating func takeStep() -> WatchedStep? {
+        defer { step = nil }
+        return step
+    }
+
+    /// Reads how watched objects fared.
     mutating func readWatched(_ line: StreamLine) throws(StreamError) {
-        if line.word == "step" {
-            try line.limit(4)
-            let number = try line.requiredNumber(0)
-            guard number > lastStep ?? -1 else { throw line.error("has a number that does not grow") }
-            let how = try line.required(1)
-            guard how == "statement" || how == "return" else { throw line.error("happened in an unknown way") }
-            _ = try optionalSite(line, 2)
-            lastStep = number
-            return
-        }
-        guard lastStep != nil else { throw line.error("stands before the first step") }
+        guard step != nil else { throw line.error("stands behind no step") }
         let id = try watchedObject(line, 0)
         switch line.word {
         case "count":
             try line.limit(2)
-            _ = try line.requiredNumber(1)
+            step?.effects.append(.count(id, try line.requiredNumber(1)))
         case "gone":
             try line.limit(1)
             gone.insert(id)
+            step?.effects.append(.gone(id))
         default:
             try line.limit(3)
-            _ = try optionalField(line, 1)
-            _ = try watchedObject(line, 2)
+            let field = try optionalField(line, 1)
+            let reference = Reference(
+                owner: OwnerID(id), field: field, owned: try watchedObject(line, 2), isStrong: true)
+            step?.effects.append(line.word == "gain" ? .gained(reference) : .lost(reference))
         }
     }
 

@@ -67,7 +67,7 @@ public struct Finding: Equatable, Sendable, Codable {
     }
 
     /// An event, with the statement that caused it.
-    public struct Moment: Equatable, Sendable, Codable {
+    public struct Moment: Hashable, Sendable, Codable {
         /// The file as the run named it.
         public var file: String
         /// The line, from 1.

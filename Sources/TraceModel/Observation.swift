@@ -26,6 +26,8 @@ public struct Observation: Equatable, Sendable {
     public var runtime: String?
     /// The programs that it started and that nobody observed.
     public var unobserved: [String] = []
+    /// What became of the fields that the run had weak.
+    public var tried: [TriedSlot] = []
     /// What a report should say, in the source's words.
     public var notes: [String] = []
     /// How the watching ended; nil where it broke off.
@@ -37,6 +39,32 @@ public struct Observation: Equatable, Sendable {
     public init(source: String) { self.source = source }
 }
 
+/// What became of a field that a run had weak.
+public struct TriedSlot: Equatable, Sendable {
+    /// The slot, as it was asked for.
+    public var slot: String
+    /// On how many classes it was made weak.
+    public var installed: Int
+    /// How often something was stored in it.
+    public var stores: Int
+    /// How much of that stayed strong.
+    public var strong: Int
+    /// How often it was read while its object lived.
+    public var reads: Int
+    /// How often its object had died.
+    public var dead: Int
+
+    /// Describes what became of it.
+    public init(slot: String, installed: Int, stores: Int, strong: Int, reads: Int, dead: Int) {
+        self.slot = slot
+        self.installed = installed
+        self.stores = stores
+        self.strong = strong
+        self.reads = reads
+        self.dead = dead
+    }
+}
+
 /// Takes in what a source sees of a run, as it sees it.
 public protocol RunSink: AnyObject {
     /// What is known of the run before anything is seen of it.
@@ -45,6 +73,13 @@ public protocol RunSink: AnyObject {
     func define(_ names: TraceNames) throws
     /// What was seen at a mark.
     func record(_ look: Look) throws
+    /// What a statement did to watched objects.
+    func record(_ step: WatchedStep) throws
+}
+
+extension RunSink {
+    /// Most do not ask.
+    public func record(_ step: WatchedStep) throws {}
 }
 
 /// Where the objects of a run come from.

@@ -49,6 +49,7 @@ struct AdviceAnswer: ParsableCommand {
         case .nothing: (reason, schedule) = ("nothing", nil)
         case .holdsDict(let when): (reason, schedule) = ("dict", when)
         case .unsupported(let when, _): (reason, schedule) = ("unsupported", when)
+        case .neverStored, .staysStrong: (reason, schedule) = ("observed", .asIs)
         case .fails(let when, _): (reason, schedule) = ("fails", when)
         case .prints(let when, _, _, _): (reason, schedule) = ("prints", when)
         case .deadRead(let when): (reason, schedule) = ("dead read", when)

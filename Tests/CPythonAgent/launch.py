@@ -52,7 +52,7 @@ def version_of(path: str) -> str:
 INTERPRETERS = interpreters()
 _folder = tempfile.mkdtemp(prefix="dezero-trace-agent-")
 atexit.register(shutil.rmtree, _folder, True)
-for _name in ("sitecustomize.py", "dezero_trace_agent.py"):
+for _name in ("sitecustomize.py", "dezero_trace_agent.py", "dezero_trace_watch.py", "dezero_trace_weak.py"):
     shutil.copy(os.path.join(AGENT, _name), _folder)
 
 

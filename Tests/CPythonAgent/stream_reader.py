@@ -63,6 +63,7 @@ class Site:
     file: Optional[str]
     line: Optional[int]
     function: Optional[str]
+    statement: Optional[str] = None
 
 
 @dataclass
@@ -310,9 +311,10 @@ class Reader:
         self.run.fields.append(FieldDefinition(kind, owner_id, self.some_text(name)))
 
     def read_site(self, values: List[str]) -> None:
-        id, file, line, function = self.columns(values, 1, 4)
+        id, file, line, function, statement = self.columns(values, 1, 5)
         self.dense(id, self.run.sites)
-        self.run.sites.append(Site(self.text(file), self.optional_number(line), self.text(function)))
+        place = self.text(file), self.optional_number(line), self.text(function), self.text(statement)
+        self.run.sites.append(Site(*place))
 
     def read_mark(self, values: List[str]) -> None:
         id, kind, name, judged, collection = self.columns(values, 4, 5)

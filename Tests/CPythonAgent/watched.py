@@ -17,7 +17,6 @@ class Heap:
     def __init__(self) -> None:
         self.counts: Dict[int, int] = {}
         self.edges: Counter = Counter()
-        self.gained: Dict[Edge, Step] = {}
 
     def apply(self, step: Step) -> None:
         for word, *parts in step.effects:
@@ -25,14 +24,16 @@ class Heap:
                 self.counts[parts[0]] = parts[1]
             elif word == "gain":
                 self.edges[tuple(parts)] += 1
-                self.gained[tuple(parts)] = step
             elif word == "lose":
                 self.edges[tuple(parts)] -= 1
-            elif word == "gone":
-                self.counts.pop(parts[0], None)
-                for edge in list(self.edges):
-                    if parts[0] in (edge[0], edge[2]):
-                        del self.edges[edge]
+
+    def forget(self, gone: Set[int]) -> None:
+        """Objects that were freed, or are not watched any more."""
+        for id in gone:
+            self.counts.pop(id, None)
+            for edge in list(self.edges):
+                if id in (edge[0], edge[2]):
+                    del self.edges[edge]
 
     def references(self) -> List[Reference]:
         return [Reference(owner, field, owned, "strong") for owner, field, owned in self.edges.elements()]
@@ -44,23 +45,27 @@ class Heap:
         return findings.spread(base, self.references())
 
 
+State = Tuple[Step, Set[int], List[Reference]]
+
+
 def rings(run: Run) -> List[Tuple[str, List[int], Step, Optional[Step]]]:
     """Every ring of watched objects that is lost at its end: its text, members, the step that closed it, the one that
     lost it. A member that was let go because the ring was lost ends the ring's story, not the ring."""
     heap = Heap()
-    states: List[Tuple[Step, Set[int]]] = []
+    states: List[State] = []
     found = {}
     for step in run.steps:
+        heap.apply(step)
+        states.append((step, heap.held(), heap.references()))
         gone = {parts[1] for parts in step.effects if parts[0] == "gone"}
         if gone:
             collect(run, heap, states, found, gone)
-        heap.apply(step)
-        states.append((step, heap.held()))
+            heap.forget(gone)
     collect(run, heap, states, found, set(heap.counts))
     return list(found.values())
 
 
-def collect(run: Run, heap: Heap, states: list, found: dict, ending: Set[int]) -> None:
+def collect(run: Run, heap: Heap, states: List[State], found: dict, ending: Set[int]) -> None:
     """The rings that have a member among `ending`, as they stand."""
     objects = {id: Object(id, run.watched[id][0], 0, None) for id in heap.counts}
     snapshot = Snapshot(0, "asked", "", True, None, objects)
@@ -69,14 +74,30 @@ def collect(run: Run, heap: Heap, states: list, found: dict, ending: Set[int]) -
         if not ending.intersection(members) or frozenset(members) in found:
             continue
         ring = findings.shortest_ring(members, references)
-        closing = max((heap.gained[(each.owner, each.field, each.owned)] for each in ring), key=lambda s: s.number)
-        lost = None
-        for step, held in reversed(states):
-            if held.intersection(members) or step.number < closing.number:
+        subjects = {id for id in members if run.types[run.watched[id][0] - 1].role == "subject"} or set(members)
+        late = [each for each in references if is_late(run, each.owner)]
+        lost = closing = None
+        for step, held, edges in reversed(states):
+            if held.intersection(members):
                 break
             lost = step
+        for step, _, edges in reversed(states):
+            if not any(subjects <= set(each) for each in findings.rings(set(objects), edges + late)):
+                break
+            closing = step
         if lost is not None:
             found[frozenset(members)] = findings.told(run, snapshot, ring), members, closing, lost
+
+
+def is_late(run: Run, id: int) -> bool:
+    """Whether what an object refers to is seen only once its function has ended."""
+    kind = run.types[run.watched[id][0] - 1]
+    return kind.kind == "frame" or kind.name == "traceback"
+
+
+def statement(run: Run, step: Step) -> str:
+    """The statement of a step: what ends stores nothing, so a store is of the statement that had called it."""
+    return place(run, Step(step.number, "statement", step.site, None))
 
 
 def place(run: Run, step: Step) -> str:
@@ -86,27 +107,35 @@ def place(run: Run, step: Step) -> str:
     return where if step.how == "statement" else f"{step.returned}() returned, called at {where}"
 
 
-def by_majority(answers: Dict[str, List[str]]) -> Dict[str, str]:
-    """What more than half of a ring's exemplars say."""
+def by_agreement(answers: Dict[str, Dict[tuple, List[str]]]) -> Dict[str, str]:
+    """What more than half of the rings that were made at the same places say, if all such groups say the same."""
     told = {}
-    for ring, places in answers.items():
-        [(best, count)] = Counter(places).most_common(1)
-        if 2 * count > len(places):
-            told[ring] = best
+    for ring, groups in answers.items():
+        said = set()
+        for places in groups.values():
+            [(best, count)] = Counter(places).most_common(1)
+            said.add(best if 2 * count > len(places) else None)
+        if len(said) == 1 and None not in said:
+            told[ring] = said.pop()
     return told
+
+
+def made(run: Run, members: List[int]) -> tuple:
+    """Where the objects of a ring were made."""
+    return tuple(sorted(str(run.watched[id][1]) for id in members))
 
 
 def closed_by(run: Run) -> Dict[str, str]:
     """The statement that closed each ring."""
-    answers = defaultdict(list)
-    for ring, _, closing, _ in rings(run):
-        answers[ring].append(place(run, closing))
-    return by_majority(answers)
+    answers = defaultdict(lambda: defaultdict(list))
+    for ring, members, closing, _ in rings(run):
+        answers[ring][made(run, members)].append(statement(run, closing))
+    return by_agreement(answers)
 
 
 def lost_when(run: Run) -> Dict[str, str]:
     """The moment each ring was lost."""
-    answers = defaultdict(list)
-    for ring, _, _, lost in rings(run):
-        answers[ring].append(place(run, lost))
-    return by_majority(answers)
+    answers = defaultdict(lambda: defaultdict(list))
+    for ring, members, _, lost in rings(run):
+        answers[ring][made(run, members)].append(place(run, lost))
+    return by_agreement(answers)

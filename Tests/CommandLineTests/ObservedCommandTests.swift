@@ -78,7 +78,7 @@ struct ObservedCommandTests {
         _ = try record("--quiet", "jobs.py")
         let finding = try #require((try lastRun()["findings"] as? [[String: Any]])?.first)
         let field = try #require((finding["path"] as? [[String: Any]])?.first?["field"] as? String)
-        #expect(field == "error.__traceback__.tb_frame local self")
+        #expect(field == "error → traceback → frame of run() → self")
         #expect(finding["fate"] as? [String: Int] == ["left": 3, "collected": 0])
     }
 

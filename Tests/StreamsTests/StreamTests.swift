@@ -29,6 +29,20 @@ import TraceModel
         return (observation, tally.finish(observation))
     }
 
+    /// What watched objects tell of the findings: `file:line` of what closed them, and the moment they were lost.
+    private static func stories(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String]) {
+        let stories = RingStories()
+        _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: stories)
+        stories.finish()
+        var findings = findings
+        for place in findings.indices { _ = stories.explain(&findings[place]) }
+        func text(_ moment: Finding.Moment) -> String {
+            let place = "\(moment.file):\(moment.line)"
+            return moment.returned.map { "\($0)() returned, called at \(place)" } ?? place
+        }
+        return (findings.compactMap(\.closedBy).map(text), findings.compactMap(\.orphanedBy).map(text))
+    }
+
     /// `Owner 1, Delegate 1` as counts.
     private static func counts(_ text: String) -> [String: Int] {
         Dictionary(
@@ -69,6 +83,8 @@ import TraceModel
             case "collected":
                 #expect(analysis.summary.instances.collected == Self.counts(value).values.reduce(0, +), "\(name)")
             case "likely": #expect(likely == Self.counts(value), "\(name)")
+            case "closed": #expect(try Self.stories(name, analysis.findings).closed == [value], "\(name)")
+            case "lost": #expect(try Self.stories(name, analysis.findings).lost == [value], "\(name)")
             case "examined": #expect(observed.examined == Int(value), "\(name)")
             case "unexamined": #expect(observed.unexamined == Int(value), "\(name)")
             case "not understood": #expect(observed.notUnderstood == Int(value), "\(name)")

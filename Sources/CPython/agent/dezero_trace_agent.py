@@ -56,6 +56,9 @@ class Options:
     bytes      the most that the stream may grow to
     pytest     ``yes``: this process runs tests, though its command does not say so
     tool       the path of dezero-trace, for what runs beside the tests
+    watch      ``MODULE<tab>WORD<tab>NAME``: a type on a ring, of which some objects are to be followed
+    weak       ``Type.field`` or ``module:Type.field``: a field to hold weakly
+    near       the same: a type of objects that are followed where one of the others leads there
     ========== ======================================================================================
     """
 
@@ -71,6 +74,9 @@ class Options:
         self.pytest = False
         self.tool = ""
         self.text = text
+        self.watch: list[tuple[str, ...]] = []
+        self.near: list[tuple[str, ...]] = []
+        self.weak: list[str] = []
         for pair in text.split("\t"):
             key, _, value = unescaped(pair).partition("=")
             if key == "stream":
@@ -94,6 +100,12 @@ class Options:
                 self.pytest = value == "yes"
             elif key == "tool":
                 self.tool = value
+            elif key == "watch":
+                self.watch.append(tuple(value.split("\t")))
+            elif key == "weak":
+                self.weak.append(value)
+            elif key == "near":
+                self.near.append(tuple(value.split("\t")))
 
     def restore_environment(self) -> None:
         """Gives the program the environment that it would have had."""
@@ -1183,7 +1195,9 @@ def variables_in_order(code: Any, found: list[Any]) -> dict[str, Any]:
     names = list(code.co_varnames)
     names += [name for name in code.co_cellvars + code.co_freevars if name not in names]
     own = (FrameType, CodeType)
-    values = [each for each in found if type(each) not in own and not is_namespace(each)]
+    # A generator's name, and what traces a frame, come before the code, its variables behind.
+    first = max((at + 1 for at, each in enumerate(found) if each is code), default=0)
+    values = [each for each in found[first:] if type(each) not in own and not is_namespace(each)]
     values = [each for each in values if not (type(each) is FunctionType and function_code(each) is code)]
     if len(values) != len(names):
         count = code.co_argcount + code.co_kwonlyargcount
@@ -1377,6 +1391,7 @@ class Budget:
 class Agent:
     """Looks at the heap when the collector is about to run and when the program ends, and writes down what it sees."""
 
+    SEES: tuple[str, ...] = ("holders at marks", "counts", "roots")
     WRITTEN_OF_A_TYPE = 500
 
     def __init__(self, options: Options, stream: Stream) -> None:
@@ -1415,6 +1430,8 @@ class Agent:
         ways = map((bool, sys.settrace).__getitem__, map(is_not, starmap(sys.gettrace, repeat(())), repeat(None)))
         self.untrace = partial(next, map(eq, map(self.tracers.append, found), map(methodcaller("__call__", None), ways)))
         self.untraced = partial(max, key=self.untrace)
+        # The run with weak fields, if it is one.
+        self.weak: Any = None
 
     def begin(self) -> None:
         """Looks from here on."""
@@ -1746,6 +1763,8 @@ class Agent:
         sys.setswitchinterval(1000)
         try:
             self.processes.tell()
+            if self.weak is not None:
+                self.weak.tell()
             self.last_looks()
         except BaseException as error:
             self.failed(error)
@@ -2200,9 +2219,15 @@ def start(text: str) -> Optional[Agent]:
         global main_file
         main_file = what[1]
         options.scope.append(os.path.dirname(os.path.realpath(main_file)))
-    agent = Agent(options, stream)
+    make = Agent
+    if options.watch:
+        import dezero_trace_watch
+
+        make = dezero_trace_watch.Watcher
+        del sys.modules["dezero_trace_watch"]
+    agent = make(options, stream)
     agent.record("dezero-trace-stream", FORMAT_VERSION, "cpython")
-    agent.record("sees", "holders at marks", "counts", "roots")
+    agent.record("sees", *agent.SEES)
     agent.record("runtime", "CPython", sys.version.split()[0], sys.version.replace("\n", " "))
     agent.record("command", *command())
     agent.record("folder", folder)
@@ -2220,6 +2245,11 @@ def start(text: str) -> Optional[Agent]:
         import dezero_trace_pytest  # type: ignore[import-not-found]
 
         dezero_trace_pytest.offer(agent)
+    if options.weak:
+        import dezero_trace_weak
+
+        agent.weak = dezero_trace_weak.WeakRun(options.weak, agent)
+        del sys.modules["dezero_trace_weak"]
     return agent
 
 

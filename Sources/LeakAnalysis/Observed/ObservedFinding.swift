@@ -65,6 +65,9 @@ struct ObservedFinding {
 
     /// The finding so far.
     private(set) var finding: Finding
+    private var ring: [WatchedType: TypeRole] = [:]
+    private var near: Set<WatchedType> = []
+    private var watchedComponents = 0
 
     /// A finding of which no component is counted yet; `mark` is where it was seen first.
     init(_ finding: Finding, at mark: Mark) {
@@ -78,6 +81,33 @@ struct ObservedFinding {
         self.finding.exclusiveObjects = 0
         self.finding.certainty = .likely
         self.finding.seenAt = mark.name
+    }
+
+    /// What to watch in another run, to learn what closes the ring.
+    var watchList: WatchList {
+        var list = WatchList()
+        let subjects = ring.filter { $0.value == .subject }.keys
+        // Where no class of the program is on the ring, a function or generator is.
+        let calls = ring.keys.filter { $0.word.map(Self.made.contains) ?? false }
+        list.made = (subjects.isEmpty ? Array(calls) : Array(subjects)).sorted()
+        list.near = near.sorted()
+        return list
+    }
+
+    private static let made: Set<String> = ["function", "generator", "coroutine", "async generator"]
+    private static let mostComponents = 3
+
+    /// Notes the types of a component: those on its ring, and what may lead to it.
+    mutating func watch(_ members: [FindingMember], in part: LeakedPart, names: NameIndex) {
+        watchedComponents += 1
+        guard watchedComponents <= Self.mostComponents else { return }
+        for member in members {
+            guard let node = part.node(of: member.object), let type = names.type(part.object(Int32(node)).type),
+                let role = type.role, type.word != "class", member.role == .inCycle || type.origin != .library
+            else { continue }
+            near.insert(WatchedType(type))
+            if member.role == .inCycle { ring[WatchedType(type)] = role }
+        }
     }
 
     mutating func add(_ component: Component, isCollected: Bool) {

@@ -5,7 +5,10 @@ public import TraceModel
 ///
 /// Memory: what was ever unreached, and a look at a time.
 public final class ObservedTally: RunSink {
-    var names = TraceNames()
+    /// Everything that was defined so far.
+    public private(set) var names = TraceNames()
+    /// The first component of each finding.
+    public private(set) var samples: [LeakSample] = []
     private var index: NameIndex?
     private var observation = Observation(source: "")
     /// The findings so far, by fingerprint.
@@ -104,6 +107,10 @@ public final class ObservedTally: RunSink {
                         loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
                     at: look.mark)
             }
+            if !samples.contains(where: { $0.fingerprint == group.fingerprint }) {
+                samples.append(LeakSample(group.fingerprint, members, in: part, names: names))
+            }
+            found[group.fingerprint]?.watch(members, in: part, names: names)
             add(component, isCollected: look.mark.collection != nil)
         }
     }
@@ -201,6 +208,15 @@ public final class ObservedTally: RunSink {
     }
 
     // MARK: The end
+
+    /// What to watch in another run, to learn what closes the rings.
+    public var watchList: WatchList {
+        var list = WatchList()
+        for finding in found.values.sorted(by: { $0.finding.fingerprint < $1.finding.fingerprint }) {
+            list.add(finding.watchList)
+        }
+        return list
+    }
 
     /// What the run comes to.
     public func finish(_ observation: Observation) -> RunAnalysis {

@@ -43,9 +43,12 @@ struct FindingPart {
                 ["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""],
             ]
         }
-        var facts =
-            finding.seenAt.map { [words("Seen at", shown($0))] }
-            ?? [moment("Closed by", finding.closedBy), moment("Orphaned by", finding.orphanedBy)]
+        var facts = finding.seenAt.map { [words("Seen at", shown($0))] } ?? []
+        // What an observed run does not tell is not asked for in every line.
+        for (title, event) in [("Closed by", finding.closedBy), ("Orphaned by", finding.orphanedBy)]
+        where finding.seenAt == nil || event != nil {
+            facts.append(moment(title, event))
+        }
         if let through = finding.orphanedThrough, through.returned == nil { facts.append(moment("through", through)) }
         for ring in finding.otherRings {
             facts.append([
@@ -71,12 +74,12 @@ struct FindingPart {
 
     private func moment(_ title: String, _ moment: Finding.Moment?) -> View {
         guard let moment else { return words(title, "unknown: the events do not tell") }
-        if let ending = moment.ending {
-            return words(title, HTMLText.shown("\(ending), event \(Wording.number(moment.seq))", cells: 200))
-        }
+        // The events of an observed run are not there to be looked at.
+        let event = finding.seenAt == nil ? ", event \(Wording.number(moment.seq))" : ""
+        if let ending = moment.ending { return words(title, HTMLText.shown(ending + event, cells: 200)) }
         return [
             "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),
-            "place": "\(shown(moment.file)):\(moment.line), event \(Wording.number(moment.seq))",
+            "place": "\(shown(moment.file)):\(moment.line)\(event)",
         ]
     }
 

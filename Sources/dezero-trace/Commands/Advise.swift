@@ -13,7 +13,10 @@ import TraceStore
 struct Advise: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find which reference to make weak, and prove it by running the program again.",
-        usage: "dezero-trace advise <run|program> [<options>]",
+        usage: """
+            dezero-trace advise <run|program> [<options>]
+            dezero-trace advise [<options>] -- <command> [<argument> ...]
+            """,
         discussion: """
             A program is the name of a built-in one or the path of a .py file; no recording is needed and none is \
             made. A run is its number, or PROGRAM/DESIGN for the newest: it is repeated from the text and the \
@@ -23,15 +26,35 @@ struct Advise: ParsableCommand {
             their objects are lost, one by one and together. What is told was run first. A program that does not come \
             to its end has no verdict, and the status is 1.
 
+            Behind -- stands the command of a real Python program. It runs several times, each time for real: twice as \
+            it is, to see whether it prints the same; once observed; then once for each field of a ring that could be \
+            weak. Its output is not shown. What was not run is said to be not run.
+
             EXAMPLES
               dezero-trace advise dezero-square
               dezero-trace advise program.py --set n=10
               dezero-trace advise cycle/strong
               dezero-trace advise 3 --format json
+              dezero-trace advise -- python3 app.py
             """)
 
-    @Argument(help: ArgumentHelp("A run, or a program.", valueName: "run|program"))
-    var subject: String
+    @Argument(help: ArgumentHelp("A run, or a program; behind -- a command.", valueName: "run|program"))
+    var words: [String] = []
+
+    /// The run or program.
+    private var subject: String { words.dropLast(command.count).first ?? "" }
+
+    /// The command that stands behind `--`, an argument each.
+    var command: [String] {
+        let arguments = CommandLine.arguments
+        return arguments.firstIndex(of: "--").map { Array(arguments[($0 + 1)...]) } ?? []
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a command: a folder or file whose code is yours, beside the working folder. (repeatable)",
+            valueName: "path"))
+    var scope: [String] = []
 
     @Option(help: ArgumentHelp("Try so many designs at most.", valueName: "n"))
     var maxDesigns = Advisor.usualMaximumDesigns
@@ -45,10 +68,17 @@ struct Advise: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
+        let subjects = words.count - command.count
+        guard command.isEmpty ? subjects == 1 : subjects == 0 else {
+            throw ValidationError("give one run, one program, or a command behind --")
+        }
+        if command.isEmpty, !scope.isEmpty { throw ValidationError("--scope is for -- COMMAND") }
+        if !command.isEmpty, !assignments.isEmpty { throw ValidationError("--set is for programs") }
         if maxDesigns < 1 { throw ValidationError("--max-designs must be at least 1, not \(maxDesigns)") }
     }
 
     func run() throws {
+        if !command.isEmpty { return try adviseCommand() }
         let replay: ProgramReplay
         do {
             replay = try self.replay()
@@ -144,7 +174,7 @@ struct RecordedProgram {
 }
 
 /// A progress line that several threads may write.
-private final class SharedProgress: @unchecked Sendable {
+final class SharedProgress: @unchecked Sendable {
     private let progress: Progress
     private let lock = NSLock()
 

@@ -19,10 +19,12 @@ extension Record {
     /// - Throws: the command's status, where that is none of ours.
     func recordCommand() throws {
         try database.check()
-        let observed = ObservedCommand(
+        var observed = ObservedCommand(
             arguments: command, scopes: scope, looksAlways: everyLook, maxBytes: maxSize.bytes)
+        observed.weakSlots = weakSlots.map(\.description)
+        let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
-            let recordings = streams.compactMap { try? StreamRecording(path: $0) }
+            var recordings = streams.compactMap { try? StreamRecording(path: $0) }
             guard !recordings.isEmpty else {
                 Shell.complain(
                     TraceError(
@@ -31,13 +33,44 @@ extension Record {
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)
             }
             do {
+                // What a signal ended is not wanted again.
+                if let input, status < 128 { try explain(&recordings, by: observed, input) }
                 try store(recordings) { try FileHandle.standardError.write(contentsOf: Data($0.utf8)) }
             } catch let error as TraceError {
                 Shell.complain(error)
                 throw status == 0 ? ExitStatus.inputOutput : ExitStatus(rawValue: status)
             }
+            for slot in recordings.flatMap(\.observation.tried) {
+                if let why = slot.whyNotWeak { Shell.complain(TraceError(.usage, why)) }
+            }
             if status != 0 { throw ExitStatus(rawValue: status) }
         }
+    }
+
+    /// Runs the command once more, to see which statements close and lose the rings that it had.
+    private func explain(
+        _ recordings: inout [StreamRecording], by observed: ObservedCommand, _ input: ReplayedInput
+    ) throws {
+        var list = WatchList()
+        for recording in recordings { list.add(recording.watchList) }
+        let rings = recordings.reduce(0) { $0 + $1.analysis.findings.count }
+        guard !list.made.isEmpty else { return }
+        try say("Running it again, to see which statements close and lose its rings; its output is not shown.\n")
+        let explanations = try observed.run(watching: list, input: input) { _, streams in
+            streams.compactMap { try? Explanation(path: $0) }
+        }
+        var told = 0
+        for explanation in explanations {
+            for place in recordings.indices { told += recordings[place].add(explanation) }
+        }
+        let why = explanations.first { $0.observation.end == .stopped }?.observation.why
+        let ending = why.map { ": \($0)" } ?? "."
+        let full = why == nil ? "" : "."
+        try say("Ran it again: it told of \(told) of \(Figures.count(rings, "ring"))\(ending)\(full)\n")
+    }
+
+    private func say(_ line: String) throws {
+        if !quiet { try FileHandle.standardError.write(contentsOf: Data(line.utf8)) }
     }
 
     private func store(_ recordings: [StreamRecording], _ write: (String) throws -> Void) throws {
@@ -55,5 +88,14 @@ extension Record {
         }
         try session.close()
         if !quiet { try write(lines + closing) }
+    }
+}
+
+extension TriedSlot {
+    /// Why the run was not what its design says; nil where it was.
+    fileprivate var whyNotWeak: String? {
+        if installed == 0 { return "\(slot) was not made weak: no class that the program made has such a field" }
+        if stores == 0 { return "\(slot) was not made weak: nothing was stored in it where that could be seen" }
+        return strong > 0 ? "\(slot) stayed strong in \(strong) of \(Figures.count(stores, "store"))" : nil
     }
 }

@@ -28,6 +28,8 @@ struct Record: ParsableCommand {
               dezero-trace record program.py --weak Node.parent
               dezero-trace record cycle --collector cpython-3.12
               dezero-trace record -- python3 app.py
+              dezero-trace record --explain -- python3 app.py
+              dezero-trace record --weak Node.parent -- python3 app.py
               dezero-trace record --stream watched.stream
             """)
 
@@ -116,6 +118,13 @@ struct Record: ParsableCommand {
     @Flag(help: "Of a command: look before every collection, whatever that costs.")
     var everyLook = false
 
+    @Flag(
+        help: """
+            Of a command: where it has rings, run it a second time, without its output, to learn where their objects are \
+            made, which statement closes a ring and which loses it.
+            """)
+    var explain = false
+
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
@@ -123,14 +132,17 @@ struct Record: ParsableCommand {
             throw ValidationError("--iterations must be at least 1, not \(iterations)")
         }
         let isObserved = stream != nil || !command.isEmpty
-        if isObserved, !programs.isEmpty || !designs.isEmpty || !weakSlots.isEmpty || !assignments.isEmpty {
+        if isObserved, !programs.isEmpty || !designs.isEmpty || !assignments.isEmpty {
             throw ValidationError(
                 "what is observed runs as it stands, so --stream and -- COMMAND take no program, design or parameter")
         }
+        if !weakSlots.isEmpty, stream != nil || explain {
+            throw ValidationError("--weak is for programs and for -- COMMAND, without --explain")
+        }
         if stream != nil, !command.isEmpty { throw ValidationError("give a stream or a command, not both") }
         if !isObserved, name != nil { throw ValidationError("--name is for --stream and for -- COMMAND") }
-        if command.isEmpty, everyLook || !scope.isEmpty {
-            throw ValidationError("--every-look and --scope are for -- COMMAND")
+        if command.isEmpty, everyLook || explain || !scope.isEmpty {
+            throw ValidationError("--every-look, --explain and --scope are for -- COMMAND")
         }
         if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
     }

@@ -9,9 +9,14 @@ import TraceStore
 /// Records what a stream says of a process that was watched.
 struct StreamRecording {
     /// What was watched.
-    let observation: Observation
+    private(set) var observation: Observation
     /// What it comes to.
-    let analysis: RunAnalysis
+    private(set) var analysis: RunAnalysis
+    /// What to watch in another run, to learn what closes its rings.
+    let watchList: WatchList
+    /// One component of each of its findings, and the names that these use.
+    let samples: [LeakSample]
+    let names: TraceNames
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
@@ -20,6 +25,27 @@ struct StreamRecording {
         let tally = ObservedTally()
         observation = try StreamReader(path: path).run(into: tally)
         analysis = tally.finish(observation)
+        watchList = tally.watchList
+        samples = tally.samples
+        names = tally.names
+    }
+
+    /// Adds what another run of the program tells of its rings.
+    ///
+    /// - Returns: how many are told of.
+    mutating func add(_ explanation: Explanation) -> Int {
+        let told = explanation.explain(&analysis.findings, of: observation)
+        if told > 0 {
+            observation.sees.formUnion(explanation.observation.sees)
+            analysis.summary.observed?.sees = observation.sees.sorted { $0.rawValue < $1.rawValue }
+        }
+        return told
+    }
+
+    /// The fields that it had weak, or as it stands.
+    private var design: Design {
+        let slots = observation.tried.compactMap { Slot($0.slot) }
+        return slots.isEmpty ? .asBuilt : .weak(slots)
     }
 
     /// Whether the stream broke off or broke a rule.
@@ -28,7 +54,7 @@ struct StreamRecording {
     /// What the recording keeps of the run; `name` is what the user calls the program.
     func description(name: String?) -> RunDescription {
         var description = RunDescription(
-            program: name ?? program.name, path: program.path, design: .asBuilt, source: observation.source,
+            program: name ?? program.name, path: program.path, design: design, source: observation.source,
             sees: observation.sees, command: observation.command)
         if name != nil { description.path = nil }
         return description

@@ -1,0 +1,50 @@
+import LeakAnalysis
+public import TraceModel
+
+/// What one would do about a ring, where no run was made with it.
+public struct UntriedChange: Equatable, Sendable {
+    /// What sort of change.
+    public enum Kind: String, Sendable {
+        /// A function or method that holds its object weakly.
+        case weakCapture = "weak capture"
+        /// A field that is set to nothing when its object is not needed any more.
+        case clear
+        /// An exception that lets go of its frames.
+        case other
+    }
+
+    /// What sort of change.
+    public var kind: Kind
+    /// The slot to change; nil for a variable of a function.
+    public var slot: Slot?
+    /// The method that the slot holds, by its qualified name; nil for none.
+    public var method: String?
+    /// Whether the ring is gone from the graph that was seen, once the slot holds nothing.
+    public var isByGraph: Bool
+    /// The finding's fingerprint.
+    public var fingerprint: String
+
+    /// What there is to do about a finding of an observed program.
+    static func changes(for finding: Finding, in program: ObservedProgram) -> [UntriedChange] {
+        let samples = program.samples.filter { $0.fingerprint == finding.fingerprint }
+        let slots = program.slots(of: samples)
+        let fields = program.fields
+        if let step = finding.path.first(where: { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") })
+        {
+            let slot = fields.contains(step.slot) ? step.slot : nil
+            return [
+                UntriedChange(
+                    kind: .other, slot: slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
+            ]
+        }
+        let onCycle = slots.slots.indices.filter { slots.slots[$0].isOnCycle }
+        let captures = onCycle.filter { slots.slots[$0].isCapture || !slots.slots[$0].methods.isEmpty }
+        let fieldsOnCycle = onCycle.filter { fields.contains(slots.slots[$0].slot) }
+        let kind = captures.isEmpty ? Kind.clear : .weakCapture
+        return (captures.isEmpty ? fieldsOnCycle : captures).prefix(2).map { place in
+            UntriedChange(
+                kind: kind, slot: slots.slots[place].slot, method: slots.slots[place].methods.min(),
+                isByGraph: slots.cycle(without: [place]) == nil, fingerprint: finding.fingerprint)
+        }
+    }
+}
