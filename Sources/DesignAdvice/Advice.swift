@@ -58,6 +58,8 @@ public struct Advice: Equatable, Sendable {
     public var isObserved = false
     /// What one would do about rings that no design mends, and that was not run.
     public var untried: [UntriedChange] = []
+    /// The fingerprints of rings that no weak field mends, where others are mended.
+    public var beyondReach: Set<String> = []
 
     /// The recommendation in one word.
     public var decision: Decision {

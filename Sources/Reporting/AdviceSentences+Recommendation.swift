@@ -68,8 +68,7 @@ extension AdviceSentences {
 
     /// The objects of rings that no design mends.
     private var objectsBeyondReach: Int {
-        let fingerprints = Set(advice.untried.map(\.fingerprint))
-        return advice.strong.findings.filter { fingerprints.contains($0.fingerprint) }
+        advice.strong.findings.filter { advice.beyondReach.contains($0.fingerprint) }
             .reduce(0) { $0 + $1.objectsInCycle + $1.objectsKept }
     }
 
@@ -133,6 +132,11 @@ extension AdviceSentences {
     /// Several, with what each does and what would tell which is right.
     private func undecided(_ designs: [TriedDesign]) -> String {
         guard let first = designs.first else { return "" }
+        guard designs.count > 1 else {
+            return "Undecided: with \(names(first.slots)) weak, \(freed(by: first)). But the run never reads "
+                + "\(first.slots.count == 1 ? "it" : "them") afterwards, so it cannot tell whether the program must keep "
+                + "what is there.\(code(for: first))\(proof)"
+        }
         let shown = designs.prefix(4).map { names($0.slots) }
         let more = designs.count > 4 ? ["\(Wording.number(designs.count - 4)) more"] : []
         let choice = designs.count == 2 ? "either" : "any"

@@ -56,6 +56,32 @@ struct AdviseCommandTests {
         #expect(text.output.contains("Make `Node.parent` weak: then counting frees the 20 objects that leak now, and"))
     }
 
+    @Test(arguments: Interpreters.all)
+    func `a field that is never read again proves nothing, and the method beside it is not run`(
+        python: Interpreters.Found
+    ) throws {
+        let widgets = """
+            class Window:
+                def __init__(self):
+                    self.handlers = []
+            class Editor:
+                def __init__(self, window):
+                    self.window = window
+                    window.handlers.append(self.save)
+                def save(self):
+                    pass
+            for n in range(5):
+                Editor(Window())
+
+            """
+        let advice = try json(widgets, by: python)
+        #expect(advice["decision"] as? String == "undecided")
+        let text = try workplace.run(["advise", "--", python.path, "app.py"]).output
+        #expect(text.contains("Undecided: with `Editor.window` weak"), "\(text)")
+        #expect(text.contains("WeakMethod"), "\(text)")
+        #expect(text.contains("not run"), "\(text)")
+    }
+
     /// A program, the slots that must have a verdict, and what it is.
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String

@@ -34,6 +34,7 @@ import Testing
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
         "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
         "RegressionGate": ["Yams"], "Reporting": ["Mustache"], "fuzz": ["ArgumentParser"],
+        "SwiftSource": ["Runtime"],
     ]
 
     /// What comes with the toolchain; the model and the heap do without Foundation.

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The CPythons of this machine that the agent knows, one of each version.
+/// The CPythons of this machine that the agent knows, one of each version; one alone without `DEZERO_TRACE_PYTHONS=all`,
+/// which `make observed` sets, since every program by every version takes minutes.
 enum Interpreters {
     /// A version, and where it lies.
     struct Found: Sendable, CustomTestStringConvertible {
@@ -26,6 +27,10 @@ enum Interpreters {
             guard words.count == 2, ["3.9", "3.10", "3.11", "3.12", "3.13"].contains(words[0]), found[words[0]] == nil
             else { continue }
             found[words[0]] = Found(version: words[0], path: words[1])
+        }
+        let wantsAll = ProcessInfo.processInfo.environment["DEZERO_TRACE_PYTHONS"] == "all"
+        if !wantsAll, let usual = found["3.11"] ?? found.values.max(by: { $0.version.count < $1.version.count }) {
+            return [usual]
         }
         return found.values.sorted { ($0.version.count, $0.version) < ($1.version.count, $1.version) }
     }()

@@ -40,8 +40,13 @@ extension Advisor {
         try search.run()
         advice.tried = search.tried
         advice.recommendation = search.recommendation()
+        // Nothing tells what dies early in a real program: only a read that finds its object is a proof.
+        if case .weaken(let place) = advice.recommendation, !advice.tried[place].unreadSlots.isEmpty {
+            advice.recommendation = .undecided([place])
+        }
         advice.isLimited = search.isLimited
-        let isMended = advice.recommended != nil || !advice.tied.isEmpty
+        let isMended = advice.recommended != nil
+        advice.beyondReach = hopeless
         advice.untried = program.asIs.findings
             .filter { !isMended || hopeless.contains($0.fingerprint) }
             .flatMap { UntriedChange.changes(for: $0, in: program) }
