@@ -16,9 +16,9 @@ enum Scopes {
         }
     }
 
-    /// So that the optimiser leaves the allocation there.
-    @inline(never) private static func keep(_ object: Small) { last = object.number }
-    nonisolated(unsafe) private static var last = 0
+    /// So that the optimiser leaves the object in the heap.
+    @inline(never) private static func keep(_ object: Small) { last = object }
+    nonisolated(unsafe) private static var last: Small?
 
     /// Allocations outside of every scope, before and after there was one, and inside of one.
     static func measure(allocations: Int, scopes: Int) {

@@ -95,10 +95,11 @@ static void *allocate(const void *metadata, size_t size, size_t alignment_mask) 
         uint32_t depth = frames_from(__builtin_frame_address(0), frames, DZT_FRAMES);
         dzt_scope *scope = locked_scope(id);
         if (scope && scope->is_open) {
-            object = on_own_page(id, object, size, metadata, next_ordinal(scope, metadata));
+            bool is_watched = sees_stores(id);
+            if (is_watched) object = on_own_page(id, object, size, metadata, next_ordinal(scope, metadata));
             swift_unownedRetain(object);
             if (!add_object(scope, object, metadata, size, frames, depth)) swift_unownedRelease(object);
-            watch_page(id, object, size);
+            if (is_watched) watch_page(id, object, size);
         }
         if (scope) pthread_mutex_unlock(&scope->lock);
     }

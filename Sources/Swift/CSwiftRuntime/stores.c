@@ -135,8 +135,9 @@ bool dzt_watch_stores(uint64_t scope, const dzt_store_range *of, size_t count) {
     return true;
 }
 
+bool sees_stores(uint64_t scope) { return atomic_load_explicit(&watching, memory_order_relaxed) == scope; }
+
 void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) {
-    if (atomic_load_explicit(&watching, memory_order_relaxed) != scope) return object;
     size_t pages = (size + PAGE - 1) / PAGE;
     bool is_watched = false;
     for (size_t place = 0; place < range_count && !is_watched; place++)
@@ -151,7 +152,7 @@ void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadat
 }
 
 void watch_page(uint64_t scope, void *object, size_t size) {
-    if (atomic_load_explicit(&watching, memory_order_relaxed) != scope || (uintptr_t)object % PAGE) return;
+    if ((uintptr_t)object % PAGE) return;
     size_t whole = (size + PAGE - 1) / PAGE * PAGE, count = atomic_load(&region_count);
     if (page_count + whole / PAGE > MOST_PAGES) return;
     page_count += whole / PAGE;
@@ -194,6 +195,7 @@ size_t dzt_stores(uint64_t scope, const dzt_store **all) {
 
 #else
 
+bool sees_stores(uint64_t scope) { return false; }
 bool dzt_watch_stores(uint64_t scope, const dzt_store_range *of, size_t count) { return false; }
 void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) { return object; }
 void watch_page(uint64_t scope, void *object, size_t size) {}

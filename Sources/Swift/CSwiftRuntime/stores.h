@@ -4,6 +4,8 @@
 #include "hooks.h"
 #include <stdatomic.h>
 
+/// Whether the stores of a scope are to be seen.
+bool sees_stores(uint64_t scope);
 /// An object that was just made, or its copy on a page of its own where its stores are to be seen.
 void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal);
 /// Closes the page of an object that ``on_own_page`` moved.
