@@ -218,7 +218,7 @@ observed: sqlite
 	$(PYTHON) fixtures/tools/observed.py --tool .build/release/dezero-trace --count $(PROGRAMS) $(FIRST:%=--first %) \
 	    $(if $(PYTHONS),--pythons "$(PYTHONS)")
 	cd Tests/CPythonAgent && $(PYTHON) -m unittest -q
-	DEZERO_TRACE_PYTHONS=all $(SWIFT) test --filter "Observed|Explain|AdviseCommand|Pytest|Undisturbed"
+	PYTHONS="$(or $(PYTHONS),all)" $(SWIFT) test --filter "Observed|Explain|AdviseCommand|Pytest|Undisturbed"
 
 # numpy as old as the packages want it.
 REALWORLD := .build/realworld

@@ -11,7 +11,7 @@ enum Inspection {
     case wrong(String)
 
     /// How long a text may take.
-    private static let limit = Duration.seconds(3)
+    private static let limit = Duration.seconds(1)
 
     init(of text: [UInt8], runs: Bool) {
         let start = Self.processorTime

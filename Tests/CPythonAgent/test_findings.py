@@ -63,8 +63,8 @@ class CaseTests(unittest.TestCase):
                     self.assertEqual(report.left, expected["leaked"])
                     self.assertEqual(report.collected, expected["collected"])
                     self.assertEqual((report.automatic, report.likely), ({}, {}))
-                    # _asyncio imports Python modules while it is made, and nothing is looked at meanwhile.
-                    if name != "task_group":
+                    # 3.13's _asyncio imports Python modules while it is made, and nothing is looked at meanwhile.
+                    if (version, name) != ("3.13", "task_group"):
                         self.assertEqual(report.unexamined, 0)
                     for ring, count in expected.get("rings", {}).items():
                         self.assertIn(ring, report.findings)

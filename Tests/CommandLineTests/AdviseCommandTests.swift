@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 /// `advise -- COMMAND` and `record --weak SLOT -- COMMAND`: fields of a real program, made weak from outside.
-@Suite(.enabled(if: !Interpreters.all.isEmpty, "there is no CPython from 3.9 to 3.13"))
+@Suite(.enabled(if: !Pythons.usual.isEmpty, "there is no CPython from 3.9 to 3.13"))
 struct AdviseCommandTests {
     let workplace: Workplace
 
     init() throws { workplace = try Workplace() }
 
     /// Advice in JSON, whose option must stand before the command.
-    private func json(_ text: String, by python: Interpreters.Found, status: Int32 = 0) throws -> [String: Any] {
+    private func json(_ text: String, by python: Pythons.Interpreter, status: Int32 = 0) throws -> [String: Any] {
         try workplace.write(text, "app.py")
         let outcome = try workplace.run(["advise", "--format", "json", "--", python.path, "app.py"])
         #expect(outcome.status == status, "\(outcome.errors)")
@@ -41,8 +41,8 @@ struct AdviseCommandTests {
 
         """
 
-    @Test(arguments: Interpreters.all)
-    func `the field that points back is proven where the run reads it`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `the field that points back is proven where the run reads it`(python: Pythons.Interpreter) throws {
         let advice = try json(Self.tree, by: python)
         #expect(advice["decision"] as? String == "one")
         #expect(advice["recommendedSlots"] as? [String] == ["Node.parent"])
@@ -56,9 +56,9 @@ struct AdviseCommandTests {
         #expect(text.output.contains("Make `Node.parent` weak: then counting frees the 20 objects that leak now, and"))
     }
 
-    @Test(arguments: Interpreters.all)
+    @Test(arguments: Pythons.usual)
     func `a field that is never read again proves nothing, and the method beside it is not run`(
-        python: Interpreters.Found
+        python: Pythons.Interpreter
     ) throws {
         let widgets = """
             class Window:
@@ -129,15 +129,15 @@ struct AdviseCommandTests {
                 """),
     ]
 
-    @Test(arguments: cases, Interpreters.all)
-    func `each field of a ring is run weak`(known: Case, python: Interpreters.Found) throws {
+    @Test(arguments: cases, Pythons.usual)
+    func `each field of a ring is run weak`(known: Case, python: Pythons.Interpreter) throws {
         let verdicts = try verdicts(try json(known.text, by: python))
         for (slot, verdict) in known.verdicts { #expect(verdicts[slot] == verdict, "\(slot) of \(verdicts)") }
     }
 
-    @Test(arguments: Interpreters.all.filter { $0.version != "3.9" })
+    @Test(arguments: Pythons.usual.filter { $0.version != "3.9" })
     func `a class that is made anew without room for weak references is said to be so`(
-        python: Interpreters.Found
+        python: Pythons.Interpreter
     ) throws {
         let advice = try json(try Repository.text("fixtures/observed/marked/dataclass_slots.py"), by: python)
         #expect(try verdicts(advice)["T.up"] == "not tried")
@@ -146,8 +146,8 @@ struct AdviseCommandTests {
         #expect(why?.contains("stayed strong in 3 of 6 stores") == true)
     }
 
-    @Test(arguments: Interpreters.all)
-    func `what is not run is said to be not run`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `what is not run is said to be not run`(python: Pythons.Interpreter) throws {
         let cases = [
             ("exception", "other", "Job.error", "none", "str(error)"),
             ("own_method", "weak capture", "A.cb", "graph", "weakref.WeakMethod(self.hit)"),
@@ -169,21 +169,21 @@ struct AdviseCommandTests {
     }
 
     @Test func `a program that never prints the same proves nothing`() throws {
-        let python = try #require(Interpreters.all.last)
+        let python = try #require(Pythons.usual.last)
         let advice = try json(Self.tree + "print(__import__('time').time_ns())\n", by: python, status: 1)
         #expect(advice["decision"] as? String == "no verdict")
         #expect((advice["recommendation"] as? String)?.contains("do not print the same") == true)
     }
 
     @Test func `a program without rings has nothing to do`() throws {
-        let advice = try json("class A: pass\nA()\n", by: try #require(Interpreters.all.last))
+        let advice = try json("class A: pass\nA()\n", by: try #require(Pythons.usual.last))
         #expect(advice["decision"] as? String == "none")
         #expect(advice["recommendation"] as? String == "Nothing to do: the program has no ring.")
     }
 
-    @Test(arguments: Interpreters.all)
+    @Test(arguments: Pythons.usual)
     func `a run with a weak field is a design of its own, beside the run as it stands`(
-        python: Interpreters.Found
+        python: Pythons.Interpreter
     ) throws {
         try workplace.write(Self.tree, "app.py")
         _ = try workplace.run(["record", "--quiet", "--", python.path, "app.py"])

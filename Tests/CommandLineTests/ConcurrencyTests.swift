@@ -11,7 +11,7 @@ import Testing
         database = workplace.place("dezero-trace.sqlite").path
     }
 
-    @Test(.timeLimit(.minutes(5))) func `recorders that wait take their turns`() throws {
+    @Test(.timeLimit(.minutes(1))) func `recorders that wait take their turns`() throws {
         let programs = ["cycle", "chain", "weakref", "chain-domino"]
         let logs = try programs.map { _ in try Logs() }
         let recorders = try zip(programs, logs).map { program, logs in
@@ -27,7 +27,7 @@ import Testing
         #expect(Array(try workplace.contents().keys) == ["dezero-trace.sqlite"])
     }
 
-    @Test(.timeLimit(.minutes(5))) func `readers read what a recorder has committed, all at once`() throws {
+    @Test(.timeLimit(.minutes(1))) func `readers read what a recorder has committed, all at once`() throws {
         try workplace.write(SignalTests.endless, "endless.py")
         let recorder = try workplace.start(
             ["record", "endless.py", "--quiet", "--writer", "statements"], logs: try Logs())
@@ -54,7 +54,7 @@ import Testing
         #expect(try workplace.output("report").contains("Partial: "))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a reader that does not end stops no recorder`() throws {
+    @Test(.timeLimit(.minutes(1))) func `a reader that does not end stops no recorder`() throws {
         try workplace.output("record", "cycle", "--quiet")
         // Of a database at rest, whose journal a recorder has to change.
         let before = try workplace.contents()
@@ -71,7 +71,7 @@ import Testing
         #expect(Array(try workplace.contents().keys) == ["dezero-trace.sqlite"], "the next recorder tidies up")
     }
 
-    @Test(.timeLimit(.minutes(5))) func `another program that writes is waited for, but not for ever`() throws {
+    @Test(.timeLimit(.minutes(1))) func `another program that writes is waited for, but not for ever`() throws {
         try workplace.output("record", "cycle", "--quiet")
         try StockSQLite.run(database, "BEGIN IMMEDIATE", whileOpen: expectRefusal)
         try StockSQLite.run(database, "BEGIN EXCLUSIVE") {

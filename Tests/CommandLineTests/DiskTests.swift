@@ -9,7 +9,7 @@ import Testing
         try workplace.write(SignalTests.endless, "endless.py")
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [64, 400])
+    @Test(.timeLimit(.minutes(1)), arguments: [64, 400])
     func `a recording that finds no room says so, and is whole so far`(kilobytes: Int) throws {
         try workplace.output("record", "cycle", "--quiet", "--database", "old.sqlite")
         let outcome = try workplace.run("record", "endless.py", "--quiet", fileSize: kilobytes)

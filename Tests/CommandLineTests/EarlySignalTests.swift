@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct EarlySignalTests {
-    @Test(.timeLimit(.minutes(5))) func `a signal in the first moments of a recording is not lost`() throws {
+    @Test(.timeLimit(.minutes(1))) func `a signal in the first moments of a recording is not lost`() throws {
         for delay in stride(from: 0, to: 60_000, by: 5_000) {
             let workplace = try Workplace()
             let logs = try Logs()

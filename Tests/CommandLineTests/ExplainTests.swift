@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `record --explain -- COMMAND`: which statement closes a ring of a real program, and which loses it.
-@Suite(.enabled(if: !Interpreters.all.isEmpty, "there is no CPython from 3.9 to 3.13"))
+@Suite(.enabled(if: !Pythons.usual.isEmpty, "there is no CPython from 3.9 to 3.13"))
 struct ExplainTests {
     private static let folder = "fixtures/observed/marked"
     private static let marked = [
@@ -13,7 +13,7 @@ struct ExplainTests {
 
     init() throws { workplace = try Workplace() }
 
-    private func explain(_ program: String, _ text: String, by python: Interpreters.Found) throws -> Outcome {
+    private func explain(_ program: String, _ text: String, by python: Pythons.Interpreter) throws -> Outcome {
         try workplace.write(text, program)
         return try workplace.run(["record", "--explain", "--", python.path, program])
     }
@@ -32,8 +32,8 @@ struct ExplainTests {
         return Set(lines.indices.filter { lines[$0].contains(mark) }.map { $0 + 1 })
     }
 
-    @Test(arguments: marked, Interpreters.all)
-    func `each marked statement is told, and no other`(program: String, python: Interpreters.Found) throws {
+    @Test(arguments: marked, Pythons.usual)
+    func `each marked statement is told, and no other`(program: String, python: Pythons.Interpreter) throws {
         let text = try Repository.text("\(Self.folder)/\(program).py")
         let outcome = try explain("\(program).py", text, by: python)
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -45,8 +45,8 @@ struct ExplainTests {
         }
     }
 
-    @Test(arguments: Interpreters.all)
-    func `a program without rings is not run again`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `a program without rings is not run again`(python: Pythons.Interpreter) throws {
         let text = try Repository.text("\(Self.folder)/clean.py") + "open('runs', 'a').write('x')\n"
         let outcome = try explain("clean.py", text, by: python)
         #expect(!outcome.errors.contains("Running it again"))
@@ -73,7 +73,7 @@ struct ExplainTests {
         """
 
     @Test func `the second run is announced, prints nothing, and the report tells what it saw`() throws {
-        let outcome = try explain("app.py", Self.tree, by: try #require(Interpreters.all.last))
+        let outcome = try explain("app.py", Self.tree, by: try #require(Pythons.usual.last))
         #expect(outcome.output == "out \n")
         #expect(
             outcome.errors.hasPrefix(
@@ -100,7 +100,7 @@ struct ExplainTests {
     }
 
     @Test func `what it reads must be there twice`() throws {
-        let python = try #require(Interpreters.all.last).path
+        let python = try #require(Pythons.usual.last).path
         try workplace.write(Self.tree, "app.py")
         try workplace.write("word\n", "words")
         let command = "'\(try Tool.path)' record --explain -- '\(python)' app.py"
@@ -113,9 +113,9 @@ struct ExplainTests {
         #expect(read.errors.contains("it told of 1 of 1 ring."), "\(read.errors)")
     }
 
-    @Test(arguments: Interpreters.all)
+    @Test(arguments: Pythons.usual)
     func `what else traces the program is told in one sentence, and nothing is explained`(
-        python: Interpreters.Found
+        python: Pythons.Interpreter
     ) throws {
         let outcome = try explain("traced.py", "import sys\nsys.settrace(lambda *_: None)\n" + Self.tree, by: python)
         #expect(
@@ -126,8 +126,8 @@ struct ExplainTests {
         #expect(finding["closedBy"] is NSNull && finding["orphanedBy"] is NSNull)
     }
 
-    @Test(arguments: Interpreters.all)
-    func `where rings of one kind disagree nothing is told`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `where rings of one kind disagree nothing is told`(python: Pythons.Interpreter) throws {
         _ = try explain(
             "two.py",
             """
@@ -149,8 +149,8 @@ struct ExplainTests {
         #expect(try workplace.output("report").contains("seen at"))
     }
 
-    @Test(arguments: Interpreters.all)
-    func `what a name of the module holds is lost as the program ends`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `what a name of the module holds is lost as the program ends`(python: Pythons.Interpreter) throws {
         _ = try explain("names.py", "class A:\n    pass\na = A()\na.me = a\nprint('ok')\n", by: python)
         let finding = try #require(try findings().first)
         #expect(lines("closedBy", in: [finding]) == [4])
@@ -158,8 +158,8 @@ struct ExplainTests {
         #expect(try workplace.output("report").contains("the program ended"))
     }
 
-    @Test(arguments: Interpreters.all)
-    func `a program that no file has is told of, too`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `a program that no file has is told of, too`(python: Pythons.Interpreter) throws {
         let code = """
             class A: pass
             def f():
@@ -172,8 +172,8 @@ struct ExplainTests {
         #expect(lines("orphanedBy", in: try findings()) == [5])
     }
 
-    @Test(arguments: Interpreters.all)
-    func `several threads are told right or not at all`(python: Interpreters.Found) throws {
+    @Test(arguments: Pythons.usual)
+    func `several threads are told right or not at all`(python: Pythons.Interpreter) throws {
         _ = try explain(
             "threads.py",
             """

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.serialized) struct KillTests {
     /// `make torture` kills two hundred.
-    @Test(.timeLimit(.minutes(5)), arguments: 0..<2)
+    @Test(.timeLimit(.minutes(1)), arguments: 0..<2)
     func `kill -9 leaves what was committed, and a file to go on with`(number: Int) throws {
         let workplace = try Workplace()
         let delay = UInt32.random(in: 0..<60_000)

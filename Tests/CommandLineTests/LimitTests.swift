@@ -51,7 +51,7 @@ import Testing
         #expect(runs.map { $0["failure"] as? String } == ["memory"])
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
     func `a single statement without end hears a signal`(signal: Int32) throws {
         // Sixty-fold nests have more pairs than there are seconds since the beginning of the world.
         let nests = "L = [1]\nM = [1]\nfor i in range(60):\n    L = [L, L]\n    M = [M, M]\nprint(L == M)\n"

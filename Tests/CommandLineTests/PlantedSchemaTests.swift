@@ -53,7 +53,7 @@ struct Planted: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PlantedSchemaTests {
-    @Test(.timeLimit(.minutes(5)), arguments: Planted.all)
+    @Test(.timeLimit(.minutes(1)), arguments: Planted.all)
     func `what somebody planted in the schema does nothing`(planted: Planted) throws {
         let workplace = try Workplace()
         let database = workplace.place("dezero-trace.sqlite").path

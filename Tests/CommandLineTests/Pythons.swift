@@ -7,12 +7,17 @@ enum Pythons {
         let path: String
         let version: String
         let modules: Set<String>
-        var testDescription: String { version }
+        var testDescription: String { "Python \(version)" }
+        /// Whether frames and values are seen as they are: from 3.11 on.
+        var isExact: Bool { !["3.9", "3.10"].contains(version) }
     }
 
-    /// All of them; PYTHONS="PATH PATH" names others to take instead.
+    /// What PYTHONS says: "all", or the paths of some to take instead of those that are looked for.
+    private static let wanted = ProcessInfo.processInfo.environment["PYTHONS"] ?? ""
+
+    /// All of them.
     static let all: [Interpreter] = {
-        let named = ProcessInfo.processInfo.environment["PYTHONS"]?.split(separator: " ").map(String.init)
+        let named = ["", "all"].contains(wanted) ? nil : wanted.split(separator: " ").map(String.init)
         let versions = (9...13).map { "3.\($0)" }
         let folder = NSString(string: "~/.pyenv/versions").expandingTildeInPath
         let own = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -26,8 +31,13 @@ enum Pythons {
                 found[interpreter.version] = interpreter
             }
         }
-        return found.values.sorted { $0.path < $1.path }
+        return found.values.sorted { ($0.version.count, $0.version) < ($1.version.count, $1.version) }
     }()
+
+    /// The usual one alone, unless PYTHONS says more, as `make observed` does: every program by every version takes
+    /// minutes.
+    static let usual: [Interpreter] =
+        wanted.isEmpty ? (all.first { $0.version == "3.11" } ?? all.last).map { [$0] } ?? [] : all
 
     /// Those that have pytest.
     static let withPytest = all.filter { $0.modules.contains("pytest") }

@@ -15,7 +15,7 @@ import Testing
             b = Node()
         """
 
-    @Test(.timeLimit(.minutes(5)), arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", Int32(143))])
+    @Test(.timeLimit(.minutes(1)), arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", Int32(143))])
     func `a signal ends a recording that is whole so far`(signal: Int32, name: String, status: Int32) throws {
         let workplace = try Workplace()
         let logs = try Logs()
@@ -39,7 +39,7 @@ import Testing
         #expect(report.contains("1 finding in strong, so far"))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a second recorder says who is at work, or waits`() throws {
+    @Test(.timeLimit(.minutes(1))) func `a second recorder says who is at work, or waits`() throws {
         let workplace = try Workplace()
         let logs = try Logs()
         try workplace.write(Self.endless, "endless.py")
@@ -64,7 +64,7 @@ import Testing
             try names(of: workplace.json("runs")) == ["endless.py/strong", "cycle/strong", "cycle/weakref"])
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGKILL])
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGKILL])
     func `what is recorded in pages is there when its recording ends, however it ends`(signal: Int32) throws {
         let workplace = try Workplace()
         let logs = try Logs()

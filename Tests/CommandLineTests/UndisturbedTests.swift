@@ -6,7 +6,7 @@ import Testing
     @Test(.enabled(if: !Pythons.all.isEmpty, "there is no CPython from 3.9 to 3.13"), .timeLimit(.minutes(10)))
     func `output, errors and status are those of a plain run, however a program is started`() throws {
         let workplace = try Workplace()
-        let python = try #require(Pythons.all.first { $0.version == "3.11" } ?? Pythons.all.first)
+        let python = try #require(Pythons.usual.first)
         let script = Repository.root.appending(path: "fixtures/tools/observed.py").path
         let outcome = try workplace.run(
             [script, "--tool", try Tool.path, "--quick", "--pythons", python.path], of: python.path)

@@ -72,18 +72,6 @@ private func link(_ way: String) {
     }
 }
 
-/// What the issues of a failing expectation say.
-private func texts(_ body: () throws -> Void) rethrows -> [String] {
-    nonisolated(unsafe) var found: [String] = []
-    try withKnownIssue(isIntermittent: true) {
-        try body()
-    } matching: { (issue: Issue) in
-        found.append(issue.comments.map(\.rawValue).joined())
-        return true
-    }
-    return found
-}
-
 @Suite struct ClosingStoreTests {
     static let ways = [
         "property", "inherited", "array", "dictionary", "tuple", "enum", "first", "existential", "closure",

@@ -75,18 +75,6 @@ private final class Shared: Sendable {
     }
 }
 
-/// What the issues of a failing expectation say.
-private func texts(_ body: () throws -> Void) rethrows -> [String] {
-    nonisolated(unsafe) var found: [String] = []
-    try withKnownIssue(isIntermittent: true) {
-        try body()
-    } matching: { (issue: Issue) in
-        found.append(issue.comments.map(\.rawValue).joined())
-        return true
-    }
-    return found
-}
-
 @Suite struct RealExpectationTests {
     @Test func `a ring of real objects is told by its classes and fields with what to change`() throws {
         let text = try #require(

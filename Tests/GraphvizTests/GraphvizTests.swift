@@ -7,7 +7,7 @@ import TraceModel
 /// The word that stands where a test is skipped.
 let needsGraphviz: Comment = "dot is not installed: apt-get install graphviz"
 
-@Suite(.timeLimit(.minutes(5))) struct GraphvizTests {
+@Suite(.timeLimit(.minutes(1))) struct GraphvizTests {
     static let isInstalled = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
         FileManager.default.isExecutableFile(atPath: "\($0)/dot")
     }
