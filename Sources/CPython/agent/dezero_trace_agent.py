@@ -1596,9 +1596,12 @@ class Agent:
         objects = gc.get_objects(generation=0)
         for older in range(1, generation + 1):
             objects += gc.get_objects(generation=older)
+        is_unfinished = makes_c_module()
         if self.unreached.waiting:
-            self.collected = set(map(address_of, objects))
-        if makes_c_module() or not self.options.every_look and not self.budget.allows(len(objects)):
+            # A hash by address is the address, less the bits that every object has at zero; it asks the object's type.
+            asked = (address >> 4 for address in map(id, objects)) if is_unfinished else map(address_of, objects)
+            self.collected = set(asked)
+        if is_unfinished or not self.options.every_look and not self.budget.allows(len(objects)):
             return 0
         interval = sys.getswitchinterval()
         sys.setswitchinterval(1000)
