@@ -2275,12 +2275,15 @@ BALLAST: list[list[None]] = []
 def restore_counts(counts: tuple[int, int, int]) -> None:
     """Sets the collector's counters to what they were, so that it runs when it would have run without the agent."""
     BALLAST.extend([] for _ in range(1000))
-    if not gc.get_freeze_count():
+    if gc.get_freeze_count():
+        # 3.12 begins with frozen objects, which must stay so. The oldest counter, which stands as it was, gains one.
+        gc.collect(1)
+    else:
         # Without a collection: everything so far goes to the oldest generation, and all counters to zero.
         gc.freeze()
         gc.unfreeze()
-    for _ in range(counts[2]):
-        gc.collect(1)
+        for _ in range(counts[2]):
+            gc.collect(1)
     for _ in range(counts[1]):
         gc.collect(0)
     BALLAST.extend([] for _ in range(counts[0] - gc.get_count()[0]))
