@@ -48,6 +48,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("mistyped program", "record cyle", 66, "there is no program cyle; did you mean cycle?"),
         BadInput("one unknown among many", "record chain cycel", 66, "there is no program cycel"),
         BadInput("missing file", "record missing.py", 66, "there is no file missing.py"),
+        BadInput("command that is none", "record --", 64, "no command stands behind --"),
         BadInput("folder as program", "record folder/", 65, "folder", prepare: folder),
         BadInput("program that does not parse", "record bad.py", 65, "bad.py:1:5: ") {
             try $0.write("a = = b\n", "bad.py")

@@ -31,7 +31,7 @@ import TraceModel
 
     /// What watched objects tell of the findings: `file:line` of what closed them, and the moment they were lost.
     private static func stories(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String]) {
-        let stories = RingStories()
+        let stories = RingExplanations()
         _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: stories)
         stories.finish()
         var findings = findings

@@ -9,6 +9,8 @@ public final class ObservedTally: RunSink {
     public private(set) var names = TraceNames()
     /// The first component of each finding.
     public private(set) var samples: [LeakSample] = []
+    /// The fingerprints of these.
+    private var sampled: Set<String> = []
     private var index: NameIndex?
     private var observation = Observation(source: "")
     /// The findings so far, by fingerprint.
@@ -107,7 +109,7 @@ public final class ObservedTally: RunSink {
                         loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
                     at: look.mark)
             }
-            if !samples.contains(where: { $0.fingerprint == group.fingerprint }) {
+            if sampled.insert(group.fingerprint).inserted {
                 samples.append(LeakSample(group.fingerprint, members, in: part, names: names))
             }
             found[group.fingerprint]?.watch(members, in: part, names: names)

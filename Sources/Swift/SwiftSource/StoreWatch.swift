@@ -34,10 +34,13 @@ public struct StoreWatch: Sendable {
         self.ranges = ranges
     }
 
-    /// Begins it; false where nothing is to be watched, or another scope is.
+    /// Whether there is nothing to watch.
+    public var isEmpty: Bool { ranges.isEmpty }
+
+    /// Begins it; false where another scope is watched so.
     func begin(in scope: UInt64) -> Bool {
         let ranges = ranges.map { dzt_store_range(metadata: $0.type, first: $0.first, last: $0.last) }
-        return !ranges.isEmpty && dzt_watch_stores(scope, ranges, ranges.count)
+        return dzt_watch_stores(scope, ranges, ranges.count)
     }
 }
 

@@ -144,6 +144,8 @@ struct Record: ParsableCommand {
         if command.isEmpty, everyLook || explain || !scope.isEmpty {
             throw ValidationError("--every-look, --explain and --scope are for -- COMMAND")
         }
+        // What a variable of a shell did not have would else record the built-in programs.
+        if command.isEmpty, CommandLine.arguments.last == "--" { throw ValidationError("no command stands behind --") }
         if maxStatements < 1 { throw ValidationError("--max-statements must be at least 1, not \(maxStatements)") }
     }
 

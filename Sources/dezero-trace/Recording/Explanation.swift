@@ -8,14 +8,14 @@ import TraceModel
 struct Explanation {
     /// What the second run was.
     let observation: Observation
-    private let stories = RingStories()
+    private let rings = RingExplanations()
 
     /// Reads the stream of the second run.
     ///
     /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
     init(path: String) throws {
-        observation = try StreamReader(path: path).run(into: stories)
-        stories.finish()
+        observation = try StreamReader(path: path).run(into: rings)
+        rings.finish()
     }
 
     /// Adds what is told to findings of the same program.
@@ -27,7 +27,7 @@ struct Explanation {
         else { return 0 }
         var told = 0
         for place in findings.indices {
-            guard findings[place].closedBy == nil, findings[place].orphanedBy == nil, stories.explain(&findings[place])
+            guard findings[place].closedBy == nil, findings[place].orphanedBy == nil, rings.explain(&findings[place])
             else { continue }
             told += 1
             findings[place].nameFiles { FileName.of($0).name }

@@ -37,4 +37,9 @@ import Testing
             document.countChanges()
         }
     }
+
+    @Test(.noLeaks) func `one word finds the same in a whole test`() {
+        let document = Document(title: "A book about counting")
+        document.addSection("Why")
+    }
 }

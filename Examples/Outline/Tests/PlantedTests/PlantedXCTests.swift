@@ -8,3 +8,16 @@ final class PlantedXCTests: XCTestCase {
         expectNoLeaks(in: Outline.editing(.strong))
     }
 }
+
+/// One base class for all tests of a class.
+final class PlantedBaseXCTests: NoLeaksTestCase {
+    func testADocumentTakesItsSectionsWithIt() {
+        let document = Document(title: "A book about counting")
+        document.addSection("Why")
+    }
+
+    func testWhatWaitsIsWatchedToo() async {
+        await Task.yield()
+        Document(title: "A book about counting").countChanges()
+    }
+}

@@ -5,9 +5,9 @@ public import TraceModel
 /// A ring is told of when its objects are not watched any more, or at the end of the stream. Rings with one fingerprint
 /// that were made at the same places answer together; what all such groups say is told (docs/streams.md, "How watched
 /// objects are read").
-public final class RingStories: RunSink {
+public final class RingExplanations: RunSink {
     /// What one ring says.
-    private struct Story {
+    private struct Account {
         var closedBy: Finding.Moment?
         var lost: Finding.Moment?
         var made: [Finding.Moment?]
@@ -16,7 +16,7 @@ public final class RingStories: RunSink {
     private var names = TraceNames()
     private var index: NameIndex?
     private var heap = WatchedHeap()
-    private var stories: [String: [Story]] = [:]
+    private var accounts: [String: [Account]] = [:]
 
     /// Nothing heard yet.
     public init() {}
@@ -44,9 +44,9 @@ public final class RingStories: RunSink {
     ///
     /// - Returns: whether something is.
     public func explain(_ finding: inout Finding) -> Bool {
-        guard let stories = stories[finding.fingerprint] else { return false }
+        guard let accounts = accounts[finding.fingerprint] else { return false }
         // Those that were made at the same places answer together.
-        let groups = Dictionary(grouping: stories) { $0.made.map { $0.map(Self.place) } }
+        let groups = Dictionary(grouping: accounts) { $0.made.map { $0.map(Self.place) } }
             .sorted { $0.value.count > $1.value.count }.map(\.value)
         finding.closedBy = Self.agreement(groups.map { $0.map(\.closedBy) })
         finding.orphanedBy = Self.agreement(groups.map { $0.map(\.lost) })
@@ -103,14 +103,14 @@ public final class RingStories: RunSink {
                     site: object.site)
             }
             let path = cycle.folded.path(in: part, names: names, births: births)
-            var story = moments(of: ids, names)
-            story.made = path.map(\.born)
-            stories[cycle.fingerprint, default: []].append(story)
+            var account = moments(of: ids, names)
+            account.made = path.map(\.born)
+            accounts[cycle.fingerprint, default: []].append(account)
         }
     }
 
     /// Goes back from the ring's end to where it was lost, and further to where it was closed.
-    private func moments(of ring: Set<ObjectID>, _ names: NameIndex) -> Story {
+    private func moments(of ring: Set<ObjectID>, _ names: NameIndex) -> Account {
         let subjects = ring.filter { heap.objects[$0]?.kind == .instance }
         let around = heap.connected(with: ring)
         // What a function's frame holds shows only once the function has ended.
@@ -134,7 +134,7 @@ public final class RingStories: RunSink {
                     subjects.isEmpty ? ring : subjects, in: past.snapshot(of: around, with: late))
             }
         }
-        return Story(
+        return Account(
             closedBy: isClosed ? nil : closing.flatMap { moment($0, names, isStore: true) },
             lost: isLost ? nil : losing.flatMap { moment($0, names, isStore: false) }, made: [])
     }
