@@ -7,7 +7,9 @@ extension DisplayText {
     ///
     /// - Complexity: O(*n* log *k*), *k* the number of wide ranges; O(*n*) for ASCII.
     public static func width(_ text: some StringProtocol) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + width($1) }
+        var cells = 0
+        for scalar in text.unicodeScalars { cells += width(scalar) }
+        return cells
     }
 
     /// How many cells one scalar takes: 0, 1 or 2.

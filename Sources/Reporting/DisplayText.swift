@@ -13,25 +13,28 @@ public enum DisplayText {
     /// - Complexity: O(*n*); text of printable ASCII alone is returned as it is.
     public static func escape(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
-        var result = String.UnicodeScalarView()
+        // Appended to as a string: a view of scalars copies all it has for each text that it takes.
+        var result = ""
         var marks = mostMarks
         for scalar in text.unicodeScalars {
-            if isMark(scalar) {
+            if scalar.value < 0x7F, scalar.value >= 0x20 {
+                marks = 0
+            } else if isMark(scalar) {
                 marks += 1
-                if marks <= mostMarks {
-                    result.append(scalar)
-                } else {
-                    result.append(contentsOf: escaped(scalar).unicodeScalars)
+                guard marks <= mostMarks else {
+                    result += escaped(scalar)
+                    continue
                 }
             } else if isHarmful(scalar) {
-                result.append(contentsOf: escaped(scalar).unicodeScalars)
+                result += escaped(scalar)
                 marks = mostMarks
+                continue
             } else {
-                result.append(scalar)
                 marks = 0
             }
+            result.unicodeScalars.append(scalar)
         }
-        return String(result)
+        return result
     }
 
     /// How many combining marks may stand on one base: the limit of the Stream-Safe Text Format (UAX #15).

@@ -69,29 +69,29 @@ extension JSON {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
             output.write(text)
         } else {
-            var literal = String.UnicodeScalarView()
+            // A string, not its view of scalars: that one copies all it has for each text that it takes.
+            var literal = ""
             for scalar in text.unicodeScalars { append(scalar, to: &literal) }
-            output.write(String(literal))
+            output.write(literal)
         }
         output.write("\"")
     }
 
-    private static func append(_ scalar: Unicode.Scalar, to literal: inout String.UnicodeScalarView) {
+    private static func append(_ scalar: Unicode.Scalar, to literal: inout String) {
         switch scalar {
-        case "\"": literal.append(contentsOf: "\\\"".unicodeScalars)
-        case "\\": literal.append(contentsOf: "\\\\".unicodeScalars)
-        case "\n": literal.append(contentsOf: "\\n".unicodeScalars)
-        case "\r": literal.append(contentsOf: "\\r".unicodeScalars)
-        case "\t": literal.append(contentsOf: "\\t".unicodeScalars)
+        case "\"": literal += "\\\""
+        case "\\": literal += "\\\\"
+        case "\n": literal += "\\n"
+        case "\r": literal += "\\r"
+        case "\t": literal += "\\t"
         default:
             guard DisplayText.isHarmful(scalar) else {
-                literal.append(scalar)
+                literal.unicodeScalars.append(scalar)
                 return
             }
             for unit in String(scalar).utf16 {
                 let digits = String(unit, radix: 16)
-                literal.append(
-                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+                literal += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
             }
         }
     }

@@ -41,11 +41,11 @@ import Testing
     ])
     func `a run that takes too much memory is stopped before it has it`(_ text: String) throws {
         try workplace.write("a = []\n" + text, "large.py")
-        let outcome = try workplace.run("record", "large.py", "--max-memory", "150M", "--writer", "pages")
+        let outcome = try workplace.run("record", "large.py", "--max-memory", "80M", "--writer", "pages")
         #expect(outcome.status == 1)
         #expect(
             outcome.errors
-                == "dezero-trace: large.py/strong stopped: memory: it takes more memory than 150M; --max-memory allows "
+                == "dezero-trace: large.py/strong stopped: memory: it takes more memory than 80M; --max-memory allows "
                 + "more, and --set may make it smaller; what it did so far is kept\n")
         let runs = try #require(try workplace.json("runs")["runs"] as? [[String: Any]])
         #expect(runs.map { $0["failure"] as? String } == ["memory"])

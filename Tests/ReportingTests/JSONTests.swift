@@ -49,4 +49,11 @@ import Testing
             #expect(read.first.map { Array($0.unicodeScalars) } == Array(value.unicodeScalars), "seed \(seed)")
         }
     }
+
+    // Copied for each text that is added to it, a literal of this size takes minutes.
+    @Test(.timeLimit(.minutes(1))) func `a million lines of output are one literal, and are escaped for a terminal`() {
+        let lines = String(repeating: "\n", count: 1_000_000)
+        #expect(text(.string(lines)).utf8.count > 2_000_000)
+        #expect(DisplayText.escape(lines).utf8.count == 2_000_000)
+    }
 }
