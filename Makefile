@@ -48,8 +48,9 @@ TEXTS ?= 100000
 FIRST ?=
 GRAPHS ?= 4000
 BASELINE ?=
-DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios TraceStore LeakAnalysis \
-    DesignAdvice RegressionGate Reporting HeapExpectations DezeroTraceTesting DezeroTraceXCTest
+DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenarios CPython SwiftSource Streams \
+    TraceStore LeakAnalysis Inspection DesignAdvice RegressionGate Reporting GateReporting PageReporting \
+    HeapExpectations DezeroTraceTesting DezeroTraceXCTest
 FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)

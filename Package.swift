@@ -14,14 +14,26 @@ let settings: [SwiftSetting] = [
     .define("HEAP_INTERNAL_CHECKS", .when(configuration: .debug)),
 ]
 
+/// The folder of a target: some stand with others in a folder of one concern.
+func folder(of name: String) -> String {
+    let rooms = [
+        "Reporting": ["Reporting", "GateReporting", "PageReporting"],
+        "Simulation": ["ReferenceCounting", "Programs", "Dezero", "ObjectPrograms", "Scenarios"],
+        "Swift": ["CSwiftRuntime", "SwiftSource"],
+        "Testing": ["HeapExpectations", "DezeroTraceTesting", "DezeroTraceXCTest"],
+    ]
+    let room = rooms.first { $0.value.contains(name) }.map { "\($0.key)/" } ?? ""
+    return "Sources/\(room)\(name)"
+}
+
 /// A library target and its tests, which may need more than it does.
 func library(
-    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], path: String? = nil,
-    exclude: [String] = [], resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], exclude: [String] = [],
+    resources: [Resource] = []
 ) -> [Target] {
     [
         .target(
-            name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources,
+            name: name, dependencies: dependencies, path: folder(of: name), exclude: exclude, resources: resources,
             swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + tests,
@@ -38,7 +50,8 @@ let package = Package(
             name: "DezeroTrace",
             targets: [
                 "TraceModel", "ReferenceCounting", "Programs", "Dezero", "ObjectPrograms", "Scenarios", "TraceStore",
-                "LeakAnalysis", "DesignAdvice", "RegressionGate", "Reporting",
+                "LeakAnalysis", "Inspection", "DesignAdvice", "RegressionGate", "Reporting", "GateReporting",
+                "PageReporting",
             ]),
         .library(name: "DezeroTraceTesting", targets: ["DezeroTraceTesting"]),
         .library(name: "DezeroTraceXCTest", targets: ["DezeroTraceXCTest"]),
@@ -64,21 +77,24 @@ let package = Package(
                 .embedInCode("agent/sitecustomize.py"),
             ], swiftSettings: settings),
         // The objects of the Swift runtime itself, watched and read: no dependency and no flag.
-        .target(name: "CSwiftRuntime", path: "Sources/Swift/CSwiftRuntime"),
+        .target(name: "CSwiftRuntime", path: folder(of: "CSwiftRuntime")),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
-                "DesignAdvice", "Graphviz", "LeakAnalysis", "RegressionGate", "Reporting", "Streams", "CPython",
+                "DesignAdvice", "GateReporting", "Graphviz", "Inspection", "LeakAnalysis", "PageReporting",
+                "RegressionGate", "Reporting", "Streams", "CPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         // Expectations for other people's tests: one target for each test framework, so that neither needs the other.
         .target(
-            name: "DezeroTraceTesting", dependencies: ["HeapExpectations", "SwiftSource"], swiftSettings: settings),
+            name: "DezeroTraceTesting", dependencies: ["HeapExpectations", "SwiftSource"],
+            path: folder(of: "DezeroTraceTesting"), swiftSettings: settings),
         .target(
-            name: "DezeroTraceXCTest", dependencies: ["HeapExpectations", "SwiftSource"], swiftSettings: settings),
+            name: "DezeroTraceXCTest", dependencies: ["HeapExpectations", "SwiftSource"],
+            path: folder(of: "DezeroTraceXCTest"), swiftSettings: settings),
         .testTarget(
             name: "DezeroTraceTestingTests", dependencies: ["DezeroTraceTesting", "DezeroTraceXCTest"],
             swiftSettings: settings),
@@ -86,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "DesignAdvice", "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel",
+                "DesignAdvice", "Inspection", "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting",
+                "TraceModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -94,11 +111,14 @@ let package = Package(
         .testTarget(
             name: "RealSwiftTests",
             dependencies: [
-                "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "Scenarios", "TraceModel",
+                "Inspection", "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting", "Scenarios",
+                "TraceModel",
             ],
             swiftSettings: settings),
         // Shared by tests.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
+        .target(
+            name: "HeapBuilding", dependencies: ["TraceModel"], path: "Tests/HeapBuilding", swiftSettings: settings),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["dezero-trace", "fuzz", "CSQLite", "GoldenFiles", "TraceModel", "TraceStore"],
@@ -108,13 +128,15 @@ let package = Package(
         + library("ReferenceCounting", ["TraceModel"])
         + library("Programs", ["ReferenceCounting", "TraceModel"])
         + library(
-            "Dezero", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["LeakAnalysis", "Scenarios"],
+            "Dezero", ["Programs", "ReferenceCounting", "TraceModel"],
+            tests: ["Inspection", "LeakAnalysis", "Scenarios"],
             exclude: ["README.md"])
         + library(
-            "ObjectPrograms", ["Programs", "ReferenceCounting", "TraceModel"], tests: ["GoldenFiles", "LeakAnalysis"])
+            "ObjectPrograms", ["Programs", "ReferenceCounting", "TraceModel"],
+            tests: ["GoldenFiles", "Inspection", "LeakAnalysis"])
         + library(
             "Scenarios", ["Dezero", "ObjectPrograms", "Programs", "ReferenceCounting", "TraceModel"],
-            tests: ["LeakAnalysis"],
+            tests: ["Inspection", "LeakAnalysis"],
             // The object programs of `fixtures/programs`, behind a symbolic link: the binary works from any folder.
             exclude: ["ObjectPrograms/patterns"],
             resources: ["chain", "chain-domino", "chain-n", "cycle", "dezero", "ring", "weakref"].map {
@@ -122,11 +144,10 @@ let package = Package(
             })
         + library(
             "TraceStore", ["TraceModel", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")])
-        + library("LeakAnalysis", ["TraceModel"])
+        + library("LeakAnalysis", ["TraceModel"], tests: ["HeapBuilding", "Inspection"])
+        + library("Inspection", ["LeakAnalysis", "TraceModel"], tests: ["HeapBuilding"])
         + library("Streams", ["TraceModel"], tests: ["LeakAnalysis"])
-        + library(
-            "SwiftSource", ["CSwiftRuntime", "TraceModel"], tests: ["LeakAnalysis"],
-            path: "Sources/Swift/SwiftSource")
+        + library("SwiftSource", ["CSwiftRuntime", "TraceModel"], tests: ["LeakAnalysis"])
         + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
             tests: [
@@ -140,22 +161,31 @@ let package = Package(
             ])
         + library(
             "RegressionGate", ["LeakAnalysis", "TraceModel", .product(name: "Yams", package: "Yams")],
-            tests: ["Reporting"])
+            tests: ["GateReporting", "Reporting"])
         + library(
-            "Reporting",
-            [
-                "DesignAdvice", "LeakAnalysis", "RegressionGate", "TraceModel",
-                .product(name: "Mustache", package: "swift-mustache"),
-            ],
-            tests: ["GoldenFiles"],
-            resources: [
-                "advice.mustache", "chart.mustache", "film.mustache", "finding.mustache", "graph.mustache",
-                "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
-            ].map { .embedInCode("Templates/\($0)") })
+            "Reporting", ["DesignAdvice", "Inspection", "LeakAnalysis", "TraceModel"],
+            tests: ["GateReporting", "GoldenFiles", "PageReporting", "RegressionGate"])
+        + [
+            .target(
+                name: "GateReporting", dependencies: ["LeakAnalysis", "RegressionGate", "Reporting", "TraceModel"],
+                path: folder(of: "GateReporting"), swiftSettings: settings),
+            .target(
+                name: "PageReporting",
+                dependencies: [
+                    "DesignAdvice", "Inspection", "LeakAnalysis", "Reporting", "TraceModel",
+                    .product(name: "Mustache", package: "swift-mustache"),
+                ],
+                path: folder(of: "PageReporting"),
+                resources: [
+                    "advice.mustache", "chart.mustache", "film.mustache", "finding.mustache", "graph.mustache",
+                    "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
+                ].map { .embedInCode("Templates/\($0)") }, swiftSettings: settings),
+        ]
         + library(
             "HeapExpectations",
             [
-                "DesignAdvice", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting", "SwiftSource",
+                "DesignAdvice", "Inspection", "LeakAnalysis", "Programs", "ReferenceCounting", "Reporting",
+                "SwiftSource",
                 "TraceModel",
             ],
             tests: ["GoldenFiles", "Scenarios"]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inspection
 import LeakAnalysis
 import ObjectPrograms
 import Programs

@@ -16,24 +16,29 @@ import Testing
         "CPython": ["TraceModel"],
         "DesignAdvice": ["LeakAnalysis"],
         "RegressionGate": ["LeakAnalysis"],
-        "Reporting": ["LeakAnalysis", "DesignAdvice", "RegressionGate"],
+        "Inspection": ["LeakAnalysis"],
+        "Reporting": ["DesignAdvice", "Inspection"],
+        "GateReporting": ["RegressionGate", "Reporting"],
+        "PageReporting": ["Reporting"],
         "SwiftSource": ["TraceModel", "CSwiftRuntime"],
         "HeapExpectations": ["Programs", "DesignAdvice", "Reporting", "SwiftSource"],
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
-        "fuzz": ["ObjectPrograms", "DesignAdvice"],
-        "dezero-trace": ["Scenarios", "Streams", "CPython", "TraceStore", "Reporting", "Graphviz"],
+        "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection"],
+        "dezero-trace": [
+            "Scenarios", "Streams", "CPython", "TraceStore", "GateReporting", "PageReporting", "Graphviz",
+        ],
     ]
 
     /// The folders that hold the targets of one concern.
-    static let groups: Set<Substring> = ["Swift"]
+    static let groups: Set<Substring> = ["Simulation", "Swift", "Reporting", "Testing"]
 
     /// The libraries of others that one target alone may know.
     static let ownLibraries: [String: Set<String>] = [
         "TraceStore": ["GRDB"], "dezero-trace": ["ArgumentParser"], "DezeroTraceTesting": ["Testing"],
         "DezeroTraceXCTest": ["XCTest"], "Graphviz": ["Subprocess", "System", "SystemPackage"],
-        "RegressionGate": ["Yams"], "Reporting": ["Mustache"], "fuzz": ["ArgumentParser"],
+        "RegressionGate": ["Yams"], "PageReporting": ["Mustache"], "fuzz": ["ArgumentParser"],
         "SwiftSource": ["Runtime"],
     ]
 
@@ -82,11 +87,33 @@ import Testing
         #expect(targets == Set(Self.arrows.keys.map { $0[...] }))
     }
 
+    @Test func `the figure of the architecture has these arrows, and each is an import of some file`() throws {
+        let text = try Repository.text("docs/architecture.md")
+        let figure = text.components(separatedBy: "```mermaid\n")[1].components(separatedBy: "\n```")[0]
+        let drawn = figure.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }
+        let held = Self.arrows.flatMap { target, needs in needs.map { "\($0) --> \(target)"[...] } }
+        #expect(Set(drawn) == Set(held))
+        #expect(drawn.count == held.count)
+        let files = try Repository.files("Sources", suffix: ".swift")
+        for (target, needs) in Self.arrows {
+            let imports = try Set(files.filter { Self.target(of: $0) == target }.flatMap(Self.imports))
+            for need in needs { #expect(imports.contains(need), "\(target) never imports \(need)") }
+        }
+    }
+
+    @Test func `no folder of the sources holds more than 25 Swift files`() throws {
+        let files = try Repository.files("Sources", suffix: ".swift")
+        for (folder, files) in Dictionary(grouping: files, by: { $0.split(separator: "/").dropLast().joined(separator: "/") }) {
+            #expect(files.count <= 25, "\(folder) holds \(files.count)")
+        }
+    }
+
     @Test func `an import is seen however it is written`() throws {
         #expect(
-            try Self.imports(of: "Sources/DezeroTraceTesting/Expectations.swift") == [
+            try Self.imports(of: "Sources/Testing/DezeroTraceTesting/Expectations.swift") == [
                 "HeapExpectations", "Programs", "Testing",
             ])
-        #expect(try Self.imports(of: "Sources/Programs/Program.swift") == ["ReferenceCounting", "TraceModel"])
+        #expect(
+            try Self.imports(of: "Sources/Simulation/Programs/Program.swift") == ["ReferenceCounting", "TraceModel"])
     }
 }

@@ -1,13 +1,14 @@
 import Foundation
 import Testing
 
-/// What CONTRIBUTING.md names is there.
+/// What the recipes for changes name is there.
 @Suite struct RecipeTests {
-    /// The recipes: the sections below their heading, by their titles.
+    /// The recipes: the sections below their headings, by their titles.
     private func recipes() throws -> [String: String] {
-        let text = try Repository.text("CONTRIBUTING.md")
-        let sections = text.components(separatedBy: "\n### ").dropFirst().map {
-            $0.components(separatedBy: "\n## ")[0]
+        let sections = try ["CONTRIBUTING.md", "docs/architecture.md"].flatMap { document in
+            try Repository.text(document).components(separatedBy: "\n### ").dropFirst().map {
+                $0.components(separatedBy: "\n## ")[0]
+            }
         }
         return Dictionary(uniqueKeysWithValues: sections.map { (String($0.prefix { !$0.isNewline }), $0) })
     }
@@ -19,11 +20,12 @@ import Testing
             .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
     }
 
-    @Test func `there is a recipe for each of the four`() throws {
+    @Test func `there is a recipe for each change that comes often`() throws {
         #expect(
             try Set(recipes().keys) == [
                 "Add a scenario", "Add a DeZero function", "Add a format of a report",
-                "Add a construct of the object language",
+                "Add a construct of the object language", "Add a source", "Add a role of a type", "Add a mark",
+                "Add a word of what a source sees",
             ])
     }
 
@@ -31,7 +33,7 @@ import Testing
         let makefile = try Repository.text("Makefile")
         for (title, recipe) in try recipes() {
             let paths = spans(recipe).filter { $0.contains("/") && !$0.contains(" ") && !$0.contains("NAME") }
-            #expect(paths.count >= 3, "\(title)")
+            #expect(paths.count >= 2, "\(title)")
             // The block beside such a path is what to write into it.
             for path in paths where !recipe.contains("`\(path)`:\n") {
                 #expect(Repository.has(path), "\(title): \(path)")

@@ -13,7 +13,7 @@ import Testing
 
     @Test func `every function stands in the table of gradients`() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Sources/Dezero/Functions")
+            .appending(path: "../../Sources/Simulation/Dezero/Functions")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }
         #expect(names.count >= 15)

@@ -93,7 +93,8 @@ struct ReadmeTests {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
         let readme = try #require(
             String(
-                bytes: try Data(contentsOf: folder.appending(path: "../../Sources/Dezero/README.md")), encoding: .utf8))
+                bytes: try Data(contentsOf: folder.appending(path: "../../Sources/Simulation/Dezero/README.md")),
+                encoding: .utf8))
         let source = try #require(String(bytes: try Data(contentsOf: URL(filePath: #filePath)), encoding: .utf8))
         let start = try #require(readme.range(of: "struct Sigmoid: Function {"))
         let function = try #require(readme[start.lowerBound...].components(separatedBy: "\n\nfunc ").first)

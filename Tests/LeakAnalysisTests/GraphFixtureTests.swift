@@ -1,4 +1,6 @@
 import Foundation
+import HeapBuilding
+import Inspection
 import LeakAnalysis
 import Testing
 import TraceModel

@@ -1,3 +1,4 @@
+import HeapBuilding
 import LeakAnalysis
 import Testing
 import TraceModel

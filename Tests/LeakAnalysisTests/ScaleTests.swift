@@ -1,4 +1,5 @@
 import Foundation
+import HeapBuilding
 import LeakAnalysis
 import Testing
 import TraceModel

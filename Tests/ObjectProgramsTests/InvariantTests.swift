@@ -2,9 +2,10 @@
 import Foundation
 import ObjectPrograms
 import Programs
-@testable import ReferenceCounting
 import Testing
 import TraceModel
+
+@testable import ReferenceCounting
 
 @Suite("The heap's books")
 struct InvariantTests {

@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import LeakAnalysis
 import ObjectPrograms
 import Testing

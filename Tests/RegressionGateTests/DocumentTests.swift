@@ -1,4 +1,5 @@
 import Foundation
+import GateReporting
 import RegressionGate
 import Reporting
 import Testing

@@ -4,6 +4,8 @@ import Reporting
 import Testing
 import TraceModel
 
+@testable import GateReporting
+
 @Suite struct CheckTests {
     static let names = CheckSamples.verdicts.map(\.name)
 

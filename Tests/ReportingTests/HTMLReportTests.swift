@@ -1,7 +1,9 @@
+import Inspection
 import LeakAnalysis
 import Testing
 import TraceModel
 
+@testable import PageReporting
 @testable import Reporting
 
 @Suite struct HTMLReportTests {

@@ -1,9 +1,11 @@
 import DesignAdvice
+import Inspection
 import LeakAnalysis
 import Reporting
 import Testing
 import TraceModel
 
+@testable import GateReporting
 @testable import RegressionGate
 
 /// Names come from programs and databases that nobody vouches for.

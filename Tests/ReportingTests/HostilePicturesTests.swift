@@ -1,8 +1,10 @@
 import Foundation
+import Inspection
 import LeakAnalysis
 import Testing
 import TraceModel
 
+@testable import PageReporting
 @testable import Reporting
 
 /// Names in formats that have a syntax of their own: what is outside of the names must still be ours alone.

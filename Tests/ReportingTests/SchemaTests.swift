@@ -3,6 +3,8 @@ import RegressionGate
 import Reporting
 import Testing
 
+@testable import GateReporting
+
 /// What other tools read is held against their published schemas by validators that are not ours.
 @Suite struct SchemaTests {
     static let results =

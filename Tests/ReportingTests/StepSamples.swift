@@ -1,3 +1,4 @@
+import Inspection
 import LeakAnalysis
 import Reporting
 import TraceModel

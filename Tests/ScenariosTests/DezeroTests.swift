@@ -1,4 +1,5 @@
 import Dezero
+import Inspection
 import LeakAnalysis
 import Programs
 import ReferenceCounting

@@ -51,7 +51,9 @@ import TraceStore
         #expect(read.allSatisfy { $0 > 0 && $0 <= trace.eventCount })
     }
 
-    @Test(arguments: [0, 1, batches / 2, batches - 1]) func `damage is found in whichever batch it is`(batch: Int) throws {
+    @Test(arguments: [0, 1, batches / 2, batches - 1]) func `damage is found in whichever batch it is`(batch: Int)
+        throws
+    {
         let row = batch * Self.batchSize + 7
         try sql(path, "UPDATE event SET count = 77 WHERE id = \(row)")
         let first = batch * Self.batchSize + 1

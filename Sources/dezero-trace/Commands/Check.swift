@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GateReporting
 import RegressionGate
 import Reporting
 import TraceModel

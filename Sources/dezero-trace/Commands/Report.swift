@@ -1,5 +1,6 @@
 import ArgumentParser
 import LeakAnalysis
+import PageReporting
 import Reporting
 import TraceModel
 import TraceStore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Graphviz
+import Inspection
 import LeakAnalysis
 import Reporting
 import TraceModel

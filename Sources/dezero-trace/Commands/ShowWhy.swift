@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import LeakAnalysis
 import Reporting
 import TraceModel

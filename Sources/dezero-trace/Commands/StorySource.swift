@@ -1,6 +1,8 @@
 import DesignAdvice
 import Graphviz
+import Inspection
 import LeakAnalysis
+import PageReporting
 import Programs
 import Reporting
 import TraceModel

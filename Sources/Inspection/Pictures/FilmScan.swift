@@ -1,0 +1,110 @@
+import LeakAnalysis
+public import TraceModel
+
+/// What a first reading of a run finds out for its film: how long it is, who plays in it, and where to look.
+public struct FilmScan: Sendable {
+    /// How many statements of the module ran, those in its loops and branches among them, pass by pass.
+    public private(set) var statementCount = 0
+    /// How many objects there were that would be boxes: the instances, or where there are none, everything.
+    public var objectCount: Int { instanceCount > 0 ? instanceCount : allCount }
+    /// How much was alive, event by event, up to ``judgedAt``.
+    public private(set) var timeline: MemoryTimeline
+    /// The event of the mark `names dropped`, or in a run that never came so far, the last: what is alive then and
+    /// reached by nothing has leaked.
+    public private(set) var judgedAt: Int
+    /// The objects with these labels: those that were asked for, and the first ones of the run.
+    public private(set) var ids: [String: ObjectID] = [:]
+    /// The numbers of the statements to which the events belong that were asked for.
+    public private(set) var statements: [Int] = []
+
+    private var instanceCount = 0
+    private var allCount = 0
+    private var firstInstances: [String] = []
+    private var firstObjects: [String] = []
+    private let wanted: [String]
+
+    /// How many objects are drawn where a run has more than ``wholeCast``, unless the findings name more.
+    public static let usualCast = 14
+    /// A run of no more objects is drawn whole.
+    public static let wholeCast = 32
+
+    /// Reads a run.
+    ///
+    /// - Parameters:
+    ///   - trace: The run.
+    ///   - labels: The objects that must be drawn.
+    ///   - events: The events whose statements must be shown.
+    /// - Throws: `TraceError.Code.badData` for events that cannot be.
+    public init(_ trace: any Trace, labels: [String], events: [Int]) throws {
+        wanted = labels
+        timeline = MemoryTimeline(eventCount: trace.eventCount)
+        judgedAt = trace.eventCount
+        let asked = Set(labels)
+        var pending = events.sorted()[...]
+        var graph = ObjectGraph(names: trace.names)
+        var isOver = false
+        try trace.forEachEvent { sequence, event in
+            if event.kind == .mark {
+                isOver = true
+                if event.endMark == .namesDropped { judgedAt = min(judgedAt, sequence) }
+            }
+            if event.isModuleStatement, !isOver { statementCount += 1 }
+            while let next = pending.first, next <= sequence {
+                statements.append(statementCount)
+                pending.removeFirst()
+            }
+            guard sequence <= judgedAt else { return }
+            let object = try graph.apply(event, sequence: sequence)
+            var (objects, bytes) = (0, 0)
+            switch event.kind {
+            case .allocate:
+                if let object {
+                    add(object, label: graph.label(of: object.id), asked: asked)
+                    (objects, bytes) = (object.kind == .instance ? 1 : 0, object.bytes)
+                }
+            case .deinitialize:
+                if let object { (objects, bytes) = (object.kind == .instance ? -1 : 0, -object.bytes) }
+            default:
+                break
+            }
+            timeline.apply(objects: objects, bytes: bytes, sequence: sequence)
+        }
+        timeline.finish(at: judgedAt)
+    }
+
+    private mutating func add(_ object: LiveObject, label: @autoclosure () -> String, asked: Set<String>) {
+        allCount += 1
+        if object.kind == .instance { instanceCount += 1 }
+        let isEarly = object.kind == .instance ? instanceCount <= Self.wholeCast : allCount <= Self.wholeCast
+        guard isEarly || !asked.isEmpty else { return }
+        let label = label()
+        guard isEarly || asked.contains(label) else { return }
+        ids[label] = object.id
+        if object.kind == .instance, instanceCount <= Self.wholeCast { firstInstances.append(label) }
+        if allCount <= Self.wholeCast { firstObjects.append(label) }
+    }
+
+    /// The labels of those that are drawn: what was asked for and, as far as there is room, the first of the run.
+    public var cast: [String] {
+        let first = instanceCount > 0 ? firstInstances : firstObjects
+        guard objectCount > Self.wholeCast else { return wanted + first }
+        return wanted + first.prefix(max(Self.usualCast - wanted.count, 0))
+    }
+
+    /// The numbers of the statements that are shown: all of few, else the first, the last, and those around the
+    /// events that were asked for.
+    public func shownStatements(most: Int = Self.usualStatements) -> Set<Int> {
+        guard statementCount > most else { return Set(1...max(statementCount, 1)) }
+        var shown = Set(1...(most / 3))
+        for number in Array((statementCount - 3)...statementCount) { shown.insert(number) }
+        for center in statements {
+            for number in max(center - 4, 1)...min(center + 4, statementCount) where shown.count < most {
+                shown.insert(number)
+            }
+        }
+        return shown
+    }
+
+    /// How many statements are shown where a run has more.
+    public static let usualStatements = 90
+}

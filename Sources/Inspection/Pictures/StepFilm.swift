@@ -1,0 +1,48 @@
+import LeakAnalysis
+public import TraceModel
+
+/// The pictures of a run, one after each of some statements of the module: the same few objects in all of them.
+public struct StepFilm: Equatable, Sendable {
+    /// What one statement left behind.
+    public struct Frame: Equatable, Sendable {
+        /// The number of the statement among those of the module, from 1, loops pass by pass; nil for the end of the run, where
+        /// the names are dropped.
+        public var number: Int?
+        /// The statement, with the event that began it; nil where the source does not know it.
+        public var statement: Finding.Moment?
+        /// The objects of the cast that are alive, and who holds them.
+        public var picture: ObjectPicture
+        /// The objects of the cast that were freed since the frame before, first to last.
+        public var freed: [String]
+        /// What was printed since the frame before.
+        public var output: String
+
+        /// Describes a frame.
+        public init(
+            number: Int?, statement: Finding.Moment?, picture: ObjectPicture, freed: [String], output: String
+        ) {
+            self.number = number
+            self.statement = statement
+            self.picture = picture
+            self.freed = freed
+            self.output = output
+        }
+    }
+
+    /// The frames, oldest first.
+    public var frames: [Frame]
+    /// How many statements of the module ran.
+    public var statementCount: Int
+    /// How many objects there were that would be boxes.
+    public var objectCount: Int
+    /// The labels of the objects that are drawn, in the order of allocation.
+    public var cast: [String]
+
+    /// Collects the parts.
+    public init(frames: [Frame], statementCount: Int, objectCount: Int, cast: [String]) {
+        self.frames = frames
+        self.statementCount = statementCount
+        self.objectCount = objectCount
+        self.cast = cast
+    }
+}

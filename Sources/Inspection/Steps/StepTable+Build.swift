@@ -1,0 +1,141 @@
+import LeakAnalysis
+public import TraceModel
+
+extension StepTable {
+    /// Reads the table from a run's events.
+    ///
+    /// A step is a top-level statement: it begins at its `statement` event of depth 0 and ends at the next such event
+    /// or at the mark `program end`. A loop's body counts pass by pass. O(events + steps * live instances).
+    public static func build(from trace: any Trace) throws -> StepTable {
+        var steps: [Step] = []
+        var table = try stream(trace) { steps.append($0) }
+        table.steps = steps
+        return table
+    }
+
+    /// Hands over one step after another, and returns the table without its steps.
+    ///
+    /// Memory: the live objects and references, one step, and the labels of the leaked, collected and named.
+    public static func stream(_ trace: any Trace, _ body: (Step) throws -> Void) throws -> StepTable {
+        var fold = StepFold(trace)
+        try trace.forEachEvent { sequence, event in
+            if let step = try fold.apply(event, sequence: sequence) { try body(step) }
+        }
+        if let step = fold.finish(before: trace.eventCount + 1) { try body(step) }
+        return fold.ending()
+    }
+}
+
+/// What one reading of the events gathers for the table.
+private struct StepFold {
+    private var graph: ObjectGraph
+    private let output: [PrintedOutput]
+    private var nextOutput = 0
+    private var current: StepTable.Step?
+    /// The instances in the order of allocation; the dead among them are dropped at the end of each step.
+    private var instances: [ObjectID] = []
+    private var made = 0
+    private var leakedLeftOut = 0
+    private var lastTold = ObjectID.none
+    private var phase: EndMark?
+    private var leaked: [String]?
+    private var collected: [String] = []
+    private var names: [String: String] = [:]
+
+    init(_ trace: any Trace) {
+        graph = ObjectGraph(names: trace.names, countsRoots: true)
+        output = trace.output.sorted { $0.sequence < $1.sequence }
+    }
+
+    /// Takes one event in; returns the step that it ends.
+    mutating func apply(_ event: Event, sequence: Int) throws -> StepTable.Step? {
+        let isStatement = event.isTopLevelStatement && phase == nil
+        let isEnd = event.endMark == .programEnd
+        var ended: StepTable.Step?
+        if isStatement || isEnd {
+            ended = finish(before: sequence)
+            dropOutput(before: sequence)
+        }
+        let label = event.kind == .deinitialize && isTold(event.object) ? graph.label(of: event.object) : ""
+        let object = try graph.apply(event, sequence: sequence)
+        switch event.kind {
+        case .statement where isStatement:
+            let site = graph.names.site(event.site)
+            current = StepTable.Step(
+                line: site?.line ?? 0, source: site?.statement ?? "", counts: [], deinits: [], output: "")
+        case .allocate:
+            if let object, object.kind == .instance { add(object.id) }
+        case .retain where event.bindsModuleName:
+            if let object, object.kind == .instance, isTold(object.id) { name(object, by: event.field) }
+        case .deinitialize:
+            if object?.kind == .instance, isTold(event.object) { free(label) }
+        case .mark:
+            reach(event.endMark)
+        default:
+            break
+        }
+        return ended
+    }
+
+    /// The step that was under way, as the graph stands, with what was printed before event `sequence`.
+    mutating func finish(before sequence: Int) -> StepTable.Step? {
+        guard var step = current else { return nil }
+        current = nil
+        instances.removeAll { graph.object($0) == nil }
+        step.counts = instances.compactMap { id in
+            graph.object(id).map { (graph.label(of: id), $0.strongCount ?? -1) }
+        }
+        while nextOutput < output.count, output[nextOutput].sequence < sequence {
+            step.output += output[nextOutput].text
+            nextOutput += 1
+        }
+        return step
+    }
+
+    /// The table but for its steps.
+    ///
+    /// A run without the mark `names dropped` is judged as it stands.
+    mutating func ending() -> StepTable {
+        var table = StepTable(
+            steps: [], leaked: leaked ?? leakedNow(), collected: collected.sorted(), names: names)
+        table.instancesLeftOut = max(made - StepTable.mostInstances, 0)
+        table.leakedLeftOut = leakedLeftOut
+        return table
+    }
+
+    private mutating func add(_ id: ObjectID) {
+        made += 1
+        guard made <= StepTable.mostInstances else { return }
+        instances.append(id)
+        lastTold = id
+    }
+
+    /// Whether an instance is among the first of the run.
+    private func isTold(_ id: ObjectID) -> Bool { id <= lastTold }
+
+    private mutating func dropOutput(before sequence: Int) {
+        while nextOutput < output.count, output[nextOutput].sequence < sequence { nextOutput += 1 }
+    }
+
+    private mutating func name(_ object: LiveObject, by field: FieldID) {
+        let label = graph.label(of: object.id)
+        if names[label] == nil { names[label] = graph.names.fieldText(field) }
+    }
+
+    private mutating func free(_ label: String) {
+        current?.deinits.append(label)
+        if phase == .namesDropped { collected.append(label) }
+    }
+
+    private mutating func reach(_ mark: EndMark?) {
+        phase = mark ?? phase
+        if mark == .namesDropped { leaked = leakedNow() }
+    }
+
+    private mutating func leakedNow() -> [String] {
+        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objectsLeft.filter { $0.kind == .instance }
+        let told = all.filter { isTold($0.id) }
+        leakedLeftOut = all.count - told.count
+        return told.map { graph.label(of: $0.id) }
+    }
+}

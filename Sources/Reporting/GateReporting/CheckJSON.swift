@@ -1,0 +1,67 @@
+public import RegressionGate
+public import Reporting
+import TraceModel
+
+/// `check` for programs.
+///
+/// `{"schemaVersion", "outcome", "summary", "baseline", "runs": [{"program", "design", "run", "outcome", "verdicts":
+/// [{"rule", "outcome", "message", "fingerprint", "ring", "finding", "place"}]}], "knownLeaks": [...]}`. An `outcome` is
+/// `passed`, `failed` or `incomplete`; `run`, `baseline` and what a verdict is not about are null.
+public struct CheckJSON: Renderer {
+    /// The renderer.
+    public init() {}
+
+    public func write(_ result: GateResult, to output: inout some TextOutputStream) {
+        JSONDocument.make([
+            ("outcome", .string(result.outcome.rawValue)),
+            ("summary", .string(result.sentence)),
+            ("baseline", .optional(result.baselineName)),
+            ("runs", .array(result.judgements.map(judgement))),
+            ("knownLeaks", .array(result.entries.map(entry))),
+        ])
+        .write(to: &output)
+    }
+
+    private func judgement(_ judgement: GateResult.Judgement) -> JSON {
+        .object([
+            ("program", .string(judgement.subject.program)),
+            ("design", .string(judgement.subject.design)),
+            ("run", .optional(judgement.run?.id)),
+            ("outcome", .string(judgement.weight.outcome.rawValue)),
+            ("verdicts", .array(judgement.verdicts.map { verdict(Telling($0)) })),
+        ])
+    }
+
+    private func verdict(_ telling: Telling) -> JSON {
+        .object([
+            ("rule", .string(telling.rule.rawValue)),
+            ("outcome", .string(telling.weight.outcome.rawValue)),
+            ("message", .string(telling.headline)),
+            ("fingerprint", .optional(telling.fingerprint)),
+            ("ring", .optional(telling.facts.first { $0.title == "ring" }?.text)),
+            ("finding", telling.finding.map(JSON.finding) ?? .null),
+            ("place", JSON.optional(telling.place)),
+        ])
+    }
+
+    private func entry(_ entry: GateResult.Entry) -> JSON {
+        let leak = entry.leak
+        return .object([
+            ("name", .string(leak.name)), ("program", .string(leak.program.text)),
+            ("design", .string(leak.design.text)), ("owner", .string(leak.owner)), ("reason", .string(leak.reason)),
+            ("expires", .string(leak.expires.description)), ("place", .string(leak.place)),
+            ("unmatched", .bool(entry.isUnmatched)), ("expired", .bool(entry.isExpired)),
+        ])
+    }
+}
+
+extension RegressionGate.Verdict.Weight {
+    /// How a run ends of which no more than this is to say.
+    var outcome: GateResult.Outcome {
+        switch self {
+        case .note: .passed
+        case .failure: .failed
+        case .incomplete: .incomplete
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import LeakAnalysis
+import Mustache
+public import Reporting
+import TraceModel
+
+/// `report` as one page that needs nothing else: no network, no other file, and no rights but its own script and style.
+public struct HTMLReport: Renderer {
+    private let library: MustacheLibrary
+    private let style: String
+    private let script: String
+
+    /// A renderer.
+    ///
+    /// - Throws: an error if a template did not parse, which the tests rule out.
+    public init() throws {
+        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+        var library = MustacheLibrary()
+        try library.register(text(PackageResources.page_mustache), named: "page")
+        try library.register(text(PackageResources.program_mustache), named: "program")
+        try library.register(text(PackageResources.film_mustache), named: "film")
+        try library.register(text(PackageResources.graph_mustache), named: "graph")
+        try library.register(text(PackageResources.chart_mustache), named: "chart")
+        try library.register(text(PackageResources.finding_mustache), named: "finding")
+        try library.register(text(PackageResources.advice_mustache), named: "advice")
+        try library.register(text(PackageResources.prose_mustache), named: "prose")
+        self.library = library
+        style = text(PackageResources.page_css)
+        script = text(PackageResources.page_js)
+    }
+
+    public func write(_ stories: [ProgramStory], to output: inout some TextOutputStream) {
+        let parts = stories.enumerated().map { ProgramPart(story: $1, number: $0 + 1) }
+        let comparisons = stories.map(\.comparison)
+        let verdict =
+            comparisons.count == 1 ? comparisons[0].sentence : Comparison.summary(of: comparisons)
+        let leaks = comparisons.contains { $0.verdict != .clean }
+        let view: View = [
+            "style": style, "script": script, "styleHash": Self.hash(style), "scriptHash": Self.hash(script),
+            "title": HTMLText.shown(
+                comparisons.count == 1 ? comparisons[0].program : Wording.count(comparisons.count, "program"), cells: 60
+            ),
+            "verdict": HTMLText.prose(comparisons.isEmpty ? "No runs to report." : verdict),
+            "isBad": leaks, "hasMany": comparisons.count > 1, "hasRuns": !comparisons.isEmpty,
+            "programs": parts.map(\.view),
+            "data": JSON.array(parts.map(\.json)).embedded,
+        ]
+        output.write(library.render(view, withTemplate: "page") ?? "")
+    }
+
+    /// What a content security policy names an inline script or style by.
+    private static func hash(_ text: String) -> String {
+        "sha256-\(Data(SHA256.digest(text)).base64EncodedString())"
+    }
+}

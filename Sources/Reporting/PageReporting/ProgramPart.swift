@@ -1,0 +1,145 @@
+import Inspection
+import LeakAnalysis
+import Reporting
+import TraceModel
+
+/// One program's section of the page.
+struct ProgramPart {
+    let story: ProgramStory
+    let number: Int
+    private let script: FilmScript?
+    private let source: SourceListing
+    private let chart: MemoryChart?
+
+    private var comparison: Comparison { story.comparison }
+
+    init(story: ProgramStory, number: Int) {
+        self.story = story
+        self.number = number
+        script = story.script
+        source = SourceListing(
+            text: story.filmed.first?.report.run.description.programText, films: story.filmed.map(\.film))
+        chart = MemoryChart(story)
+    }
+
+    /// What the page's script works with.
+    var json: JSON {
+        .object([
+            ("film", script.map { FilmJSON(story: story, script: $0, source: source).value } ?? .null),
+            ("chart", chart?.json ?? .null),
+        ])
+    }
+
+    /// What the template fills in.
+    var view: View {
+        var view: View = [
+            "number": number, "index": number - 1, "program": HTMLText.shown(comparison.program, cells: 60),
+            "verdict": HTMLText.prose(comparison.sentence), "isBad": comparison.verdict != .clean,
+            "remarks": comparison.remarks.map { ["text": HTMLText.prose($0.text), "isBad": $0.isBad] as View },
+            "designs": comparison.runs.map(design), "columns": comparison.runs.count + 1,
+            "figures": DesignTable(comparison).figures.map(figure),
+            "sentences": comparison.runs.flatMap {
+                [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
+            }
+            .map { ["text": HTMLText.prose($0)] },
+            "hasFilm": script != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
+            "hasAdvice": story.advice != nil, "withoutAdvice": HTMLText.prose(story.withoutAdvice ?? ""),
+            "hasNoAdvice": story.withoutAdvice != nil,
+        ]
+        if let script { view["film"] = film(script) }
+        if let chart { view["chart"] = chart.view }
+        if let advice = story.advice { view["advice"] = AdvicePart(advice: advice).view }
+        return view
+    }
+
+    private func design(_ report: RunReport) -> View {
+        let leaked = report.summary.instances.leaked
+        return [
+            "design": HTMLText.shown(report.run.description.design.name, cells: 40),
+            "objects": Wording.number(report.summary.instances.allocated), "leaked": Wording.number(leaked),
+            "isLeaking": report.leaks, "cycles": Wording.number(report.findings.reduce(0) { $0 + $1.instances }),
+            "leakedBytes": Wording.number(report.summary.bytes.leaked),
+            "peak": Wording.number(report.summary.bytes.peak), "run": report.run.id,
+            "state": report.isPartial ? report.run.status.rawValue : report.leaks ? "leaks" : "clean",
+            "isPartial": report.isPartial,
+        ]
+    }
+
+    private func figure(_ figure: DesignTable.Figure) -> View {
+        let isInner = figure.title.hasPrefix("  ")
+        return [
+            "title": figure.title.trimming(" "), "isInner": isInner,
+            "values": comparison.runs.map { report -> View in
+                let text = figure.text(report)
+                let state = !figure.isLeak || text == DesignTable.absent ? "" : text == "0" ? "good" : "bad"
+                return ["text": HTMLText.shown(text, cells: 40), "state": state]
+            },
+        ]
+    }
+
+    private func findings(_ report: RunReport) -> View? {
+        guard !report.findings.isEmpty else { return nil }
+        let left = report.findings.count - ReportText.mostFindings
+        return [
+            "title": "\(Wording.count(report.findings.count, "finding")) in ",
+            "design": HTMLText.shown(report.run.description.design.name, cells: 40),
+            "findings": report.findings.prefix(ReportText.mostFindings).enumerated().map { index, finding in
+                FindingPart(finding: finding, number: index + 1, report: report, run: story.runs[report.run.id]).view
+            },
+            "left": left > 0 ? "… and \(Wording.number(left)) more: --format json lists every one." : "",
+        ]
+    }
+
+    private func film(_ script: FilmScript) -> View {
+        let films = story.filmed.map { filmed -> View in
+            let scenes = script.scenes(of: filmed.film)
+            var view = FilmTable(script: script, scenes: scenes).view
+            view["design"] = HTMLText.shown(filmed.report.run.description.design.name, cells: 60)
+            view["hasGraph"] = false
+            if let layout = story.layout, let last = scenes.last {
+                view["graph"] = FilmDrawing(script: script, layout: layout, scene: last).view
+                view["hasGraph"] = true
+            }
+            return view
+        }
+        return [
+            "id": number, "index": number - 1, "films": films, "source": source.view, "last": script.steps.count - 1,
+            "steps": script.steps.count, "hasSource": !source.rows.isEmpty,
+            "hasLayout": story.layout != nil, "shape": shape,
+            "withoutLayout": HTMLText.prose(story.withoutLayout ?? ""),
+            "omissions": omissions.map { ["text": $0] },
+        ]
+    }
+
+    /// How the pictures share the page: side by side as far as they can be read.
+    private var shape: String {
+        guard let width = story.layout?.size.x else { return "narrow" }
+        return width < 480 ? "narrow" : width < 1150 ? "wide" : "huge"
+    }
+
+    /// What the films do not show.
+    private var omissions: [String] {
+        var omissions: [String] = []
+        let films = story.filmed.map(\.film)
+        if let most = films.max(by: { $0.statementCount < $1.statementCount }) {
+            let shown = most.frames.count { $0.number != nil }
+            if shown < most.statementCount {
+                omissions.append(
+                    "\(Wording.number(shown)) of \(Wording.number(most.statementCount)) statements are shown: the first, "
+                        + "those around what closed and orphaned the cycles, and the last.")
+            }
+        }
+        if let most = films.max(by: { $0.objectCount < $1.objectCount }), most.cast.count < most.objectCount {
+            omissions.append(
+                "\(Wording.number(most.cast.count)) of \(Wording.number(most.objectCount)) objects are drawn: those of "
+                    + "the findings, and the first. Their counts include references from objects that are not drawn.")
+        }
+        let left = comparison.runs.filter { story.runs[$0.run.id] != nil }.count - films.count
+        if left > 0 { omissions.append("\(Wording.count(left, "more design")) not drawn.") }
+        return omissions
+    }
+}
+
+extension String {
+    fileprivate func trimming(_ character: Character) -> String { String(drop { $0 == character }) }
+}

@@ -1,0 +1,75 @@
+public import DesignAdvice
+public import Inspection
+public import LeakAnalysis
+import Reporting
+import TraceModel
+
+/// What a page tells of one program: its designs side by side, and what the events of their runs showed.
+public struct ProgramStory: Sendable {
+    /// What the events of one run showed.
+    public struct Run: Sendable {
+        /// The pictures, statement by statement.
+        public var film: StepFilm
+        /// How much was alive.
+        public var timeline: MemoryTimeline
+        /// The histories of the objects that the findings name, by label.
+        public var histories: [String: ObjectHistory]
+        /// The names that objects were bound to, by label, as far as the film tells them.
+        var names: [String: String]
+
+        /// Collects the parts.
+        public init(film: StepFilm, timeline: MemoryTimeline, histories: [String: ObjectHistory] = [:]) {
+            self.film = film
+            self.timeline = timeline
+            self.histories = histories
+            let boxes = film.frames.flatMap(\.picture.boxes)
+            names = Dictionary(
+                boxes.compactMap { box in box.name.map { (box.label, $0) } }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    /// Why something that a page usually shows is missing, in a sentence.
+    public typealias Reason = String
+
+    /// The runs with their figures and findings.
+    public var comparison: Comparison
+    /// What their events showed, by run id; a run that is missing here is told by its figures alone.
+    public var runs: [Int: Run]
+    /// What came of looking for a slot to make weak; nil where nobody looked.
+    public var advice: Advice?
+    /// Why nobody looked.
+    public var withoutAdvice: Reason?
+    /// Where the boxes stand; nil where nothing laid them out.
+    public var layout: FilmLayout?
+    /// Why nothing laid them out.
+    public var withoutLayout: Reason?
+
+    /// Collects the parts.
+    public init(
+        comparison: Comparison, runs: [Int: Run] = [:], advice: Advice? = nil, withoutAdvice: Reason? = nil,
+        layout: FilmLayout? = nil, withoutLayout: Reason? = nil
+    ) {
+        self.comparison = comparison
+        self.runs = runs
+        self.advice = advice
+        self.withoutAdvice = withoutAdvice
+        self.layout = layout
+        self.withoutLayout = withoutLayout
+    }
+
+    /// The designs that are filmed side by side, at most ``mostFilms``.
+    var filmed: [(report: RunReport, film: StepFilm)] {
+        comparison.runs.compactMap { report in runs[report.run.id].map { (report, $0.film) } }
+            .filter { !$0.1.frames.isEmpty }
+            .prefix(Self.mostFilms).map { $0 }
+    }
+
+    /// More designs than this are not drawn: an eye compares two, perhaps three.
+    public static let mostFilms = 4
+
+    /// The drawing that is to be laid out; nil where there is nothing to draw.
+    public var script: FilmScript? {
+        let script = FilmScript(filmed.map(\.film))
+        return script.nodes.isEmpty ? nil : script
+    }
+}

@@ -1,0 +1,86 @@
+import Inspection
+import LeakAnalysis
+import TraceModel
+
+/// `history` for people: a row an event, each retain beside its release; of a very long one its two ends.
+public struct HistoryText: Renderer {
+    /// The page.
+    public var layout: Layout
+
+    /// A renderer for a page.
+    public init(layout: Layout = Layout()) { self.layout = layout }
+
+    public func write(_ history: History, to output: inout some TextOutputStream) {
+        var page = Page(layout)
+        let object = history.history.object
+        page.add(
+            Line(object.label, .heading) + Line(" in \(history.run.name), run \(history.run.id)", .faint))
+        page.paragraph(life(of: object, type: history.history.type))
+        page.skip()
+        if history.entries.isEmpty {
+            page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
+        } else {
+            page.add(table(history.entries, leftOut: history.history.leftOut))
+            if history.history.leftOut > 0 {
+                page.skip()
+                page.paragraph("\(Wording.count(history.history.leftOut, "event")) in the middle left out.")
+            }
+        }
+        let open = history.history.openRetains
+        if open > 0 {
+            page.skip()
+            let isLate = history.history.unpaired.contains { $0.kind == .retain && $0.pairedWith != nil }
+            let end = isLate ? " before the final collection" : ""
+            page.paragraph("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release\(end).")
+        }
+        page.write(to: &output)
+    }
+
+    private func life(of object: ObjectRecord, type: String) -> String {
+        let what = object.kind == .instance ? "An instance of \(type)" : "A \(object.kind.name), \(type)"
+        let start = "\(what), \(Wording.count(object.bytes, "byte")), born at event \(object.born)"
+        guard let died = object.died else { return "\(start), never freed." }
+        return "\(start), freed at event \(died) by \(object.freedByCollector == true ? "the collector" : "counting")."
+    }
+
+    private func table(_ entries: [ObjectHistory.Entry], leftOut: Int) -> TextTable {
+        var table = TextTable(columns: [
+            .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
+            .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
+            .init(title: "statement", least: 10),
+        ])
+        table.rows = entries.map(row)
+        if leftOut > 0 { table.rows.insert([Line("⋮", .faint)], at: ObjectHistory.mostEntries / 2) }
+        // Of a statement cut to a word nobody can tell what it says; the line is beside it.
+        if layout.width < 72 { table.columns.removeLast() }
+        return table
+    }
+
+    private func row(_ entry: ObjectHistory.Entry) -> [Line] {
+        [
+            Line(String(entry.seq), .faint),
+            Line(entry.kind.name),
+            Line(entry.count.map { Steps.text($0) } ?? ""),
+            Line(entry.holder, .object),
+            partner(of: entry),
+            place(entry.site),
+            Line(entry.site?.statement ?? ""),
+        ]
+    }
+
+    private func partner(of entry: ObjectHistory.Entry) -> Line {
+        if let partner = entry.pairedWith { return Line(String(partner)) }
+        switch entry.kind {
+        case .retain, .release, .weakMade, .weakDropped: return Line("none", .bad)
+        default: return Line()
+        }
+    }
+
+    private func place(_ site: SiteDefinition?) -> Line {
+        guard let site else { return Line() }
+        // The line says more than the folder.
+        let file = site.file.split(separator: "/").last.map(String.init) ?? site.file
+        let text = DisplayText.escape("\(file):\(site.line)")
+        return Line(DisplayText.fitEnd(text, to: min(layout.width / 4, 28)), .suspect)
+    }
+}

@@ -1,0 +1,57 @@
+package import TraceModel
+
+extension Finding.Moment {
+    /// `cycle.py:13  c.a = a`; where a function or the program ended instead, that in words.
+    package var text: String {
+        if let ending { return ending }
+        return file.isEmpty ? "a statement that is not known" : "\(file):\(line)  \(statement)"
+    }
+
+    /// What ended, where it was no statement that let go: a function with its names, or the whole program.
+    package var ending: String? {
+        guard let returned else { return nil }
+        guard returned == SiteDefinition.moduleFunction else {
+            return "\(Wording.quoted(returned + "()")) returned, called at \(file):\(line)"
+        }
+        return "the program ended" + (name.map { "; until then the name \(Wording.quoted($0)) held it" } ?? "")
+    }
+}
+
+extension Page {
+    /// A field with its positions and keys in pieces of at most `room` cells, broken before a bracket, dot or arrow.
+    package func pieces(ofField field: String, room: Int) -> [String] {
+        var pieces: [String] = []
+        var line = ""
+        var rest = field[...]
+        while !rest.isEmpty {
+            let next = rest.dropFirst().firstIndex { "[.→".contains($0) } ?? rest.endIndex
+            let part = String(rest[..<next])
+            rest = rest[next...]
+            if !line.isEmpty, DisplayText.width(line + part) > room {
+                pieces.append(line)
+                line = ""
+            }
+            line += part
+        }
+        pieces.append(line)
+        return pieces.flatMap { DisplayText.width($0) > room ? words($0, indent: layout.width - room) : [$0] }
+    }
+
+    /// Adds an event behind its title, its statement wrapped rather than cut.
+    ///
+    /// The name of a file takes at most `mostFile` cells, and the event's number stands there only with `hasEvent`.
+    package mutating func addMoment(_ title: Line, _ moment: Finding.Moment?, mostFile: Int = 28, hasEvent: Bool = true)
+    {
+        guard let moment else { return add(title + Line("unknown: the events do not tell", .faint)) }
+        let room = layout.width - title.width
+        var items: [Line] =
+            if let ending = moment.ending {
+                words(ending, indent: title.width).map { Line($0) }
+            } else {
+                [Line("\(DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)):\(moment.line) ", .suspect)]
+                    + words(moment.statement, indent: title.width).map { Line($0) }
+            }
+        if hasEvent { items.append(Line("(event \(moment.seq))", .faint).fitted(to: room)) }
+        flow(title, items, most: 6)
+    }
+}

@@ -1,0 +1,65 @@
+import LeakAnalysis
+import TraceModel
+
+extension RunReport {
+    /// How the run's loop grows; nil where there is nothing to say.
+    package var growthSentence: String? {
+        guard let growth else { return nil }
+        switch growth.pattern {
+        case .unknown, .level:
+            return nil
+        case .fills:
+            return "\(quotedDesign) fills up and is level after iteration \(Wording.number(growth.steadyAfter)): "
+                + "what it keeps by then is made once."
+        case .grows:
+            let objects = Wording.decimal(growth.objectsPerIteration)
+            return "\(quotedDesign) grows by \(Wording.decimal(growth.bytesPerIteration)) bytes and "
+                + "\(objects) object\(objects == "1" ? "" : "s") an iteration, steadily after iteration "
+                + "\(Wording.number(growth.steadyAfter)); \(explanation(of: growth))."
+        }
+    }
+
+    private func explanation(of growth: Growth) -> String {
+        guard let fingerprint = growth.explainedBy,
+            let number = findings.firstIndex(where: { $0.fingerprint == fingerprint })
+        else { return "no finding explains it: something that is still held keeps what every iteration makes" }
+        if findings[number].kind == .growth { return "finding \(number + 1) says what holds it" }
+        // What is let go meanwhile can make the growth less than what stays of it.
+        if growth.explainedBytes >= growth.bytes { return "finding \(number + 1) explains all of it" }
+        return "finding \(number + 1) explains \(Wording.number(growth.explainedBytes)) of the "
+            + "\(Wording.count(growth.bytes, "byte")) since then"
+    }
+
+    /// What is alive at the end of an observed run, and what its source wants said.
+    package var observedSentences: [String] {
+        guard let observed = summary.observed else { return [] }
+        let alive = observed.alive.map { alive in
+            let held = alive.heldBy.map { ", held by \(Wording.quoted($0))" } ?? ""
+            let growth =
+                alive.grows
+                ? ": it grew at every mark (\(alive.counts.map(Wording.number).joined(separator: ", ")))" : ""
+            return "Alive: \(Wording.count(alive.count, "object")) of \(Wording.quoted(alive.type))\(held)\(growth)."
+        }
+        let unobserved = observed.unobserved.map { "It started \(Wording.quoted($0)), which nobody observed." }
+        let why = observed.why.map { ["The watching ended early: \($0)."] } ?? []
+        return alive + unobserved + observed.notes.map { "The source says: \($0)." } + why
+    }
+
+    /// What the run's collections did, and what waiting for them cost; nil for a run without any but the final one.
+    package var collectorSentence: String? {
+        let collections = summary.collections.filter { $0.cause != .final }
+        guard !collections.isEmpty else { return nil }
+        let freed = collections.reduce(0) { $0 + $1.freed }
+        var text =
+            "\(quotedDesign): \(Wording.count(collections.count, "collection")) looked at "
+            + "\(Wording.count(collections.reduce(0) { $0 + $1.lookedAt }, "object")) and freed \(Wording.number(freed))"
+        if freed > 0 {
+            let events = collections.reduce(0) { $0 + $1.garbageEvents }
+            let mean = Wording.number(Int((Double(events) / Double(freed)).rounded()))
+            let most = Wording.number(collections.reduce(0) { max($0, $1.longestGarbage) })
+            text += ", which had been garbage for \(mean) events on average, \(most) at most"
+        }
+        guard let ideal = summary.bytes.peakWithoutGarbage, ideal < summary.bytes.peak else { return text + "." }
+        return text + "; waiting cost \(Wording.count(summary.bytes.peak - ideal, "byte")) of the peak."
+    }
+}

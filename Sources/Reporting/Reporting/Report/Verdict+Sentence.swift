@@ -1,0 +1,112 @@
+public import LeakAnalysis
+package import TraceModel
+
+extension Comparison {
+    /// The verdict in one plain sentence, the same in every format.
+    ///
+    /// Names in it are not escaped; one of more than 60 cells is cut.
+    public var sentence: String {
+        let changed = changedResults.map(\.quotedDesign)
+        guard !changed.isEmpty else { return leakSentence }
+        return "\(leakSentence) But \(Wording.list(changed)) \(changed.count == 1 ? "prints" : "print") something else "
+            + "than `strong`."
+    }
+
+    /// What leaks and what does not.
+    private var leakSentence: String {
+        switch verdict {
+        case .clean:
+            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing." : "No design leaks."
+        case .fixed(let leaking, let clean):
+            "\(leaks(of: leaking)); \(frees(clean))."
+        case .leaks:
+            runs.count == 1
+                ? "\(leaks(of: runs.map(\.run.description.design.name)))."
+                : "Every design leaks: \(runs.map { "\($0.quotedDesign) \($0.leak)" }.joined(separator: ", "))."
+        case .incomplete(let designs):
+            "No verdict: \(Wording.list(designs.map(incompleteness)))."
+        }
+    }
+
+    private var quotedDesigns: [String] { runs.map(\.quotedDesign) }
+
+    private func run(of design: String) -> RunReport? { runs.first { $0.run.description.design.name == design } }
+
+    /// `` `strong` leaks 7 objects in 3 cycles, `A.b` 6 objects in 3 cycles ``.
+    private func leaks(of designs: [String]) -> String {
+        designs.enumerated().map { index, design in
+            let leak = run(of: design)?.leak ?? "an unknown number of objects"
+            return "\(Wording.quoted(design))\(index == 0 ? " leaks" : "") \(leak)"
+        }
+        .joined(separator: ", ")
+    }
+
+    private func frees(_ designs: [String]) -> String {
+        "\(Wording.list(designs.map(Wording.quoted))) \(designs.count == 1 ? "frees" : "free") everything"
+    }
+
+    private func incompleteness(_ design: String) -> String {
+        let name = Wording.quoted(design)
+        switch run(of: design)?.run.status {
+        case .recording: return "\(name) is still being recorded"
+        case .failed: return "\(name) failed"
+        case .interrupted: return "\(name) was interrupted"
+        case .stopped: return "\(name) was stopped"
+        case .finished, nil: return "\(name) \(run(of: design)?.doubt ?? "is not complete")"
+        }
+    }
+}
+
+extension RunReport {
+    /// The design's name as sentences quote it.
+    package var quotedDesign: String { Wording.quoted(run.description.design.name) }
+
+    /// What leaked: `7 objects in 3 cycles`, or other kinds where no instance did; what only collections of the program
+    /// freed is named so.
+    package var leak: String {
+        let certain = findings.filter { $0.certainty == .certain }
+        let left = amount(\.leaked, cycles: certain.reduce(0) { $0 + $1.left })
+        let collected = amount(\.collected, cycles: certain.reduce(0) { $0 + $1.collected })
+            .map { "\($0) that only a collection freed" }
+        let growth = findings.filter { $0.kind == .growth }
+            .map { "\($0.leftByPass) a pass that \(Wording.quoted($0.holder)) holds" }
+        let likely = findings.filter { $0.certainty == .likely }.reduce(0) { $0 + $1.instances }
+        let perhaps = likely == 0 ? [] : ["\(Wording.count(likely, "likely cycle"))"]
+        let parts = [left, collected].compactMap(\.self) + growth + perhaps
+        return parts.isEmpty ? "nothing" : Wording.list(parts)
+    }
+
+    /// Why an observed run without a finding is not called clean.
+    package var doubt: String? {
+        guard let observed = summary.observed else { return nil }
+        if observed.examined == 0 { return "examined nothing" }
+        if observed.judgedMarks < observed.marks { return "has marks that cannot be judged" }
+        if let process = observed.unobserved.first {
+            return "started \(Wording.quoted(process)), which nobody observed"
+        }
+        if observed.unexamined > 0 {
+            let objects = Wording.count(observed.unexamined, "object")
+            return "had \(objects) freed by collections that no look saw"
+        }
+        return observed.isWhole ? nil : "was not observed to its end"
+    }
+
+    private func amount(_ fate: KeyPath<RunSummary.Counts, Int>, cycles: Int) -> String? {
+        let place = cycles == 0 ? "in no cycle" : "in \(Wording.count(cycles, "cycle"))"
+        let instances = summary.instances[keyPath: fate]
+        if instances > 0 { return "\(Wording.count(instances, "object")) \(place)" }
+        let others = otherKinds.filter { $0.counts[keyPath: fate] > 0 }
+            .map { Wording.count($0.counts[keyPath: fate], $0.kind) }
+        return others.isEmpty ? nil : "\(Wording.list(others)) \(place)"
+    }
+
+    /// Every kind but instances that came into being, in the order of ``ObjectKind``, then by name.
+    package var otherKinds: [(kind: String, counts: RunSummary.Counts)] {
+        let order = ObjectKind.allCases.map(\.name)
+        let known = order.filter { $0 != ObjectKind.instance.name }
+        let unknown = summary.byKind.keys.filter { !order.contains($0) }.sorted()
+        return (known + unknown).compactMap { kind in
+            summary.byKind[kind].flatMap { $0.allocated > 0 ? (kind, $0) : nil }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import Inspection
+import LeakAnalysis
+public import TraceModel
+
+/// What `steps` renders: a run and its counts, statement by statement.
+public struct Steps: Sendable {
+    /// The run.
+    public var run: RunInfo
+    /// Its statements.
+    public var table: StepTable
+
+    /// Collects the parts.
+    public init(run: RunInfo, table: StepTable) {
+        self.run = run
+        self.table = table
+    }
+
+    /// Every instance that a statement tells of, in the order of allocation.
+    ///
+    /// One that was born and freed inside one statement has no count anywhere; it stands behind
+    /// those that came before its statement's end, in the order of its deinit.
+    var labels: [String] {
+        var seen: Set<String> = []
+        var labels: [String] = []
+        for step in table.steps {
+            for label in step.counts.map(\.label) + step.deinits where seen.insert(label).inserted {
+                labels.append(label)
+            }
+        }
+        return labels
+    }
+
+    /// A count as people read it; `?` where the source of the events cannot know it.
+    package static func text(_ count: Int) -> String { count < 0 ? "?" : String(count) }
+}

@@ -1,0 +1,87 @@
+import HeapBuilding
+import Inspection
+import LeakAnalysis
+import Testing
+import TraceModel
+
+@Suite struct StepTableTests {
+    @Test func `every top-level statement is a step with counts, deaths and output`() throws {
+        var heap = HeapBuilder()
+        heap.line(1, "a = obj()")
+        let a = heap.allocate("obj")
+        heap.bind("a", a)
+        heap.line(2, "f()")
+        heap.line(5, "inside", depth: 1, function: "f", frame: OwnerID(rawValue: -2))
+        let b = heap.allocate("obj")
+        heap.hold(b, by: OwnerID(rawValue: -2), heap.field("x"))
+        heap.store(a, "me", a)
+        heap.printed("in f\n")
+        heap.release(by: OwnerID(rawValue: -2), heap.field("x"))
+        heap.line(3, "b = obj(); xs = []")
+        let c = heap.allocate("obj")
+        heap.bind("b", c)
+        heap.bind("again", c)
+        heap.bind("xs", heap.allocate("list", kind: .container))
+        heap.printed("made\n")
+        heap.mark(.programEnd)
+        heap.printed("too late\n")
+        for name in ["a", "b", "again", "xs"] { heap.unbind(name) }
+        heap.mark(.namesDropped)
+        heap.collect([a])
+        heap.mark(.finalCollection)
+
+        let table = try StepTable.build(from: heap.trace)
+        #expect(
+            table.steps == [
+                StepTable.Step(line: 1, source: "a = obj()", counts: [("obj#1", 1)], deinits: [], output: ""),
+                StepTable.Step(line: 2, source: "f()", counts: [("obj#1", 2)], deinits: ["obj#2"], output: "in f\n"),
+                StepTable.Step(
+                    line: 3, source: "b = obj(); xs = []", counts: [("obj#1", 2), ("obj#3", 2)], deinits: [],
+                    output: "made\n"),
+            ])
+        #expect(table.leaked == ["obj#1"])
+        #expect(table.collected == ["obj#1"])
+        #expect(table.names == ["obj#1": "a", "obj#3": "b"])
+    }
+
+    @Test func `counts that the events do not tell are said to be unknown`() throws {
+        var heap = HeapBuilder()
+        heap.hidesCounts = true
+        heap.line(1, "a = b = Node()")
+        let a = heap.allocate("Node")
+        heap.bind("a", a)
+        heap.bind("b", a)
+        heap.line(2, "a = None")
+        heap.unbind("a")
+        let table = try StepTable.build(from: heap.trace)
+        #expect(table.steps.map { $0.counts.map(\.count) } == [[-1], [-1]])
+        #expect(table.leaked.isEmpty)
+    }
+
+    @Test func `what is collected is sorted as text`() throws {
+        var heap = HeapBuilder()
+        let nodes = (0..<10).map { _ in heap.allocate("Node") }
+        for node in nodes { heap.store(node, "me", node) }
+        heap.mark(.namesDropped)
+        heap.collect(Array(nodes.suffix(2) + nodes.prefix(2)))
+        heap.mark(.finalCollection)
+        let table = try StepTable.build(from: heap.trace)
+        #expect(table.collected == ["Node#1", "Node#10", "Node#2", "Node#9"])
+        #expect(table.leaked.count == 10)
+    }
+
+    @Test func `of very many objects the first are told, and the others are not passed over in silence`() throws {
+        var heap = HeapBuilder()
+        heap.line(1, "make many")
+        let made = StepTable.mostInstances + 5
+        for _ in 1..<made { heap.bind("a", heap.allocate("Node")) }
+        let last = heap.allocate("Node")
+        heap.store(last, "me", last)
+        heap.end()
+        let table = try StepTable.build(from: heap.trace)
+        #expect(table.steps.map(\.counts.count) == [StepTable.mostInstances])
+        #expect(table.instancesLeftOut == 5)
+        #expect(table.leaked.isEmpty)
+        #expect(table.leakedLeftOut == 1)
+    }
+}
