@@ -128,7 +128,7 @@ define write-reports
 endef
 
 # A page without what differs from one version of dot to the next: the drawings, and how they share the page.
-undrawn = sed -e '/<svg class="graph"/,/<\/svg>/d' -e 's/<section class="film [a-z]*"/<section class="film"/'
+undrawn = sed -e '/<svg class="graph"/,/<\/svg>/d' -e 's/<section class="pictures [a-z]*"/<section class="pictures"/'
 
 reports: sqlite graphviz
 	$(SWIFT) build --product dezero-trace

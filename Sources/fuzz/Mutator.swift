@@ -25,7 +25,7 @@ struct Mutator {
         case 4: repeatSome(&text)
         case 5, 6: spliceTokens(&text)
         case 7: insert(lines(of: pick(corpus.programs)), into: &text)
-        case 8: insert(Array(pick(Self.morsels).utf8), into: &text)
+        case 8: insert(Array(pick(Self.snippets).utf8), into: &text)
         case 9: indent(&text)
         default: nest(&text)
         }

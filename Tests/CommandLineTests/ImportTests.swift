@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 /// The arrows between the targets, as the design draws them: an arrow never turns back.
@@ -103,7 +104,9 @@ import Testing
 
     @Test func `no folder of the sources holds more than 25 Swift files`() throws {
         let files = try Repository.files("Sources", suffix: ".swift")
-        for (folder, files) in Dictionary(grouping: files, by: { $0.split(separator: "/").dropLast().joined(separator: "/") }) {
+        for (folder, files) in Dictionary(
+            grouping: files, by: { $0.split(separator: "/").dropLast().joined(separator: "/") })
+        {
             #expect(files.count <= 25, "\(folder) holds \(files.count)")
         }
     }

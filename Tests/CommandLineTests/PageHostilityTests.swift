@@ -64,7 +64,7 @@ import Testing
         // The reordering mark is told, not obeyed.
         #expect(text.contains("\\u{202E}evil"))
         // Stepping shows what was printed, as text.
-        try browser.value("document.querySelector('.film .back')?.click()")
+        try browser.value("document.querySelector('.pictures .back')?.click()")
         let printed = try browser.value("document.querySelector('.printed')?.textContent ?? ''") as? String
         #expect(hasGraphviz == (printed?.contains("<!--<script>") == true))
         #expect(browser.complaints == [])

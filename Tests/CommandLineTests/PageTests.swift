@@ -67,7 +67,7 @@ struct PageTests {
     @Test func `stepping through the cycle by keyboard shows 2,2,2, and ends with three red boxes`() throws {
         try workplace.output("record", "cycle", "--quiet")
         try open()
-        try browser.value("document.querySelector('.film .play').focus()")
+        try browser.value("document.querySelector('.pictures .play').focus()")
         try browser.press("Home", code: 36)
         #expect(try counts() == [])
         var seen: [[String]] = []

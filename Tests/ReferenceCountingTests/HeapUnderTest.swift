@@ -125,7 +125,7 @@ struct HeapUnderTest: ~Copyable {
             switch call {
             case .finalizer(let handle): run("finalizer of", handle)
             case .callback(let handle): run("callback of", handle)
-            case .putOff(let number): log.append("put off \(number)")
+            case .deferWork(let number): log.append("put off \(number)")
             }
             heap.resume()
         }

@@ -8,18 +8,18 @@ import TraceModel
 
 @Suite struct HTMLReportTests {
     /// A story of the ring with one picture, that of its end.
-    private func story(_ layout: FilmLayout? = nil) -> ProgramStory {
-        let frame = StepFilm.Frame(
+    private func programPage(_ layout: PictureLayout? = nil) -> ProgramPage {
+        let frame = StepPictures.Frame(
             number: 1, statement: Samples.moment("cycle.py", 15, "a = b = c = None", 39),
             picture: Samples.cycleDrawing.picture, freed: [], output: "")
-        let film = StepFilm(
-            frames: [frame], statementCount: 1, objectCount: 3, cast: ["obj#1", "obj#2", "obj#3"])
+        let pictures = StepPictures(
+            frames: [frame], statementCount: 1, objectCount: 3, drawn: ["obj#1", "obj#2", "obj#3"])
         var timeline = MemoryTimeline(eventCount: 41)
         timeline.apply(objects: 3, bytes: 168, sequence: 41)
-        var story = ProgramStory(
-            comparison: Samples.cycle, runs: [1: .init(film: film, timeline: timeline)], layout: layout)
-        if layout == nil { story.withoutLayout = "No pictures: `dot` is missing." }
-        return story
+        var programPage = ProgramPage(
+            comparison: Samples.cycle, runs: [1: .init(pictures: pictures, timeline: timeline)], layout: layout)
+        if layout == nil { programPage.withoutLayout = "No pictures: `dot` is missing." }
+        return programPage
     }
 
     /// As `dot -Tjson` answers: three boxes below one another.
@@ -33,7 +33,7 @@ import TraceModel
         """
 
     @Test func `the page opens with the verdict and allows nothing but its own script and style`() throws {
-        let page = try HTMLReport().text([story()])
+        let page = try HTMLReport().text([programPage()])
         #expect(page.hasPrefix("<!DOCTYPE html>"))
         #expect(page.contains("<code>strong</code> leaks 3 objects in 1 cycle; <code>weakref</code> frees everything."))
         let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)).output.1
@@ -46,14 +46,14 @@ import TraceModel
     }
 
     @Test func `the end of the run stands in the picture before any script runs`() throws {
-        let layout = try #require(FilmLayout(json: Self.json))
-        let page = try HTMLReport().text([story(layout)])
+        let layout = try #require(PictureLayout(json: Self.json))
+        let page = try HTMLReport().text([programPage(layout)])
         #expect(page.matches(of: /<g class="box leaked"/).count == 3)
         #expect(page.matches(of: /<g class="edge cyclic"/).count == 3)
     }
 
     @Test func `without a layout a table stands open where the picture would, and a line says why`() throws {
-        let page = try HTMLReport().text([story()])
+        let page = try HTMLReport().text([programPage()])
         #expect(page.contains("No pictures: <code>dot</code> is missing."))
         #expect(page.contains("<details class=\"counts\" open>"))
         #expect(!page.contains("<svg class=\"graph\""))
@@ -61,35 +61,35 @@ import TraceModel
     }
 
     /// The story with one name wherever there can be one.
-    private func story(of name: String) -> ProgramStory {
-        var story = story(FilmLayout(json: Self.json))
-        story.comparison.program = name
-        for index in story.comparison.runs.indices {
-            story.comparison.runs[index].run.description.design = Design(
+    private func programPage(of name: String) -> ProgramPage {
+        var programPage = programPage(PictureLayout(json: Self.json))
+        programPage.comparison.program = name
+        for index in programPage.comparison.runs.indices {
+            programPage.comparison.runs[index].run.description.design = Design(
                 storedName: name, weakSlots: [Slot(type: name, field: name)])
-            story.comparison.runs[index].run.failure = name
+            programPage.comparison.runs[index].run.failure = name
         }
-        story.comparison.runs[0].findings[0].closedBy = Samples.moment(name, 1, name, 1)
-        story.comparison.runs[0].findings[0].path = [
+        programPage.comparison.runs[0].findings[0].closedBy = Samples.moment(name, 1, name, 1)
+        programPage.comparison.runs[0].findings[0].path = [
             Finding.Step(object: name, type: name, field: name, target: name)
         ]
-        story.withoutAdvice = name
-        story.runs[1]?.film.frames[0].statement = Samples.moment(name, 15, name, 39)
-        story.runs[1]?.film.frames[0].output = name
+        programPage.withoutAdvice = name
+        programPage.runs[1]?.pictures.frames[0].statement = Samples.moment(name, 15, name, 39)
+        programPage.runs[1]?.pictures.frames[0].output = name
         for index in 0..<3 {
-            story.runs[1]?.film.frames[0].picture.boxes[index].label = "\(name)#\(index)"
-            story.runs[1]?.film.frames[0].picture.arrows[index].field = name
+            programPage.runs[1]?.pictures.frames[0].picture.boxes[index].label = "\(name)#\(index)"
+            programPage.runs[1]?.pictures.frames[0].picture.arrows[index].field = name
         }
-        return story
+        return programPage
     }
 
     /// The same, and each kind of advice, without pictures.
-    private func stories(of name: String) -> [ProgramStory] {
-        [story(of: name)]
+    private func programPages(of name: String) -> [ProgramPage] {
+        [programPage(of: name)]
             + HostileAdvice.all(name).map { advice in
-                var story = story(of: name)
-                (story.advice, story.withoutAdvice, story.runs) = (advice, nil, [:])
-                return story
+                var programPage = programPage(of: name)
+                (programPage.advice, programPage.withoutAdvice, programPage.runs) = (advice, nil, [:])
+                return programPage
             }
     }
 
@@ -102,8 +102,8 @@ import TraceModel
             // Between backticks a part of a name is code.
             page.matches(of: /<[\/!a-zA-Z][^\s>]*/).map(\.output).filter { !$0.hasSuffix("code") }
         }
-        let page = try HTMLReport().text(stories(of: name))
-        #expect(try tags(page) == tags(HTMLReport().text(stories(of: "x"))))
+        let page = try HTMLReport().text(programPages(of: name))
+        #expect(try tags(page) == tags(HTMLReport().text(programPages(of: "x"))))
         let markup = page.prefix(upTo: try #require(page.firstRange(of: "<script")).lowerBound)
         #expect(markup.matches(of: /\son[a-z]+=['"]/).isEmpty)
         #expect(page.unicodeScalars.allSatisfy { $0 == "\n" || !DisplayText.isHarmful($0) })
@@ -135,10 +135,10 @@ import TraceModel
     }
 }
 
-@Suite struct FilmLayoutTests {
+@Suite struct PictureLayoutTests {
     @Test func `places are counted from the upper left corner, and lines begin at their holder`() throws {
         let layout = try #require(
-            FilmLayout(
+            PictureLayout(
                 json: """
                     {"bb": "10,20,110,220", "objects": [{"name": "n0", "pos": "60,200"}, {"name": "n1", "pos": "60,40"}],
                      "edges": [{"id": "up0", "pos": "60,180 60,150 60,90 60,60", "lp": "70,120"}]}
@@ -155,7 +155,7 @@ import TraceModel
         "", "[]", "{\"bb\": \"0,0\"}", "{\"bb\": \"0,0,1,1\", \"objects\": [{\"name\": \"n0\", \"pos\": \"x\"}]}",
         "{\"bb\": \"0,0,1,1\", \"edges\": [{\"id\": \"0\", \"pos\": \"1,1 nan,2\"}]}",
     ])
-    func `what Graphviz would not write is no layout`(json: String) { #expect(FilmLayout(json: json) == nil) }
+    func `what Graphviz would not write is no layout`(json: String) { #expect(PictureLayout(json: json) == nil) }
 }
 
 @Suite struct ChartScaleTests {

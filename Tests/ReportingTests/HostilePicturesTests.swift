@@ -38,12 +38,12 @@ import TraceModel
         expectNoControls(text)
     }
 
-    @Test(arguments: names.indices) func `a film is laid out without a letter of its names`(_ index: Int) {
-        let frame = StepFilm.Frame(
+    @Test(arguments: names.indices) func `a pictures is laid out without a letter of its names`(_ index: Int) {
+        let frame = StepPictures.Frame(
             number: 1, statement: nil, picture: drawing(HostilePicturesTests.names[index]).picture, freed: [],
             output: "")
-        let film = StepFilm(frames: [frame], statementCount: 1, objectCount: 2, cast: [])
-        let text = FilmDOT().text(FilmScript([film]))
+        let pictures = StepPictures(frames: [frame], statementCount: 1, objectCount: 2, drawn: [])
+        let text = PictureDOT().text(PictureGraph([pictures]))
         #expect(text.replacing(/label="x*"|[0-9.]+/, with: "").contains(/^[a-zA-Z0-9 \n{}\[\]=,;>"-]*$/))
         #expect(text.count < 4_000)
     }

@@ -30,12 +30,13 @@ import TraceModel
     }
 
     /// What watched objects tell of the findings: `file:line` of what closed them, and the moment they were lost.
-    private static func stories(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String]) {
-        let stories = RingExplanations()
-        _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: stories)
-        stories.finish()
+    private static func programPages(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String])
+    {
+        let programPages = RingExplanations()
+        _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: programPages)
+        programPages.finish()
         var findings = findings
-        for place in findings.indices { _ = stories.explain(&findings[place]) }
+        for place in findings.indices { _ = programPages.explain(&findings[place]) }
         func text(_ moment: Finding.Moment) -> String {
             let place = "\(moment.file):\(moment.line)"
             return moment.returned.map { "\($0)() returned, called at \(place)" } ?? place
@@ -83,8 +84,8 @@ import TraceModel
             case "collected":
                 #expect(analysis.summary.instances.collected == Self.counts(value).values.reduce(0, +), "\(name)")
             case "likely": #expect(likely == Self.counts(value), "\(name)")
-            case "closed": #expect(try Self.stories(name, analysis.findings).closed == [value], "\(name)")
-            case "lost": #expect(try Self.stories(name, analysis.findings).lost == [value], "\(name)")
+            case "closed": #expect(try Self.programPages(name, analysis.findings).closed == [value], "\(name)")
+            case "lost": #expect(try Self.programPages(name, analysis.findings).lost == [value], "\(name)")
             case "examined": #expect(observed.examined == Int(value), "\(name)")
             case "unexamined": #expect(observed.unexamined == Int(value), "\(name)")
             case "not understood": #expect(observed.notUnderstood == Int(value), "\(name)")

@@ -11,12 +11,12 @@ public struct CheckGitHub: Renderer {
     public init() {}
 
     public func write(_ result: GateResult, to output: inout some TextOutputStream) {
-        for (judgement, telling) in result.tellings where telling.rule != .accepted {
-            let facts = telling.facts.map { "\($0.title): \($0.text)" }
+        for (judgement, verdictText) in result.verdictTexts where verdictText.rule != .accepted {
+            let facts = verdictText.facts.map { "\($0.title): \($0.text)" }
             write(
-                telling.weight == .note ? "notice" : "error", place: telling.place,
-                title: "\(judgement.subject): \(telling.rule.rawValue)",
-                lines: [telling.headline] + facts, to: &output)
+                verdictText.weight == .note ? "notice" : "error", place: verdictText.place,
+                title: "\(judgement.subject): \(verdictText.rule.rawValue)",
+                lines: [verdictText.headline] + facts, to: &output)
         }
         for entry in result.entries where entry.isStale {
             write(

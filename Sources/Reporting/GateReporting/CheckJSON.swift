@@ -28,19 +28,19 @@ public struct CheckJSON: Renderer {
             ("design", .string(judgement.subject.design)),
             ("run", .optional(judgement.run?.id)),
             ("outcome", .string(judgement.weight.outcome.rawValue)),
-            ("verdicts", .array(judgement.verdicts.map { verdict(Telling($0)) })),
+            ("verdicts", .array(judgement.verdicts.map { verdict(VerdictText($0)) })),
         ])
     }
 
-    private func verdict(_ telling: Telling) -> JSON {
+    private func verdict(_ verdictText: VerdictText) -> JSON {
         .object([
-            ("rule", .string(telling.rule.rawValue)),
-            ("outcome", .string(telling.weight.outcome.rawValue)),
-            ("message", .string(telling.headline)),
-            ("fingerprint", .optional(telling.fingerprint)),
-            ("ring", .optional(telling.facts.first { $0.title == "ring" }?.text)),
-            ("finding", telling.finding.map(JSON.finding) ?? .null),
-            ("place", JSON.optional(telling.place)),
+            ("rule", .string(verdictText.rule.rawValue)),
+            ("outcome", .string(verdictText.weight.outcome.rawValue)),
+            ("message", .string(verdictText.headline)),
+            ("fingerprint", .optional(verdictText.fingerprint)),
+            ("ring", .optional(verdictText.facts.first { $0.title == "ring" }?.text)),
+            ("finding", verdictText.finding.map(JSON.finding) ?? .null),
+            ("place", JSON.optional(verdictText.place)),
         ])
     }
 

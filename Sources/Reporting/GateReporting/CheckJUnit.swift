@@ -58,15 +58,15 @@ public struct CheckJUnit: Renderer {
         var cases = result.judgements.map { judgement in
             var testCase = TestCase(
                 classname: judgement.subject.program, name: judgement.subject.design, weight: judgement.weight)
-            for telling in judgement.verdicts.map({ Telling($0) }) {
-                guard telling.weight > .note else {
-                    testCase.notes.append(telling.headline)
+            for verdictText in judgement.verdicts.map({ VerdictText($0) }) {
+                guard verdictText.weight > .note else {
+                    testCase.notes.append(verdictText.headline)
                     continue
                 }
-                let prints = telling.fingerprint.map { [Telling.Fact(title: "fingerprint", text: $0)] } ?? []
-                let facts = (telling.facts + prints).map { "  \($0.title): \($0.text)" }
-                testCase.objections.append(([telling.headline] + facts).joined(separator: "\n"))
-                testCase.types.append(telling.rule.rawValue)
+                let prints = verdictText.fingerprint.map { [VerdictText.Fact(title: "fingerprint", text: $0)] } ?? []
+                let facts = (verdictText.facts + prints).map { "  \($0.title): \($0.text)" }
+                testCase.objections.append(([verdictText.headline] + facts).joined(separator: "\n"))
+                testCase.types.append(verdictText.rule.rawValue)
             }
             return testCase
         }

@@ -12,31 +12,32 @@ public struct CheckMarkdown: Renderer {
 
     public func write(_ result: GateResult, to output: inout some TextOutputStream) {
         output.write("## dezero-trace: \(result.word.lowercased())\n\n\(MarkdownText.sentence(result.sentence))\n")
-        let tellings = result.tellings
-        let objections = tellings.filter { $0.telling.weight > .note }
-        for (judgement, telling) in objections.prefix(Self.mostObjections) {
+        let verdictTexts = result.verdictTexts
+        let objections = verdictTexts.filter { $0.verdictText.weight > .note }
+        for (judgement, verdictText) in objections.prefix(Self.mostObjections) {
             let name = MarkdownText.code(judgement.subject.description)
-            output.write("\n### \(name)\n\n**\(MarkdownText.sentence(telling.headline))**\n")
-            let prints = telling.fingerprint.map { [Telling.Fact(title: "fingerprint", text: $0)] } ?? []
-            let facts = telling.facts + prints
+            output.write("\n### \(name)\n\n**\(MarkdownText.sentence(verdictText.headline))**\n")
+            let prints = verdictText.fingerprint.map { [VerdictText.Fact(title: "fingerprint", text: $0)] } ?? []
+            let facts = verdictText.facts + prints
             if !facts.isEmpty { output.write("\n") }
             for fact in facts { output.write("- \(fact.title): \(MarkdownText.code(fact.text))\n") }
         }
         let left = objections.count - Self.mostObjections
         if left > 0 { output.write("\n… and \(Wording.number(left)) more.\n") }
-        writeNotes(tellings.filter { $0.telling.weight == .note && $0.telling.rule != .accepted }, to: &output)
+        writeNotes(
+            verdictTexts.filter { $0.verdictText.weight == .note && $0.verdictText.rule != .accepted }, to: &output)
         writeStale(result, to: &output)
         writeTable(result, to: &output)
     }
 
     private func writeNotes(
-        _ notes: [(judgement: GateResult.Judgement, telling: Telling)], to output: inout some TextOutputStream
+        _ notes: [(judgement: GateResult.Judgement, verdictText: VerdictText)], to output: inout some TextOutputStream
     ) {
         guard !notes.isEmpty else { return }
         output.write("\n### Noted\n\n")
-        for (judgement, telling) in notes {
+        for (judgement, verdictText) in notes {
             let name = MarkdownText.code(judgement.subject.description)
-            output.write("- \(name) \(MarkdownText.sentence(telling.headline))\n")
+            output.write("- \(name) \(MarkdownText.sentence(verdictText.headline))\n")
         }
     }
 

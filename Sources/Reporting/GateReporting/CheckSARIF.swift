@@ -15,8 +15,8 @@ public struct CheckSARIF: Renderer {
     public init(toolVersion: String) { self.toolVersion = toolVersion }
 
     public func write(_ result: GateResult, to output: inout some TextOutputStream) {
-        let tellings = result.tellings
-        let results = tellings.filter { Self.resultRules.contains($0.telling.rule) }
+        let verdictTexts = result.verdictTexts
+        let results = verdictTexts.filter { Self.resultRules.contains($0.verdictText.rule) }
         JSON.object([
             ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
             ("version", .string("2.1.0")),
@@ -25,8 +25,8 @@ public struct CheckSARIF: Renderer {
                 .array([
                     .object([
                         ("tool", .object([("driver", driver)])),
-                        ("invocations", .array([invocation(result, tellings)])),
-                        ("results", .array(results.map { self.result($0.judgement, $0.telling) })),
+                        ("invocations", .array([invocation(result, verdictTexts)])),
+                        ("results", .array(results.map { self.result($0.judgement, $0.verdictText) })),
                     ])
                 ])
             ),
@@ -57,11 +57,12 @@ public struct CheckSARIF: Renderer {
     }
 
     private func invocation(
-        _ result: GateResult, _ tellings: [(judgement: GateResult.Judgement, telling: Telling)]
+        _ result: GateResult, _ verdictTexts: [(judgement: GateResult.Judgement, verdictText: VerdictText)]
     ) -> JSON {
-        var notifications = tellings.filter { !Self.resultRules.contains($0.telling.rule) }.map { judgement, telling in
+        var notifications = verdictTexts.filter { !Self.resultRules.contains($0.verdictText.rule) }.map {
+            judgement, verdictText in
             SARIFPart.notification(
-                "\(judgement.subject): \(telling.headline)", level: telling.weight == .note ? "note" : "error")
+                "\(judgement.subject): \(verdictText.headline)", level: verdictText.weight == .note ? "note" : "error")
         }
         notifications += result.entries.filter(\.isStale).map {
             SARIFPart.notification("\($0.leak.place): \($0.complaint)", level: result.isStrict ? "error" : "warning")
@@ -73,27 +74,27 @@ public struct CheckSARIF: Renderer {
         ])
     }
 
-    private func result(_ judgement: GateResult.Judgement, _ telling: Telling) -> JSON {
+    private func result(_ judgement: GateResult.Judgement, _ verdictText: VerdictText) -> JSON {
         let name = judgement.subject.description
         var members: [(key: String, value: JSON)] = [
-            ("ruleId", .string(telling.rule.rawValue)),
-            ("ruleIndex", .int(Self.resultRules.firstIndex(of: telling.rule) ?? 0)),
-            ("kind", .string(telling.weight == .note && telling.rule != .known ? "pass" : "fail")),
-            ("level", .string(telling.weight == .note && telling.rule != .known ? "none" : "error")),
-            ("message", SARIFPart.message("\(name): \(telling.headline)")),
-            ("locations", .array([SARIFPart.location(telling.place, in: name)])),
+            ("ruleId", .string(verdictText.rule.rawValue)),
+            ("ruleIndex", .int(Self.resultRules.firstIndex(of: verdictText.rule) ?? 0)),
+            ("kind", .string(verdictText.weight == .note && verdictText.rule != .known ? "pass" : "fail")),
+            ("level", .string(verdictText.weight == .note && verdictText.rule != .known ? "none" : "error")),
+            ("message", SARIFPart.message("\(name): \(verdictText.headline)")),
+            ("locations", .array([SARIFPart.location(verdictText.place, in: name)])),
         ]
-        if let fingerprint = telling.fingerprint {
+        if let fingerprint = verdictText.fingerprint {
             members.append(
                 ("partialFingerprints", .object([("dezeroTraceRing/v1", .string("\(name):\(fingerprint)"))])))
         }
-        if let finding = telling.finding {
+        if let finding = verdictText.finding {
             members.append(("codeFlows", .array([SARIFPart.codeFlow(of: finding, in: name)])))
         }
-        if let known = telling.known {
+        if let known = verdictText.known {
             members.append(("suppressions", .array([SARIFPart.suppression(known)])))
         }
-        if let state = telling.rule.baselineState { members.append(("baselineState", .string(state))) }
+        if let state = verdictText.rule.baselineState { members.append(("baselineState", .string(state))) }
         return .object(members)
     }
 }

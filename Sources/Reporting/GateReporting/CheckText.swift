@@ -21,14 +21,14 @@ public struct CheckText: Renderer {
         let role: Style.Role = result.outcome == .passed ? .good : .bad
         let words = result.sentence.split(separator: " ").map { Line(String($0)) }
         page.flow(Line(result.word, role) + Line("  "), words, most: 8)
-        let objections = result.tellings.filter { $0.telling.weight > .note }
-        addBlocks(objections.map { block($0.judgement, $0.telling) }, upTo: Self.mostObjectionLines, to: &page)
+        let objections = result.verdictTexts.filter { $0.verdictText.weight > .note }
+        addBlocks(objections.map { block($0.judgement, $0.verdictText) }, upTo: Self.mostObjectionLines, to: &page)
         let stale = result.entries.filter(\.isStale).map { entry in
             lines(entry.leak.place, entry.complaint, result.isStrict ? .bad : .plain)
         }
         // What is as it was is counted above; everything else is said.
-        let notes = result.tellings.filter { $0.telling.weight == .note && $0.telling.rule != .accepted }
-        addBlocks(stale + notes.map { note($0.judgement, $0.telling) }, upTo: Self.mostLines, to: &page)
+        let notes = result.verdictTexts.filter { $0.verdictText.weight == .note && $0.verdictText.rule != .accepted }
+        addBlocks(stale + notes.map { note($0.judgement, $0.verdictText) }, upTo: Self.mostLines, to: &page)
         addAdvice(result, to: &page)
         page.write(to: &output)
     }
@@ -47,18 +47,18 @@ public struct CheckText: Renderer {
         }
     }
 
-    private func block(_ judgement: GateResult.Judgement, _ telling: Telling) -> [Line] {
-        let facts = telling.facts + (telling.fingerprint.map { [.init(title: "fingerprint", text: $0)] } ?? [])
-        return note(judgement, telling)
+    private func block(_ judgement: GateResult.Judgement, _ verdictText: VerdictText) -> [Line] {
+        let facts = verdictText.facts + (verdictText.fingerprint.map { [.init(title: "fingerprint", text: $0)] } ?? [])
+        return note(judgement, verdictText)
             + facts.map { fact in
                 Line.spaces(3) + Line(fact.title, .faint).paddedRight(to: 13)
                     + Line(fact.text, fact.title == "ring" ? .suspect : .plain)
             }
     }
 
-    private func note(_ judgement: GateResult.Judgement, _ telling: Telling) -> [Line] {
-        let role: Style.Role = telling.weight == .note ? (telling.rule == .fixed ? .good : .plain) : .bad
-        return lines(judgement.subject.description, telling.headline, role)
+    private func note(_ judgement: GateResult.Judgement, _ verdictText: VerdictText) -> [Line] {
+        let role: Style.Role = verdictText.weight == .note ? (verdictText.rule == .fixed ? .good : .plain) : .bad
+        return lines(judgement.subject.description, verdictText.headline, role)
     }
 
     /// A name and what is said of it, on three lines at most.
@@ -71,7 +71,7 @@ public struct CheckText: Renderer {
 
     /// What to do next about the first new leak.
     private func addAdvice(_ result: GateResult, to page: inout Page) {
-        let leak = result.tellings.first { $0.telling.rule == .newLeak || $0.telling.rule == .moreLeaks }
+        let leak = result.verdictTexts.first { $0.verdictText.rule == .newLeak || $0.verdictText.rule == .moreLeaks }
         guard let run = leak?.judgement.run else { return }
         page.skip()
         let advice = run.description.isObserved ? "" : ", then advise \(run.id) for the slot to make weak"

@@ -27,8 +27,8 @@ extension GateResult {
     }
 
     /// Every verdict with its program and design, in the order of the judgements, the weightiest of all first.
-    var tellings: [(judgement: Judgement, telling: Telling)] {
-        let all = judgements.flatMap { judgement in judgement.verdicts.map { (judgement, Telling($0)) } }
+    var verdictTexts: [(judgement: Judgement, verdictText: VerdictText)] {
+        let all = judgements.flatMap { judgement in judgement.verdicts.map { (judgement, VerdictText($0)) } }
         return [.incomplete, .failure, .note].flatMap { weight in all.filter { $0.1.weight == weight } }
     }
 }

@@ -7,7 +7,7 @@ struct FindingPart {
     let finding: Finding
     let number: Int
     let report: RunReport
-    let run: ProgramStory.Run?
+    let run: ProgramPage.Run?
 
     private var words: FindingText { FindingText(names: run?.names ?? [:], siblings: report.findings) }
 

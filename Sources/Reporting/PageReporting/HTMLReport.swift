@@ -18,7 +18,7 @@ public struct HTMLReport: Renderer {
         var library = MustacheLibrary()
         try library.register(text(PackageResources.page_mustache), named: "page")
         try library.register(text(PackageResources.program_mustache), named: "program")
-        try library.register(text(PackageResources.film_mustache), named: "film")
+        try library.register(text(PackageResources.pictures_mustache), named: "pictures")
         try library.register(text(PackageResources.graph_mustache), named: "graph")
         try library.register(text(PackageResources.chart_mustache), named: "chart")
         try library.register(text(PackageResources.finding_mustache), named: "finding")
@@ -29,9 +29,9 @@ public struct HTMLReport: Renderer {
         script = text(PackageResources.page_js)
     }
 
-    public func write(_ stories: [ProgramStory], to output: inout some TextOutputStream) {
-        let parts = stories.enumerated().map { ProgramPart(story: $1, number: $0 + 1) }
-        let comparisons = stories.map(\.comparison)
+    public func write(_ programPages: [ProgramPage], to output: inout some TextOutputStream) {
+        let parts = programPages.enumerated().map { ProgramPart(programPage: $1, number: $0 + 1) }
+        let comparisons = programPages.map(\.comparison)
         let verdict =
             comparisons.count == 1 ? comparisons[0].sentence : Comparison.summary(of: comparisons)
         let leaks = comparisons.contains { $0.verdict != .clean }

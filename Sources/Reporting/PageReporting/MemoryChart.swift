@@ -25,13 +25,13 @@ struct MemoryChart {
     static let mostSeries = 6
 
     /// Gathers the values; nil where no run has any.
-    init?(_ story: ProgramStory) {
-        let reports = story.comparison.runs.prefix(Self.mostSeries)
+    init?(_ programPage: ProgramPage) {
+        let reports = programPage.comparison.runs.prefix(Self.mostSeries)
         let hasIterations = reports.allSatisfy { $0.summary.iterations.count > 1 }
         let series = reports.compactMap { report -> Series? in
             let name = HTMLText.shown(report.run.description.design.name, cells: 40)
             if hasIterations { return Self.series(name, report.summary.iterations) }
-            guard let points = story.runs[report.run.id]?.timeline.points, points.count > 1 else { return nil }
+            guard let points = programPage.runs[report.run.id]?.timeline.points, points.count > 1 else { return nil }
             return Series(name: name, x: points.map(\.seq), objects: points.map(\.objects), bytes: points.map(\.bytes))
         }
         guard !series.isEmpty else { return nil }
@@ -40,7 +40,7 @@ struct MemoryChart {
         let most = reports.map(\.summary.iterations.count).max() ?? 1
         stride =
             hasIterations
-            ? Self.stride(most) : reports.compactMap { story.runs[$0.run.id]?.timeline.stride }.max() ?? 1
+            ? Self.stride(most) : reports.compactMap { programPage.runs[$0.run.id]?.timeline.stride }.max() ?? 1
     }
 
     private static func stride(_ count: Int) -> Int {

@@ -5,27 +5,28 @@ import TraceModel
 
 /// One program's section of the page.
 struct ProgramPart {
-    let story: ProgramStory
+    let programPage: ProgramPage
     let number: Int
-    private let script: FilmScript?
+    private let graph: PictureGraph?
     private let source: SourceListing
     private let chart: MemoryChart?
 
-    private var comparison: Comparison { story.comparison }
+    private var comparison: Comparison { programPage.comparison }
 
-    init(story: ProgramStory, number: Int) {
-        self.story = story
+    init(programPage: ProgramPage, number: Int) {
+        self.programPage = programPage
         self.number = number
-        script = story.script
+        graph = programPage.graph
         source = SourceListing(
-            text: story.filmed.first?.report.run.description.programText, films: story.filmed.map(\.film))
-        chart = MemoryChart(story)
+            text: programPage.pictured.first?.report.run.description.programText,
+            allPictures: programPage.pictured.map(\.pictures))
+        chart = MemoryChart(programPage)
     }
 
     /// What the page's script works with.
     var json: JSON {
         .object([
-            ("film", script.map { FilmJSON(story: story, script: $0, source: source).value } ?? .null),
+            ("pictures", graph.map { PictureJSON(programPage: programPage, graph: $0, source: source).value } ?? .null),
             ("chart", chart?.json ?? .null),
         ])
     }
@@ -42,13 +43,13 @@ struct ProgramPart {
                 [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
             }
             .map { ["text": HTMLText.prose($0)] },
-            "hasFilm": script != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
-            "hasAdvice": story.advice != nil, "withoutAdvice": HTMLText.prose(story.withoutAdvice ?? ""),
-            "hasNoAdvice": story.withoutAdvice != nil,
+            "hasPictures": graph != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
+            "hasAdvice": programPage.advice != nil, "withoutAdvice": HTMLText.prose(programPage.withoutAdvice ?? ""),
+            "hasNoAdvice": programPage.withoutAdvice != nil,
         ]
-        if let script { view["film"] = film(script) }
+        if let graph { view["pictures"] = pictures(graph) }
         if let chart { view["chart"] = chart.view }
-        if let advice = story.advice { view["advice"] = AdvicePart(advice: advice).view }
+        if let advice = programPage.advice { view["advice"] = AdvicePart(advice: advice).view }
         return view
     }
 
@@ -84,44 +85,46 @@ struct ProgramPart {
             "title": "\(Wording.count(report.findings.count, "finding")) in ",
             "design": HTMLText.shown(report.run.description.design.name, cells: 40),
             "findings": report.findings.prefix(ReportText.mostFindings).enumerated().map { index, finding in
-                FindingPart(finding: finding, number: index + 1, report: report, run: story.runs[report.run.id]).view
+                FindingPart(finding: finding, number: index + 1, report: report, run: programPage.runs[report.run.id])
+                    .view
             },
             "left": left > 0 ? "… and \(Wording.number(left)) more: --format json lists every one." : "",
         ]
     }
 
-    private func film(_ script: FilmScript) -> View {
-        let films = story.filmed.map { filmed -> View in
-            let scenes = script.scenes(of: filmed.film)
-            var view = FilmTable(script: script, scenes: scenes).view
-            view["design"] = HTMLText.shown(filmed.report.run.description.design.name, cells: 60)
+    private func pictures(_ graph: PictureGraph) -> View {
+        let allPictures = programPage.pictured.map { pictured -> View in
+            let scenes = graph.scenes(of: pictured.pictures)
+            var view = PictureTable(graph: graph, scenes: scenes).view
+            view["design"] = HTMLText.shown(pictured.report.run.description.design.name, cells: 60)
             view["hasGraph"] = false
-            if let layout = story.layout, let last = scenes.last {
-                view["graph"] = FilmDrawing(script: script, layout: layout, scene: last).view
+            if let layout = programPage.layout, let last = scenes.last {
+                view["graph"] = PictureDrawing(graph: graph, layout: layout, scene: last).view
                 view["hasGraph"] = true
             }
             return view
         }
         return [
-            "id": number, "index": number - 1, "films": films, "source": source.view, "last": script.steps.count - 1,
-            "steps": script.steps.count, "hasSource": !source.rows.isEmpty,
-            "hasLayout": story.layout != nil, "shape": shape,
-            "withoutLayout": HTMLText.prose(story.withoutLayout ?? ""),
+            "id": number, "index": number - 1, "allPictures": allPictures, "source": source.view,
+            "last": graph.steps.count - 1,
+            "steps": graph.steps.count, "hasSource": !source.rows.isEmpty,
+            "hasLayout": programPage.layout != nil, "shape": shape,
+            "withoutLayout": HTMLText.prose(programPage.withoutLayout ?? ""),
             "omissions": omissions.map { ["text": $0] },
         ]
     }
 
     /// How the pictures share the page: side by side as far as they can be read.
     private var shape: String {
-        guard let width = story.layout?.size.x else { return "narrow" }
+        guard let width = programPage.layout?.size.x else { return "narrow" }
         return width < 480 ? "narrow" : width < 1150 ? "wide" : "huge"
     }
 
-    /// What the films do not show.
+    /// What the pictures do not show.
     private var omissions: [String] {
         var omissions: [String] = []
-        let films = story.filmed.map(\.film)
-        if let most = films.max(by: { $0.statementCount < $1.statementCount }) {
+        let allPictures = programPage.pictured.map(\.pictures)
+        if let most = allPictures.max(by: { $0.statementCount < $1.statementCount }) {
             let shown = most.frames.count { $0.number != nil }
             if shown < most.statementCount {
                 omissions.append(
@@ -129,12 +132,12 @@ struct ProgramPart {
                         + "those around what closed and orphaned the cycles, and the last.")
             }
         }
-        if let most = films.max(by: { $0.objectCount < $1.objectCount }), most.cast.count < most.objectCount {
+        if let most = allPictures.max(by: { $0.objectCount < $1.objectCount }), most.drawn.count < most.objectCount {
             omissions.append(
-                "\(Wording.number(most.cast.count)) of \(Wording.number(most.objectCount)) objects are drawn: those of "
+                "\(Wording.number(most.drawn.count)) of \(Wording.number(most.objectCount)) objects are drawn: those of "
                     + "the findings, and the first. Their counts include references from objects that are not drawn.")
         }
-        let left = comparison.runs.filter { story.runs[$0.run.id] != nil }.count - films.count
+        let left = comparison.runs.filter { programPage.runs[$0.run.id] != nil }.count - allPictures.count
         if left > 0 { omissions.append("\(Wording.count(left, "more design")) not drawn.") }
         return omissions
     }

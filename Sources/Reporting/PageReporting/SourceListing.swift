@@ -11,7 +11,7 @@ struct SourceListing {
         /// From 1; nil for what was left out.
         var line: Int?
         var text: String
-        /// Whether a film has a picture of it.
+        /// Whether there is a picture of it.
         var isShown: Bool
     }
 
@@ -19,12 +19,12 @@ struct SourceListing {
     let rows: [Row]
     private let places: [String: Int]
 
-    /// A longer program is shown around the statements of its films only.
+    /// A longer program is shown around the statements of its pictures only.
     static let mostLines = 240
 
-    /// Lists what the films step through.
-    init(text: String?, films: [StepFilm]) {
-        let statements = films.flatMap { $0.frames.compactMap(\.statement) }
+    /// Lists what the pictures step through.
+    init(text: String?, allPictures: [StepPictures]) {
+        let statements = allPictures.flatMap { $0.frames.compactMap(\.statement) }
         var rows: [Row]
         if let text, let file = statements.first?.file {
             rows = Self.rows(of: text, file: file, shown: Set(statements.map(\.line)))

@@ -68,14 +68,14 @@ struct Report: AsyncParsableCommand {
     }
 
     private func page(_ comparisons: [Comparison], in database: TraceDatabase) async throws -> String {
-        let source = StorySource(database: database)
+        let source = PageSource(database: database)
         let progress = Progress(isShown: Terminal.current.showsProgress)
         defer { progress.clear() }
-        var stories: [ProgramStory] = []
+        var programPages: [ProgramPage] = []
         for comparison in comparisons {
-            progress.show("filming \(comparison.program)")
-            stories.append(try await source.story(of: comparison))
+            progress.show("drawing the steps of \(comparison.program)")
+            programPages.append(try await source.programPage(of: comparison))
         }
-        return try HTMLReport().text(stories)
+        return try HTMLReport().text(programPages)
     }
 }

@@ -10,7 +10,7 @@
   }
 
   // What a scene changed, against the one before it.
-  function changes(film, scenes, step) {
+  function changes(pictures, scenes, step) {
     const now = scenes[step];
     const before = step > 0 ? scenes[step - 1] : { c: now.c.map(() => -3) };
     const strong = new Set(now.s), weak = new Set(now.w);
@@ -28,17 +28,17 @@
 
   // The changes in words, one group a verb. What goes without saying is not said: that a freed object lets go of what
   // it held, and that a new one has a count.
-  function told(film, change) {
+  function told(pictures, change) {
     const freed = new Set(change.freed);
     const groups = [];
     const add = (kind, verb, items) => { if (items.length) groups.push({ kind, verb, items }); };
-    const names = (edges) => edges.map((edge) => film.edges[edge]);
+    const names = (edges) => edges.map((edge) => pictures.edges[edge]);
     add("made", "stored", names(change.made.filter((edge) => !change.weak.has(edge))));
     add("made", "stored weakly", names(change.made.filter((edge) => change.weak.has(edge))));
-    add("cut", "released", names(change.cut.filter((edge) => !freed.has(film.holders[edge]))));
-    add("freed", "freed", change.freed.map((node) => film.nodes[node]));
+    add("cut", "released", names(change.cut.filter((edge) => !freed.has(pictures.holders[edge]))));
+    add("freed", "freed", change.freed.map((node) => pictures.nodes[node]));
     add("count", "counted", change.counted.filter(([, from]) => from !== -3)
-      .map(([node, from, to]) => `${film.nodes[node]} ${from < 0 ? "" : `${from} → `}${to}`));
+      .map(([node, from, to]) => `${pictures.nodes[node]} ${from < 0 ? "" : `${from} → `}${to}`));
     return groups;
   }
 
@@ -48,16 +48,16 @@
     return items.slice(0, most).join(", ") + (left > 0 ? ` and ${left} more` : "");
   }
 
-  class Film {
-    constructor(section, film) {
+  class Pictures {
+    constructor(section, pictures) {
       this.section = section;
-      this.film = film;
+      this.pictures = pictures;
       this.slider = section.querySelector("input");
       this.play = section.querySelector(".play");
       this.rows = [...section.querySelectorAll(".listing li")];
       this.panes = [...section.querySelectorAll(".graphs figure")];
       this.timer = 0;
-      this.step = film.steps.length - 1;
+      this.step = pictures.steps.length - 1;
       if (!this.slider) return;
       this.listen();
       this.show(this.step, false);
@@ -80,7 +80,7 @@
       if (event.target === this.slider || event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.target.closest("details, a")) return;
       const isButton = event.target.closest("button");
-      const steps = { ArrowLeft: this.step - 1, ArrowRight: this.step + 1, Home: 0, End: this.film.steps.length - 1 };
+      const steps = { ArrowLeft: this.step - 1, ArrowRight: this.step + 1, Home: 0, End: this.pictures.steps.length - 1 };
       if (event.key in steps) this.go(steps[event.key]);
       else if (event.key === " " && !isButton) this.toggle();
       else return;
@@ -89,7 +89,7 @@
 
     // The next step on a line of the source, from here on.
     goTo(row) {
-      const steps = this.film.steps.map((step, place) => [step.row, place]).filter(([other]) => other === row);
+      const steps = this.pictures.steps.map((step, place) => [step.row, place]).filter(([other]) => other === row);
       const next = steps.find(([, place]) => place > this.step) || steps[0];
       if (next) this.go(next[1]);
     }
@@ -101,12 +101,12 @@
 
     toggle() {
       if (this.timer) { this.stop(); return; }
-      if (this.step === this.film.steps.length - 1) this.show(0, true);
+      if (this.step === this.pictures.steps.length - 1) this.show(0, true);
       this.play.classList.add("playing");
       this.play.setAttribute("aria-label", "Pause");
       this.timer = setInterval(() => {
         this.show(this.step + 1, true);
-        if (this.step === this.film.steps.length - 1) this.stop();
+        if (this.step === this.pictures.steps.length - 1) this.stop();
       }, 900);
     }
 
@@ -118,9 +118,9 @@
     }
 
     show(step, isAsked) {
-      const last = this.film.steps.length - 1;
+      const last = this.pictures.steps.length - 1;
       this.step = Math.max(0, Math.min(step, last));
-      const now = this.film.steps[this.step];
+      const now = this.pictures.steps[this.step];
       this.slider.value = this.step;
       const place = now.line ? `line ${now.line}` : "";
       this.slider.setAttribute("aria-valuetext", `${this.step + 1} of ${last + 1}: ${place} ${now.text}`);
@@ -128,7 +128,7 @@
       const head = this.section.querySelector(".now");
       head.replaceChildren(element("span", "line", place || "end"), element("code", "statement", now.text));
       this.mark(now.row);
-      const said = this.panes.map((pane, place) => this.draw(pane, this.film.films[place]));
+      const said = this.panes.map((pane, place) => this.draw(pane, this.pictures.allPictures[place]));
       if (isAsked) {
         this.section.querySelector(".say").textContent =
           `Step ${this.step + 1} of ${last + 1}, ${place} ${now.text}. ${said.join(" ")}`;
@@ -151,7 +151,7 @@
 
     draw(pane, { name, scenes }) {
       const scene = scenes[this.step];
-      const change = changes(this.film, scenes, this.step);
+      const change = changes(this.pictures, scenes, this.step);
       const sets = Object.fromEntries(["u", "x", "s", "w", "r"].map((key) => [key, new Set(scene[key])]));
       const made = new Set(change.made), cut = new Set(change.cut);
       const counted = new Set(change.counted.map(([node]) => node));
@@ -166,7 +166,7 @@
         group.classList.toggle("made", made.has(edge));
         group.classList.toggle("cut", cut.has(edge));
       }
-      const holders = new Set([...held, ...cut].map((edge) => this.film.holders[edge]));
+      const holders = new Set([...held, ...cut].map((edge) => this.pictures.holders[edge]));
       for (const group of pane.querySelectorAll(".root")) {
         group.classList.toggle("off", !holders.has(Number(group.dataset.node)));
       }
@@ -181,7 +181,7 @@
         group.querySelector(".count").textContent = count >= 0 ? count : count === -1 ? "?" : count === -2 ? "†" : "";
       }
       this.tally(pane, scene, sets.u.size);
-      const groups = told(this.film, change);
+      const groups = told(this.pictures, change);
       pane.querySelector(".changes").replaceChildren(...groups.map((group) => {
         const item = element("span", group.kind);
         item.append(element("b", "", group.verb), ` ${few(group.items, 5)}`);
@@ -274,8 +274,8 @@
     }
   }
 
-  for (const section of document.querySelectorAll("[data-film]")) {
-    new Film(section, data[Number(section.dataset.film)].film);
+  for (const section of document.querySelectorAll("[data-pictures]")) {
+    new Pictures(section, data[Number(section.dataset.pictures)].pictures);
   }
   for (const section of document.querySelectorAll("[data-chart]")) {
     new Chart(section, data[Number(section.dataset.chart)].chart);

@@ -237,7 +237,7 @@ extension Interpreter {
         }
         let value = stack[top - 2]
         let field = instanceField(name, ofClass: classIndex(of: handle))
-        if heap.isWeak(field) { try putOffWeakCalls(for: value) }
+        if heap.isWeak(field) { try deferWeakCalls(for: value) }
         do {
             try heap.setField(field, of: handle, to: value, movedFrom: frame)
         } catch HeapError.dictInWeakSlot(let slot) {
@@ -254,12 +254,12 @@ extension Interpreter {
     }
 
     /// A weak reference is made by a call, whose tuple of arguments waits where the nesting is too deep.
-    mutating func putOffWeakCalls(for value: Value) throws {
+    mutating func deferWeakCalls(for value: Value) throws {
         guard heap.isNestedTooDeep, let handle = value.handle else { return }
         for value in isSequence(handle) ? try elements(of: value) : [value] {
             guard let part = value.handle else { continue }
             let referent = heap.kind(of: part) == .boundMethod ? heap.slot(1, of: part) : value
-            if instanceClass(referent) != nil { putOffTuple(of: [referent]) }
+            if instanceClass(referent) != nil { deferTuple(of: [referent]) }
         }
     }
 

@@ -101,7 +101,7 @@ extension Interpreter {
     mutating func storeCell(_ cell: Value) throws {
         let value = pop()
         guard let handle = cell.handle else { return }
-        for _ in 0..<heap.followerCount(of: handle) { try putOffWeakCalls(for: value) }
+        for _ in 0..<heap.followerCount(of: handle) { try deferWeakCalls(for: value) }
         heap.setCell(handle, to: value, movedFrom: frame)
         try service()
     }

@@ -41,8 +41,8 @@ struct Interpreter: ~Copyable {
     /// Weak references that were looked for in a dict while their objects lived.
     var hashedReferences: Set<Handle> = []
     var abandoned: [AbandonedFrame] = []
-    var spentExceptions: [Int: SpentException] = [:]
-    var putOffs: [Int: PutOff] = [:]
+    var endedExceptions: [Int: EndedException] = [:]
+    var deferredWork: [Int: Deferred] = [:]
     var numbers = 0
     var iterations = 0
     /// How often `sys.getrefcount` had no number to give.

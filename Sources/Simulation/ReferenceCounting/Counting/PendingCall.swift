@@ -4,6 +4,6 @@ public enum PendingCall: Sendable {
     case finalizer(Handle)
     /// The callback of this weak reference object, whose referent is gone.
     case callback(Handle)
-    /// What ``SimulatedHeap/putOff(_:)`` put off under this number; its turn has come.
-    case putOff(Int)
+    /// What ``SimulatedHeap/deferWork(_:)`` put off under this number; its turn has come.
+    case deferWork(Int)
 }

@@ -126,7 +126,7 @@ extension SimulatedHeap {
             } else {
                 let index = deferred.removeLast()
                 if index & Self.programMark != 0 {
-                    suspend(for: .putOff(Int(index & ~Self.programMark)), base: base)
+                    suspend(for: .deferWork(Int(index & ~Self.programMark)), base: base)
                 } else if index & Self.dictionaryMark == 0 {
                     beginDeinit(Int(index))
                 } else {

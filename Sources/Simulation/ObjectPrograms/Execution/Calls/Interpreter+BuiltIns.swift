@@ -9,7 +9,7 @@ extension Interpreter {
         guard keywords.isEmpty || function == .objectInitializer else {
             throw Stop.unsupported("keywords of \(function.rawValue)()", instead: "give its arguments by position")
         }
-        if [.zip, .max, .min, .weakReference].contains(function) { putOffTuple(of: arguments) }
+        if [.zip, .max, .min, .weakReference].contains(function) { deferTuple(of: arguments) }
         switch function {
         case .len:
             try expect(1, arguments, function)

@@ -208,7 +208,7 @@ extension Interpreter {
         } catch {
             outcome = .failure(error)
         }
-        if !isTupleGiven { putOffTuple(of: given) }
+        if !isTupleGiven { deferTuple(of: given) }
         for value in held { try drop(value) }
         return try outcome.get()
     }

@@ -43,7 +43,7 @@ extension Interpreter {
         let first = top - count
         for place in 0..<count where functions[index].isWeak[place] {
             guard let variable = stack[first + place].handle else { continue }
-            try putOffWeakCalls(for: heap.content(of: variable))
+            try deferWeakCalls(for: heap.content(of: variable))
             stack[first + place] = Value(heap.makeFollower(of: variable, frame: frame))
             try drop(Value(variable))
         }

@@ -12,7 +12,7 @@ extension Interpreter {
             switch call {
             case .finalizer(let handle): try runFinalizer(handle)
             case .callback(let handle): try runCallback(handle)
-            case .putOff(let number): try endPutOff(number)
+            case .deferWork(let number): try endDeferred(number)
             }
             heap.site = site
             heap.resume()

@@ -13,7 +13,7 @@ extension Interpreter {
         let number = spend(Array(abandoned[first...].reversed()))
         abandoned.removeSubrange(first...)
         if heap.isNestedTooDeep, stop.nests {
-            putOff(.part(.exception, exception: number))
+            deferWork(.part(.exception, exception: number))
         } else {
             // Whoever reports it holds the traceback, too, and lets go of that last.
             try end(.traceback(0), of: number)
@@ -28,8 +28,8 @@ extension Interpreter {
     }
 
     /// Ends what was put off under a number.
-    mutating func endPutOff(_ number: Int) throws {
-        switch putOffs.removeValue(forKey: number) {
+    mutating func endDeferred(_ number: Int) throws {
+        switch deferredWork.removeValue(forKey: number) {
         case .part(let part, let exception): try end(part, of: exception)
         case .arguments(let values, let caller):
             _ = heap.enterNesting()
@@ -44,31 +44,31 @@ extension Interpreter {
     }
 
     /// Nested too deep, the tuple in which CPython passes arguments to some callables outlives the call.
-    mutating func putOffTuple(of arguments: [Value]) {
+    mutating func deferTuple(of arguments: [Value]) {
         guard heap.isNestedTooDeep, !arguments.isEmpty else { return }
         for value in arguments { heap.retain(value, by: frame, .temporary) }
-        putOff(.arguments(arguments, caller: frame))
+        deferWork(.arguments(arguments, caller: frame))
     }
 
     private mutating func spend(_ frames: [AbandonedFrame]) -> Int {
         numbers += 1
-        spentExceptions[numbers] = SpentException(frames)
+        endedExceptions[numbers] = EndedException(frames)
         return numbers
     }
 
-    private mutating func putOff(_ what: PutOff) {
+    private mutating func deferWork(_ what: Deferred) {
         numbers += 1
-        putOffs[numbers] = what
-        heap.putOff(numbers)
+        deferredWork[numbers] = what
+        heap.deferWork(numbers)
     }
 
-    private mutating func end(_ part: SpentException.Part, of exception: Int) throws {
-        guard heap.enterNesting() else { return putOff(.part(part, exception: exception)) }
+    private mutating func end(_ part: EndedException.Part, of exception: Int) throws {
+        guard heap.enterNesting() else { return deferWork(.part(part, exception: exception)) }
         switch part {
         case .exception:
             try end(.traceback(0), of: exception)
         case .traceback(let place):
-            if place + 1 < spentExceptions[exception]?.frames.count ?? 0 {
+            if place + 1 < endedExceptions[exception]?.frames.count ?? 0 {
                 try end(.traceback(place + 1), of: exception)
             }
             try release(frame: place, of: exception)
@@ -76,18 +76,18 @@ extension Interpreter {
             try releaseNames(ofFrame: place, of: exception)
             if place > 0 { try release(frame: place - 1, of: exception) }
             // The outermost frame is the last to go.
-            if place == 0 { spentExceptions[exception] = nil }
+            if place == 0 { endedExceptions[exception] = nil }
         }
         heap.leaveNesting()
         try service()
     }
 
     private mutating func release(frame: Int, of exception: Int) throws {
-        if spentExceptions[exception]?.release(frame) == true { try end(.frame(frame), of: exception) }
+        if endedExceptions[exception]?.release(frame) == true { try end(.frame(frame), of: exception) }
     }
 
     private mutating func releaseNames(ofFrame place: Int, of exception: Int) throws {
-        guard let frame = spentExceptions[exception]?.frames[place] else { return }
+        guard let frame = endedExceptions[exception]?.frames[place] else { return }
         for (field, value) in frame.names {
             heap.release(value, by: frame.owner, field)
             try service()

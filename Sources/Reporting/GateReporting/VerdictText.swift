@@ -4,7 +4,7 @@ import Reporting
 import TraceModel
 
 /// A verdict in words, the same in every format; nothing in it is escaped.
-struct Telling {
+struct VerdictText {
     /// A fact of a finding.
     struct Fact {
         /// What it is: `closed by`.

@@ -3,8 +3,8 @@ import LeakAnalysis
 import Reporting
 import TraceModel
 
-/// What one film shows at one step, in the terms of its script.
-struct FilmScene {
+/// What one run's picture shows at one step, in the terms of its graph.
+struct PictureScene {
     /// How a box stands.
     enum Presence: Equatable {
         case unborn
@@ -26,20 +26,20 @@ struct FilmScene {
     var weak: Set<Int> = []
     /// The references of cycles that nothing reaches.
     var cyclic: Set<Int> = []
-    /// The frame; nil for a film that ended before this step.
-    var frame: StepFilm.Frame?
+    /// The frame; nil for a run that ended before this step.
+    var frame: StepPictures.Frame?
 
     /// Whether a reference is held.
     func holds(_ edge: Int) -> Bool { strong.contains(edge) || weak.contains(edge) }
 }
 
-extension FilmScript {
-    /// What a film shows at every step; where it has no frame, what it showed before.
-    func scenes(of film: StepFilm) -> [FilmScene] {
-        var scene = FilmScene(
+extension PictureGraph {
+    /// What a run's picture shows at every step; where it has no frame, what it showed before.
+    func scenes(of pictures: StepPictures) -> [PictureScene] {
+        var scene = PictureScene(
             boxes: Dictionary(
                 uniqueKeysWithValues: nodes.indices.filter { !nodes[$0].isRoot }.map { ($0, .unborn) }))
-        var frames = film.frames[...]
+        var frames = pictures.frames[...]
         return steps.map { step in
             guard let frame = frames.first, frame.number == step else {
                 scene.frame = nil
@@ -52,8 +52,8 @@ extension FilmScript {
         }
     }
 
-    private func next(_ before: FilmScene, _ frame: StepFilm.Frame) -> FilmScene {
-        var scene = FilmScene(boxes: before.boxes, frame: frame)
+    private func next(_ before: PictureScene, _ frame: StepPictures.Frame) -> PictureScene {
+        var scene = PictureScene(boxes: before.boxes, frame: frame)
         let freed = Set(frame.freed.compactMap(node))
         for (node, presence) in before.boxes {
             switch presence {

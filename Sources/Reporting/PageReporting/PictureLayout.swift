@@ -1,8 +1,8 @@
 import Foundation
 import Reporting
 
-/// Where a film's boxes and references stand, in pixels from the upper left corner.
-public struct FilmLayout: Equatable, Sendable {
+/// Where the pictures' boxes and references stand, in pixels from the upper left corner.
+public struct PictureLayout: Equatable, Sendable {
     struct Point: Equatable, Sendable {
         var x: Double
         var y: Double
@@ -22,7 +22,7 @@ public struct FilmLayout: Equatable, Sendable {
     /// The references.
     let edges: [Int: Edge]
 
-    /// Reads what `dot -Tjson` answered to ``FilmDOT``; nil where that is something else.
+    /// Reads what `dot -Tjson` answered to ``PictureDOT``; nil where that is something else.
     public init?(json: String) {
         guard let drawing = try? JSONDecoder().decode(Drawing.self, from: Data(json.utf8)) else { return nil }
         let box = Self.numbers(drawing.bb)

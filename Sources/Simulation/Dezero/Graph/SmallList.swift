@@ -1,7 +1,7 @@
 /// A short list whose first two elements need no memory of their own.
 ///
 /// Most functions have one or two inputs and one output; their arguments and results travel in this.
-public struct Few<Element: Sendable>: RandomAccessCollection, ExpressibleByArrayLiteral, Sendable {
+public struct SmallList<Element: Sendable>: RandomAccessCollection, ExpressibleByArrayLiteral, Sendable {
     private var first: Element?
     private var second: Element?
     /// Nil, and so nothing to count when it is copied, where there are at most two.
@@ -48,6 +48,6 @@ public struct Few<Element: Sendable>: RandomAccessCollection, ExpressibleByArray
 }
 
 /// Arguments or results of a function's forward or backward.
-public typealias Arrays = Few<NDArray>
+public typealias Arrays = SmallList<NDArray>
 /// Inputs or outputs of a function.
-public typealias Variables = Few<Variable>
+public typealias Variables = SmallList<Variable>

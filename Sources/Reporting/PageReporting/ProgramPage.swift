@@ -5,24 +5,24 @@ import Reporting
 import TraceModel
 
 /// What a page tells of one program: its designs side by side, and what the events of their runs showed.
-public struct ProgramStory: Sendable {
+public struct ProgramPage: Sendable {
     /// What the events of one run showed.
     public struct Run: Sendable {
         /// The pictures, statement by statement.
-        public var film: StepFilm
+        public var pictures: StepPictures
         /// How much was alive.
         public var timeline: MemoryTimeline
         /// The histories of the objects that the findings name, by label.
         public var histories: [String: ObjectHistory]
-        /// The names that objects were bound to, by label, as far as the film tells them.
+        /// The names that objects were bound to, by label, as far as the pictures tell them.
         var names: [String: String]
 
         /// Collects the parts.
-        public init(film: StepFilm, timeline: MemoryTimeline, histories: [String: ObjectHistory] = [:]) {
-            self.film = film
+        public init(pictures: StepPictures, timeline: MemoryTimeline, histories: [String: ObjectHistory] = [:]) {
+            self.pictures = pictures
             self.timeline = timeline
             self.histories = histories
-            let boxes = film.frames.flatMap(\.picture.boxes)
+            let boxes = pictures.frames.flatMap(\.picture.boxes)
             names = Dictionary(
                 boxes.compactMap { box in box.name.map { (box.label, $0) } }, uniquingKeysWith: { first, _ in first })
         }
@@ -40,14 +40,14 @@ public struct ProgramStory: Sendable {
     /// Why nobody looked.
     public var withoutAdvice: Reason?
     /// Where the boxes stand; nil where nothing laid them out.
-    public var layout: FilmLayout?
+    public var layout: PictureLayout?
     /// Why nothing laid them out.
     public var withoutLayout: Reason?
 
     /// Collects the parts.
     public init(
         comparison: Comparison, runs: [Int: Run] = [:], advice: Advice? = nil, withoutAdvice: Reason? = nil,
-        layout: FilmLayout? = nil, withoutLayout: Reason? = nil
+        layout: PictureLayout? = nil, withoutLayout: Reason? = nil
     ) {
         self.comparison = comparison
         self.runs = runs
@@ -57,19 +57,19 @@ public struct ProgramStory: Sendable {
         self.withoutLayout = withoutLayout
     }
 
-    /// The designs that are filmed side by side, at most ``mostFilms``.
-    var filmed: [(report: RunReport, film: StepFilm)] {
-        comparison.runs.compactMap { report in runs[report.run.id].map { (report, $0.film) } }
+    /// The designs that are drawn side by side, at most ``mostPictured``.
+    var pictured: [(report: RunReport, pictures: StepPictures)] {
+        comparison.runs.compactMap { report in runs[report.run.id].map { (report, $0.pictures) } }
             .filter { !$0.1.frames.isEmpty }
-            .prefix(Self.mostFilms).map { $0 }
+            .prefix(Self.mostPictured).map { $0 }
     }
 
     /// More designs than this are not drawn: an eye compares two, perhaps three.
-    public static let mostFilms = 4
+    public static let mostPictured = 4
 
     /// The drawing that is to be laid out; nil where there is nothing to draw.
-    public var script: FilmScript? {
-        let script = FilmScript(filmed.map(\.film))
-        return script.nodes.isEmpty ? nil : script
+    public var graph: PictureGraph? {
+        let graph = PictureGraph(pictured.map(\.pictures))
+        return graph.nodes.isEmpty ? nil : graph
     }
 }

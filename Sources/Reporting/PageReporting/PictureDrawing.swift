@@ -2,11 +2,11 @@ import LeakAnalysis
 import Reporting
 import TraceModel
 
-/// One film's picture as the parts of an SVG: everything that any step shows, in the state of the last.
-struct FilmDrawing {
-    let script: FilmScript
-    let layout: FilmLayout
-    let scene: FilmScene
+/// One run's picture as the parts of an SVG: everything that any step shows, in the state of the last.
+struct PictureDrawing {
+    let graph: PictureGraph
+    let layout: PictureLayout
+    let scene: PictureScene
 
     private static let margin = 10.0
 
@@ -17,33 +17,33 @@ struct FilmDrawing {
         return [
             "box": "\(pixels(-Self.margin)) \(pixels(-Self.margin)) \(pixels(width)) \(pixels(height))",
             "width": pixels(width), "height": pixels(height),
-            "edges": script.edges.indices.compactMap(edge), "roots": roots, "boxes": boxes,
+            "edges": graph.edges.indices.compactMap(edge), "roots": roots, "boxes": boxes,
         ]
     }
 
     private var roots: [View] {
-        script.nodes.indices.filter { script.nodes[$0].isRoot }.compactMap { node in
+        graph.nodes.indices.filter { graph.nodes[$0].isRoot }.compactMap { node in
             guard let middle = layout.nodes[node] else { return nil }
-            let width = FilmSize.rootWidth(script.nodes[node].label)
+            let width = PictureSize.rootWidth(graph.nodes[node].label)
             return [
                 "node": node, "state": scene.roots.contains(node) ? "" : " off",
-                "name": FilmSize.shown(script.nodes[node].label), "middle": pixels(width / 2),
-                "width": pixels(width), "height": pixels(FilmSize.rootHeight),
-                "x": pixels(middle.x - width / 2), "y": pixels(middle.y - FilmSize.rootHeight / 2),
+                "name": PictureSize.shown(graph.nodes[node].label), "middle": pixels(width / 2),
+                "width": pixels(width), "height": pixels(PictureSize.rootHeight),
+                "x": pixels(middle.x - width / 2), "y": pixels(middle.y - PictureSize.rootHeight / 2),
             ]
         }
     }
 
     private var boxes: [View] {
-        script.nodes.indices.filter { !script.nodes[$0].isRoot }.compactMap { node in
+        graph.nodes.indices.filter { !graph.nodes[$0].isRoot }.compactMap { node in
             guard let middle = layout.nodes[node] else { return nil }
-            let detail = script.details[node] ?? ""
-            let width = FilmSize.boxWidth(label: script.nodes[node].label, detail: detail)
+            let detail = graph.details[node] ?? ""
+            let width = PictureSize.boxWidth(label: graph.nodes[node].label, detail: detail)
             let (state, count) = state(of: node)
             return [
-                "node": node, "state": state, "count": count, "label": FilmSize.shown(script.nodes[node].label),
-                "detail": HTMLText.shown(detail), "width": pixels(width), "height": pixels(FilmSize.boxHeight),
-                "x": pixels(middle.x - width / 2), "y": pixels(middle.y - FilmSize.boxHeight / 2),
+                "node": node, "state": state, "count": count, "label": PictureSize.shown(graph.nodes[node].label),
+                "detail": HTMLText.shown(detail), "width": pixels(width), "height": pixels(PictureSize.boxHeight),
+                "x": pixels(middle.x - width / 2), "y": pixels(middle.y - PictureSize.boxHeight / 2),
                 "chip": pixels(width - 38), "chipMiddle": pixels(width - 22),
             ]
         }
@@ -69,23 +69,23 @@ struct FilmDrawing {
             "edge": place, "state": state, "path": path(line.points), "head": head(at: tip, from: before),
             "hasLabel": false,
         ]
-        if let label = line.label, !script.edges[place].field.isEmpty {
+        if let label = line.label, !graph.edges[place].field.isEmpty {
             view["hasLabel"] = true
-            view["field"] = FilmSize.shown(script.edges[place].field)
+            view["field"] = PictureSize.shown(graph.edges[place].field)
             view["x"] = pixels(label.x)
             view["y"] = pixels(label.y + 4)
         }
         return view
     }
 
-    private func path(_ points: [FilmLayout.Point]) -> String {
+    private func path(_ points: [PictureLayout.Point]) -> String {
         guard let first = points.first else { return "" }
         let rest = points.dropFirst().map { "\(pixels($0.x)) \(pixels($0.y))" }
         return "M\(pixels(first.x)) \(pixels(first.y))C\(rest.joined(separator: " "))"
     }
 
     /// A triangle whose tip is the end of the line.
-    private func head(at tip: FilmLayout.Point, from before: FilmLayout.Point) -> String {
+    private func head(at tip: PictureLayout.Point, from before: PictureLayout.Point) -> String {
         let (dx, dy) = (tip.x - before.x, tip.y - before.y)
         let length = max((dx * dx + dy * dy).squareRoot(), 0.001)
         let (ux, uy) = (dx / length, dy / length)

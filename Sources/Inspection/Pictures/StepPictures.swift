@@ -2,7 +2,7 @@ import LeakAnalysis
 public import TraceModel
 
 /// The pictures of a run, one after each of some statements of the module: the same few objects in all of them.
-public struct StepFilm: Equatable, Sendable {
+public struct StepPictures: Equatable, Sendable {
     /// What one statement left behind.
     public struct Frame: Equatable, Sendable {
         /// The number of the statement among those of the module, from 1, loops pass by pass; nil for the end of the run, where
@@ -10,9 +10,9 @@ public struct StepFilm: Equatable, Sendable {
         public var number: Int?
         /// The statement, with the event that began it; nil where the source does not know it.
         public var statement: Finding.Moment?
-        /// The objects of the cast that are alive, and who holds them.
+        /// The drawn objects that are alive, and who holds them.
         public var picture: ObjectPicture
-        /// The objects of the cast that were freed since the frame before, first to last.
+        /// The drawn objects that were freed since the frame before, first to last.
         public var freed: [String]
         /// What was printed since the frame before.
         public var output: String
@@ -36,13 +36,13 @@ public struct StepFilm: Equatable, Sendable {
     /// How many objects there were that would be boxes.
     public var objectCount: Int
     /// The labels of the objects that are drawn, in the order of allocation.
-    public var cast: [String]
+    public var drawn: [String]
 
     /// Collects the parts.
-    public init(frames: [Frame], statementCount: Int, objectCount: Int, cast: [String]) {
+    public init(frames: [Frame], statementCount: Int, objectCount: Int, drawn: [String]) {
         self.frames = frames
         self.statementCount = statementCount
         self.objectCount = objectCount
-        self.cast = cast
+        self.drawn = drawn
     }
 }

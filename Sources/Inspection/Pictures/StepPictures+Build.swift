@@ -1,11 +1,11 @@
 import LeakAnalysis
 public import TraceModel
 
-extension StepFilm {
-    /// How many objects all frames of a film may look at together; each frame costs as much as is alive in it.
+extension StepPictures {
+    /// How many objects all pictures of a run may look at together; each frame costs as much as is alive in it.
     public static let mostWork = 8_000_000
 
-    /// Films a run.
+    /// Draws a run.
     ///
     /// - Parameters:
     ///   - trace: The run.
@@ -16,20 +16,20 @@ extension StepFilm {
     ///   - work: How many objects may be looked at in all.
     /// - Throws: `TraceError.Code.badData` for events that cannot be.
     public init(
-        _ trace: any Trace, scan: FilmScan, labels: Set<String>, statements: Set<Int>, work: Int = mostWork
+        _ trace: any Trace, scan: PictureScan, labels: Set<String>, statements: Set<Int>, work: Int = mostWork
     ) throws {
-        var fold = FilmFold(trace, labels: labels, statements: statements, work: work)
+        var fold = PictureFold(trace, labels: labels, statements: statements, work: work)
         try trace.forEachEvent { sequence, event in try fold.apply(event, sequence: sequence) }
         fold.finish(at: trace.eventCount)
         self.init(
-            frames: fold.frames, statementCount: scan.statementCount, objectCount: scan.objectCount, cast: fold.cast)
+            frames: fold.frames, statementCount: scan.statementCount, objectCount: scan.objectCount, drawn: fold.drawn)
     }
 }
 
-/// What one reading of the events gathers for a film.
-private struct FilmFold {
-    private(set) var frames: [StepFilm.Frame] = []
-    private(set) var cast: [String] = []
+/// What one reading of the events gathers for the pictures.
+private struct PictureFold {
+    private(set) var frames: [StepPictures.Frame] = []
+    private(set) var drawn: [String] = []
     private var graph: ObjectGraph
     private let labels: Set<String>
     private let statements: Set<Int>
@@ -85,7 +85,7 @@ private struct FilmFold {
         let label = graph.label(of: object.id)
         guard labels.contains(label) else { return }
         ids.insert(object.id)
-        cast.append(label)
+        drawn.append(label)
     }
 
     private mutating func endStatement(before sequence: Int, isLast: Bool = false) {
@@ -112,9 +112,9 @@ private struct FilmFold {
             nextOutput += 1
         }
         let whole = MomentGraph(graph, at: moment, boundNames: boundNames)
-        let choice = BoxChoice(whole, cast: ids)
+        let choice = BoxChoice(whole, drawn: ids)
         frames.append(
-            StepFilm.Frame(
+            StepPictures.Frame(
                 number: number, statement: moment.statement,
                 picture: ObjectPicture(whole, choice: choice, mostArrows: 4 * choice.nodes.count), freed: freed,
                 output: text))
@@ -135,10 +135,10 @@ extension MomentGraph {
 }
 
 extension BoxChoice {
-    /// Draws those of the cast that are alive, and folds what is neither of it nor an instance.
-    init(_ graph: MomentGraph, cast: Set<ObjectID>) {
+    /// Draws those of them that are alive, and folds what is neither one of them nor an instance.
+    init(_ graph: MomentGraph, drawn: Set<ObjectID>) {
         let objects = graph.snapshot.objects
-        let isDrawn = objects.map { cast.contains($0.id) }
+        let isDrawn = objects.map { drawn.contains($0.id) }
         self.init(isDrawn: isDrawn, isBox: objects.indices.map { isDrawn[$0] || objects[$0].kind == .instance })
     }
 }

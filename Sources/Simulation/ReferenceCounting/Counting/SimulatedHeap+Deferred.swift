@@ -1,7 +1,7 @@
 /// What the program's machine frees by itself takes part in the nesting of deinits: in CPython the exceptions that a
 /// finalizer throws, with the frames that they hold.
 extension SimulatedHeap {
-    /// Marks an entry of ``deferred`` as a number of ``putOff(_:)``; no object has so high an index.
+    /// Marks an entry of ``deferred`` as a number of ``deferWork(_:)``; no object has so high an index.
     static var programMark: UInt32 { 1 << 30 }
 
     /// Whether whatever wants to nest now must be put off.
@@ -22,8 +22,8 @@ extension SimulatedHeap {
         runCascade(downTo: base)
     }
 
-    /// Asks for ``PendingCall/putOff(_:)`` with this number among the objects that were put off.
-    public mutating func putOff(_ number: Int) {
+    /// Asks for ``PendingCall/deferWork(_:)`` with this number among the objects that were put off.
+    public mutating func deferWork(_ number: Int) {
         deferred.append(UInt32(truncatingIfNeeded: number) & (Self.programMark - 1) | Self.programMark)
     }
 

@@ -3,8 +3,8 @@ import LeakAnalysis
 import Reporting
 import TraceModel
 
-/// Every box, name and reference of a program's films, so that all pictures share one layout.
-public struct FilmScript: Sendable {
+/// Every box, name and reference of a program's runs, so that all pictures share one layout.
+public struct PictureGraph: Sendable {
     /// A box or a name.
     struct Node: Hashable, Sendable {
         /// Whether it is a name, which holds but is not counted.
@@ -13,7 +13,7 @@ public struct FilmScript: Sendable {
         var label: String
     }
 
-    /// A reference; strong in one film, it may be weak in another.
+    /// A reference; strong in one run, it may be weak in another.
     struct Edge: Hashable, Sendable {
         var holder: Int
         var owned: Int
@@ -26,21 +26,21 @@ public struct FilmScript: Sendable {
     private(set) var edges: [Edge] = []
     /// What is written under a box's label, by node.
     private(set) var details: [Int: String] = [:]
-    /// The numbers of the statements that any film shows, ascending; nil stands for the end of the run.
+    /// The numbers of the statements that any run shows, ascending; nil stands for the end of the run.
     let steps: [Int?]
-    /// The films.
-    let films: [StepFilm]
+    /// The pictures, run by run.
+    let allPictures: [StepPictures]
     private var nodeOf: [Node: Int] = [:]
     private var edgeOf: [Edge: Int] = [:]
 
-    /// Gathers what the films show.
-    init(_ films: [StepFilm]) {
-        self.films = films
-        let numbers = Set(films.flatMap { $0.frames.compactMap(\.number) }).sorted()
-        let hasEnd = films.contains { $0.frames.contains { $0.number == nil } }
+    /// Gathers what the pictures show.
+    init(_ allPictures: [StepPictures]) {
+        self.allPictures = allPictures
+        let numbers = Set(allPictures.flatMap { $0.frames.compactMap(\.number) }).sorted()
+        let hasEnd = allPictures.contains { $0.frames.contains { $0.number == nil } }
         steps = numbers.map { $0 } + (hasEnd ? [nil] : [])
-        for film in films {
-            for frame in film.frames { add(frame.picture) }
+        for pictures in allPictures {
+            for frame in pictures.frames { add(frame.picture) }
         }
     }
 

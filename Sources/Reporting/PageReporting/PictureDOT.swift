@@ -1,11 +1,11 @@
 public import Reporting
 
-/// A film's boxes and references for Graphviz to lay out, without a letter of what they are called: sizes are enough.
-public struct FilmDOT: Renderer {
+/// The boxes and references of a run's pictures for Graphviz to lay out, without a letter of what they are called: sizes are enough.
+public struct PictureDOT: Renderer {
     /// A renderer.
     public init() {}
 
-    public func write(_ script: FilmScript, to output: inout some TextOutputStream) {
+    public func write(_ graph: PictureGraph, to output: inout some TextOutputStream) {
         output.write(
             """
             digraph {
@@ -14,19 +14,19 @@ public struct FilmDOT: Renderer {
               edge [arrowhead=none, fontname="Courier", fontsize=11];
 
             """)
-        for (place, node) in script.nodes.enumerated() {
+        for (place, node) in graph.nodes.enumerated() {
             let width =
                 node.isRoot
-                ? FilmSize.rootWidth(node.label)
-                : FilmSize.boxWidth(label: node.label, detail: script.details[place] ?? "")
-            let height = node.isRoot ? FilmSize.rootHeight : FilmSize.boxHeight
+                ? PictureSize.rootWidth(node.label)
+                : PictureSize.boxWidth(label: node.label, detail: graph.details[place] ?? "")
+            let height = node.isRoot ? PictureSize.rootHeight : PictureSize.boxHeight
             output.write("  n\(place) [width=\(Self.inches(width)), height=\(Self.inches(height))];\n")
         }
-        for (place, edge) in script.edges.enumerated() {
-            let cells = DisplayText.width(FilmSize.shown(edge.field))
+        for (place, edge) in graph.edges.enumerated() {
+            let cells = DisplayText.width(PictureSize.shown(edge.field))
             let label = cells > 0 ? ", label=\"\(String(repeating: "x", count: cells + 1))\"" : ""
             // Older objects stand above younger ones, whichever holds the other: a program's order is the picture's.
-            let isUpward = !script.nodes[edge.holder].isRoot && edge.holder > edge.owned
+            let isUpward = !graph.nodes[edge.holder].isRoot && edge.holder > edge.owned
             let (upper, lower) = isUpward ? (edge.owned, edge.holder) : (edge.holder, edge.owned)
             output.write("  n\(upper) -> n\(lower) [id=\(isUpward ? "up" : "")\(place)\(label)];\n")
         }

@@ -3,17 +3,17 @@ import LeakAnalysis
 import Reporting
 import TraceModel
 
-/// The same as a film in a table: a row a step, a column an object, its count in it.
-struct FilmTable {
-    let script: FilmScript
-    let scenes: [FilmScene]
+/// The same as the pictures in a table: a row a step, a column an object, its count in it.
+struct PictureTable {
+    let graph: PictureGraph
+    let scenes: [PictureScene]
 
     /// What the template fills in.
     var view: View {
-        let boxes = script.nodes.indices.filter { !script.nodes[$0].isRoot }
+        let boxes = graph.nodes.indices.filter { !graph.nodes[$0].isRoot }
         return [
-            "labels": boxes.map { ["label": FilmSize.shown(script.nodes[$0].label)] },
-            "rows": script.steps.indices.filter { scenes[$0].frame != nil }.map { place -> View in
+            "labels": boxes.map { ["label": PictureSize.shown(graph.nodes[$0].label)] },
+            "rows": graph.steps.indices.filter { scenes[$0].frame != nil }.map { place -> View in
                 let statement = scenes[place].frame?.statement
                 let text = statement?.statement ?? "end of the program"
                 return [
@@ -24,7 +24,7 @@ struct FilmTable {
         ]
     }
 
-    private func cell(_ presence: FilmScene.Presence?) -> View {
+    private func cell(_ presence: PictureScene.Presence?) -> View {
         switch presence {
         case .unborn, nil: ["text": "·", "state": "faint"]
         case .gone: ["text": "", "state": "faint"]

@@ -8,7 +8,7 @@ struct AbandonedFrame {
 }
 
 /// An exception that is done with, and the frames that it left.
-struct SpentException {
+struct EndedException {
     /// The outermost frame first.
     var frames: [AbandonedFrame]
     /// How many hold each frame: its traceback, and the frame that it called.
@@ -34,9 +34,9 @@ struct SpentException {
 }
 
 /// What waits until the nesting is back at 0.
-enum PutOff {
+enum Deferred {
     /// A part of the exception with this number.
-    case part(SpentException.Part, exception: Int)
+    case part(EndedException.Part, exception: Int)
     /// The arguments of a call that passed them in a tuple, and the frame that called.
     case arguments([Value], caller: OwnerID)
 }

@@ -1,8 +1,8 @@
 import LeakAnalysis
 public import TraceModel
 
-/// What a first reading of a run finds out for its film: how long it is, who plays in it, and where to look.
-public struct FilmScan: Sendable {
+/// What a first reading of a run finds out for its pictures: how long it is, which objects are drawn, and where to look.
+public struct PictureScan: Sendable {
     /// How many statements of the module ran, those in its loops and branches among them, pass by pass.
     public private(set) var statementCount = 0
     /// How many objects there were that would be boxes: the instances, or where there are none, everything.
@@ -23,10 +23,10 @@ public struct FilmScan: Sendable {
     private var firstObjects: [String] = []
     private let wanted: [String]
 
-    /// How many objects are drawn where a run has more than ``wholeCast``, unless the findings name more.
-    public static let usualCast = 14
+    /// How many objects are drawn where a run has more than ``mostDrawn``, unless the findings name more.
+    public static let usuallyDrawn = 14
     /// A run of no more objects is drawn whole.
-    public static let wholeCast = 32
+    public static let mostDrawn = 32
 
     /// Reads a run.
     ///
@@ -75,20 +75,20 @@ public struct FilmScan: Sendable {
     private mutating func add(_ object: LiveObject, label: @autoclosure () -> String, asked: Set<String>) {
         allCount += 1
         if object.kind == .instance { instanceCount += 1 }
-        let isEarly = object.kind == .instance ? instanceCount <= Self.wholeCast : allCount <= Self.wholeCast
+        let isEarly = object.kind == .instance ? instanceCount <= Self.mostDrawn : allCount <= Self.mostDrawn
         guard isEarly || !asked.isEmpty else { return }
         let label = label()
         guard isEarly || asked.contains(label) else { return }
         ids[label] = object.id
-        if object.kind == .instance, instanceCount <= Self.wholeCast { firstInstances.append(label) }
-        if allCount <= Self.wholeCast { firstObjects.append(label) }
+        if object.kind == .instance, instanceCount <= Self.mostDrawn { firstInstances.append(label) }
+        if allCount <= Self.mostDrawn { firstObjects.append(label) }
     }
 
     /// The labels of those that are drawn: what was asked for and, as far as there is room, the first of the run.
-    public var cast: [String] {
+    public var drawn: [String] {
         let first = instanceCount > 0 ? firstInstances : firstObjects
-        guard objectCount > Self.wholeCast else { return wanted + first }
-        return wanted + first.prefix(max(Self.usualCast - wanted.count, 0))
+        guard objectCount > Self.mostDrawn else { return wanted + first }
+        return wanted + first.prefix(max(Self.usuallyDrawn - wanted.count, 0))
     }
 
     /// The numbers of the statements that are shown: all of few, else the first, the last, and those around the

@@ -4,13 +4,15 @@ import LeakAnalysis
 import Testing
 import TraceModel
 
-@Suite struct StepFilmTests {
-    private func film(_ heap: HeapBuilder, labels: [String] = [], events: [Int] = [], work: Int = StepFilm.mostWork)
-        throws -> StepFilm
+@Suite struct StepPicturesTests {
+    private func pictures(
+        _ heap: HeapBuilder, labels: [String] = [], events: [Int] = [], work: Int = StepPictures.mostWork
+    )
+        throws -> StepPictures
     {
-        let scan = try FilmScan(heap.trace, labels: labels, events: events)
-        return try StepFilm(
-            heap.trace, scan: scan, labels: Set(scan.cast), statements: scan.shownStatements(), work: work)
+        let scan = try PictureScan(heap.trace, labels: labels, events: events)
+        return try StepPictures(
+            heap.trace, scan: scan, labels: Set(scan.drawn), statements: scan.shownStatements(), work: work)
     }
 
     /// The book's ring: two objects that hold each other, and a last statement that drops their names.
@@ -33,7 +35,7 @@ import TraceModel
     }
 
     @Test func `every statement has a picture of what it left behind`() throws {
-        let frames = try film(ring()).frames
+        let frames = try pictures(ring()).frames
         #expect(frames.map(\.number) == [1, 2, 3, 4])
         #expect(frames.map(\.statement?.line) == [1, 2, 3, 4])
         #expect(frames.map { $0.picture.boxes.map(\.count) } == [[1], [1, 1], [2, 2], [1, 1]])
@@ -47,7 +49,7 @@ import TraceModel
         heap.line(1, "a = obj()")
         heap.bind("a", heap.allocate("obj"))
         heap.end()
-        let frames = try film(heap).frames
+        let frames = try pictures(heap).frames
         #expect(frames.map(\.number) == [1, nil])
         #expect(frames[1].freed == ["obj#1"])
         #expect(frames[1].picture.boxes.isEmpty)
@@ -62,7 +64,7 @@ import TraceModel
             heap.bind("n", heap.allocate("obj"))
         }
         heap.end()
-        #expect(try film(heap).frames.compactMap(\.statement?.line) == [1, 2, 2])
+        #expect(try pictures(heap).frames.compactMap(\.statement?.line) == [1, 2, 2])
     }
 
     @Test func `of a long run the first statements are shown, the last, and those around what was asked for`() throws {
@@ -73,9 +75,9 @@ import TraceModel
             if number == 500 { asked = heap.now }
         }
         heap.end()
-        let film = try film(heap, events: [asked])
-        let numbers = film.frames.compactMap(\.number)
-        #expect(film.statementCount == 1000)
+        let pictures = try pictures(heap, events: [asked])
+        let numbers = pictures.frames.compactMap(\.number)
+        #expect(pictures.statementCount == 1000)
         #expect(numbers == Array(1...30) + Array(496...504) + Array(997...1000))
     }
 
@@ -84,10 +86,10 @@ import TraceModel
         heap.line(1)
         for index in 1...1000 { heap.bind("n\(index)", heap.allocate("Node")) }
         heap.end()
-        let film = try film(heap, labels: ["Node#700"])
-        #expect(film.objectCount == 1000)
-        #expect(film.cast == (1...13).map { "Node#\($0)" } + ["Node#700"])
-        #expect(film.frames.first?.picture.boxes.map(\.label) == film.cast)
+        let pictures = try pictures(heap, labels: ["Node#700"])
+        #expect(pictures.objectCount == 1000)
+        #expect(pictures.drawn == (1...13).map { "Node#\($0)" } + ["Node#700"])
+        #expect(pictures.frames.first?.picture.boxes.map(\.label) == pictures.drawn)
     }
 
     @Test func `where too much is alive for every picture, the first and the end are taken`() throws {
@@ -98,9 +100,9 @@ import TraceModel
         }
         heap.end()
         // 10 objects after the first statement, 20 after the second: 100 are enough for the first four of them.
-        let film = try film(heap, work: 101)
-        #expect(film.frames.map(\.number) == [1, 2, 3, 4, nil])
-        #expect(film.frames.last?.picture.moment.mark == .namesDropped)
+        let pictures = try pictures(heap, work: 101)
+        #expect(pictures.frames.map(\.number) == [1, 2, 3, 4, nil])
+        #expect(pictures.frames.last?.picture.moment.mark == .namesDropped)
     }
 
     @Test func `a run without instances is drawn with everything that it has`() throws {
@@ -109,13 +111,13 @@ import TraceModel
         let list = heap.allocate("list", kind: .container)
         heap.bind("items", list)
         heap.end()
-        #expect(try film(heap).frames.first?.picture.boxes.map(\.label) == ["list#1"])
+        #expect(try pictures(heap).frames.first?.picture.boxes.map(\.label) == ["list#1"])
     }
 
     @Test func `the timeline ends where the run is judged, so that what leaked stays in it`() throws {
         var heap = ring()
         heap.collect([ObjectID(rawValue: 1), ObjectID(rawValue: 2)])
-        let scan = try FilmScan(heap.trace, labels: [], events: [])
+        let scan = try PictureScan(heap.trace, labels: [], events: [])
         #expect(scan.judgedAt < heap.trace.eventCount)
         #expect(scan.timeline.points.last == .init(seq: scan.judgedAt, objects: 2, bytes: 96))
         #expect(scan.timeline.points.map(\.objects).max() == 2)
@@ -129,7 +131,7 @@ import TraceModel
             heap.unbind("n")
         }
         heap.end()
-        let timeline = try FilmScan(heap.trace, labels: [], events: []).timeline
+        let timeline = try PictureScan(heap.trace, labels: [], events: []).timeline
         #expect(timeline.points.count <= MemoryTimeline.mostPoints)
         #expect(timeline.stride > 1)
         // Never more than one alive, and in every stretch of more than three events one is.

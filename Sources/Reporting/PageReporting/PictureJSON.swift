@@ -3,30 +3,30 @@ import LeakAnalysis
 import Reporting
 import TraceModel
 
-/// What the page's script steps through: every step of every film, in few letters.
+/// What the page's script steps through: every step of every run, in few letters.
 ///
-/// A film is `{"name", "scenes": [scene]}`; a scene is `{"c": counts by node, "u": unreached nodes, "x": nodes freed by
+/// A run is `{"name", "scenes": [scene]}`; a scene is `{"c": counts by node, "u": unreached nodes, "x": nodes freed by
 /// the step, "s": strong, "w": weak, "r": cyclic references, "o": output}`. Counts below 0 mean: -1 unknown, -2 freed,
 /// -3 not made yet or a name.
-struct FilmJSON {
-    let story: ProgramStory
-    let script: FilmScript
+struct PictureJSON {
+    let programPage: ProgramPage
+    let graph: PictureGraph
     let source: SourceListing
 
-    /// Everything about one program's films.
+    /// Everything about one program's pictures.
     var value: JSON {
-        let filmed = story.filmed
-        let scenes = filmed.map { script.scenes(of: $0.film) }
+        let pictured = programPage.pictured
+        let scenes = pictured.map { graph.scenes(of: $0.pictures) }
         return .object([
-            ("nodes", .strings(script.nodes.map { FilmSize.shown($0.label) })),
-            ("edges", .array(script.edges.map(edge))), ("holders", .ints(script.edges.map(\.holder))),
-            ("steps", .array(script.steps.indices.map { step($0, scenes) })),
+            ("nodes", .strings(graph.nodes.map { PictureSize.shown($0.label) })),
+            ("edges", .array(graph.edges.map(edge))), ("holders", .ints(graph.edges.map(\.holder))),
+            ("steps", .array(graph.steps.indices.map { step($0, scenes) })),
             (
-                "films",
+                "allPictures",
                 .array(
-                    zip(filmed, scenes).map { film, scenes in
+                    zip(pictured, scenes).map { pictures, scenes in
                         .object([
-                            ("name", .string(HTMLText.shown(film.report.run.description.design.name, cells: 60))),
+                            ("name", .string(HTMLText.shown(pictures.report.run.description.design.name, cells: 60))),
                             ("scenes", .array(scenes.map(scene))),
                         ])
                     })
@@ -35,15 +35,16 @@ struct FilmJSON {
     }
 
     /// `holder.field → owned`.
-    private func edge(_ edge: FilmScript.Edge) -> JSON {
-        let holder = script.nodes[edge.holder]
+    private func edge(_ edge: PictureGraph.Edge) -> JSON {
+        let holder = graph.nodes[edge.holder]
         let field = edge.field.isEmpty || edge.field.hasPrefix("[") ? edge.field : ".\(edge.field)"
-        return .string("\(FilmSize.shown(holder.label + field)) → \(FilmSize.shown(script.nodes[edge.owned].label))")
+        return .string(
+            "\(PictureSize.shown(holder.label + field)) → \(PictureSize.shown(graph.nodes[edge.owned].label))")
     }
 
-    private func step(_ place: Int, _ scenes: [[FilmScene]]) -> JSON {
+    private func step(_ place: Int, _ scenes: [[PictureScene]]) -> JSON {
         let statement = scenes.lazy.compactMap { $0[place].frame?.statement }.first
-        guard let number = script.steps[place] else { return .object([("text", .string("end of the program"))]) }
+        guard let number = graph.steps[place] else { return .object([("text", .string("end of the program"))]) }
         return .object([
             ("number", .int(number)),
             ("line", .optional(statement?.line)),
@@ -52,10 +53,10 @@ struct FilmJSON {
         ])
     }
 
-    private func scene(_ scene: FilmScene) -> JSON {
+    private func scene(_ scene: PictureScene) -> JSON {
         var unreached: [Int] = []
         var freed: [Int] = []
-        let counts = script.nodes.indices.map { node -> Int in
+        let counts = graph.nodes.indices.map { node -> Int in
             switch scene.boxes[node] {
             case nil, .unborn: return -3
             case .gone: return -2

@@ -1,6 +1,6 @@
 extension Mutator {
     /// Small things that lexers, parsers and compilers stumble over.
-    static let morsels = [
+    static let snippets = [
         "(", ")", "[", "]", "{", "}", ":", ",", ";", "=", ":=", "->", "**", "*", "//", "<<", ">>=", "!=", "!", "@",
         "...",
         ".", "~", "$", "?", "`", "'", "\"", "'''", "\"\"\"", "f'", "f'{", "f\"{a!r:>{b}}\"", "rb'", "u'", "\\", "\\\n",

@@ -1,7 +1,7 @@
 import Reporting
 
-/// How large what a film draws is, in pixels; the layout and the drawing must agree.
-enum FilmSize {
+/// How large what a picture draws is, in pixels; the layout and the drawing must agree.
+enum PictureSize {
     static let boxHeight = 44.0
     static let rootHeight = 24.0
     /// The most cells of a label, a name or a field that a picture has room for.
