@@ -24,7 +24,7 @@
 #   make bench           measure what one waits for beside CPython and SQLite (minutes): writes reports/benchmarks.md;
 #                        make bench QUICK=1 tries it at a tenth of the sizes, and only prints
 #   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
-#                        the advice on 200 random programs that leak, 100,000 mutated texts for the parser
+#                        the advice on 200 random programs that leak, 100,000 mutated programs and as many streams
 #                        (COUNT=20000 ADVICE=200 TEXTS=100000 FIRST=seed PYTHON=python3)
 #   make swift-cases     run programs made after public reports of Swift leaks under watch, debug and optimised
 #   make swift-graphs    4,000 random graphs of real Swift objects, debug and optimised (GRAPHS=4000)
@@ -195,13 +195,14 @@ bench: sqlite
 	    --measure $(BENCH)/measure --tool $(BENCH)/release/dezero-trace --python $(BENCH)/venv/bin/python \
 	    $(if $(QUICK),--quick,--report reports/benchmarks.md)
 
-# The latter two run on every core and print their seed. All fail when they find something; programs are shrunk first.
+# The last three run on every core and print their seed. All fail when they find something; programs are shrunk first.
 fuzz: sqlite
 	$(SWIFT) build -c release --product fuzz
 	$(PYTHON) fixtures/tools/sweep.py --batch ".build/release/fuzz answer"
 	$(PYTHON) fixtures/tools/differential.py --batch ".build/release/fuzz answer" --count $(COUNT) $(FIRST:%=--first %)
 	$(PYTHON) fixtures/tools/advice_truth.py --batch ".build/release/fuzz advice" --count $(ADVICE) $(FIRST:%=--first %)
 	.build/release/fuzz texts fixtures/programs --count $(TEXTS) $(FIRST:%=--first %)
+	.build/release/fuzz texts fixtures/streams --of streams --count $(TEXTS) $(FIRST:%=--first %)
 
 # What leaks must be what the programs' own counts say is left. Kept apart from `make test`: 32 modules.
 swift-cases:

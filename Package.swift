@@ -103,6 +103,7 @@ let package = Package(
             name: "fuzz",
             dependencies: [
                 "DesignAdvice", "Inspection", "LeakAnalysis", "ObjectPrograms", "Programs", "ReferenceCounting",
+                "Streams",
                 "TraceModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -1,19 +1,20 @@
 import Foundation
 import TraceModel
 
-/// Programs to make others of, and the words in them.
+/// Programs or streams to make others of, and the words in them.
 struct Corpus: Sendable {
     let programs: [[UInt8]]
     /// The tokens of every program, roughly: a word, a run of blanks, or one other byte.
     let tokens: [[ArraySlice<UInt8>]]
 
-    /// Reads every `.py` file in a folder and below, in the order of their paths.
-    init(folder: String) throws {
-        let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".py") }.sorted()
+    /// Reads every file of a language in a folder and below, in the order of their paths.
+    init(folder: String, of language: Language) throws {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(language.suffix) }.sorted()
         programs = try names.map { name in
             [UInt8](try Data(contentsOf: URL(filePath: folder).appending(path: name)))
         }
-        guard !programs.isEmpty else { throw TraceError(.notFound, "there is no .py file in \(folder)") }
+        guard !programs.isEmpty else { throw TraceError(.notFound, "there is no \(language.suffix) file in \(folder)") }
         tokens = programs.map(Self.tokens)
     }
 

@@ -7,15 +7,19 @@ import TraceModel
 enum Inspection {
     case parsed
     case refused
-    /// Neither a program nor an error with a place, or too slow.
+    /// Neither read nor an error with a place, or too slow.
     case wrong(String)
 
     /// How long a text may take.
     private static let limit = Duration.seconds(1)
 
-    init(of text: [UInt8], runs: Bool) {
+    init(of text: [UInt8], in language: Language, runs: Bool) {
         let start = Self.processorTime
-        let found = Self.parse(text, runs: runs)
+        let found =
+            switch language {
+            case .programs: Self.parse(text, runs: runs)
+            case .streams: Self.readStream(text)
+            }
         let time = Self.processorTime - start
         self = time > Self.limit ? .wrong("it took \(time)") : found
     }

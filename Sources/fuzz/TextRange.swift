@@ -6,8 +6,11 @@ struct TextRange: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads mutated texts in this very process.", shouldDisplay: false)
 
-    @Argument(help: "A folder of programs.")
+    @Argument(help: "A folder of programs, or of streams.")
     var corpus: String
+
+    @Option(help: "What the folder holds.")
+    var of = Language.programs
 
     @Option(help: "The number of the first text.")
     var first: UInt64
@@ -22,7 +25,7 @@ struct TextRange: ParsableCommand {
     var shows = false
 
     func run() throws {
-        let corpus = try Corpus(folder: corpus)
+        let corpus = try Corpus(folder: corpus, of: of)
         if shows {
             var mutator = Mutator(corpus, seed: first)
             return FileHandle.standardOutput.write(Data(mutator.text()))
@@ -31,7 +34,7 @@ struct TextRange: ParsableCommand {
         var parsed = 0
         for number in first..<first + count {
             var mutator = Mutator(corpus, seed: number)
-            switch Inspection(of: mutator.text(), runs: runs) {
+            switch Inspection(of: mutator.text(), in: of, runs: runs) {
             case .parsed: parsed += 1
             case .refused: break
             case .wrong(let what):

@@ -5,10 +5,13 @@ import Synchronization
 /// Mutated texts, in processes of their own on every core, so that a crash is one text's and not the end of it all.
 struct Texts: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Reads texts that are nearly programs: each must parse, or be refused with a place in it.")
+        abstract: "Reads texts that are nearly programs or streams: each is read, or refused with a place in it.")
 
-    @Argument(help: "A folder of programs, from which texts are made.")
+    @Argument(help: "A folder of programs or streams, from which texts are made.")
     var corpus: String
+
+    @Option(help: "What the folder holds.")
+    var of = Language.programs
 
     @Option(help: "The number of the first text; one of its own every time unless given.")
     var first = UInt64.random(in: 1...1_000_000_000)
@@ -73,7 +76,7 @@ struct Texts: ParsableCommand {
         let process = Process()
         process.executableURL = Bundle.main.executableURL
         process.arguments =
-            ["text-range", corpus, "--first", "\(range.lowerBound)", "--count", "\(range.count)"]
+            ["text-range", corpus, "--of", of.rawValue, "--first", "\(range.lowerBound)", "--count", "\(range.count)"]
             + (runs ? ["--runs"] : [])
         let pipe = Pipe()
         process.standardOutput = pipe

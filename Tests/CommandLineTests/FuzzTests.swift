@@ -83,4 +83,12 @@ import Testing
         #expect(outcome.output.contains("\n800 texts, "))
         #expect(outcome.output.contains(" parsed, 0 failures, "))
     }
+
+    @Test func `texts that are nearly streams are read, or refused with a place in them`() throws {
+        let outcome = try Self.run(
+            Tool.path(of: "fuzz"), "texts", Self.fixtures + "/streams", "--of", "streams", "--count", "800", "--first",
+            "1")
+        #expect(outcome.status == 0, "\(outcome.output)")
+        #expect(outcome.output.contains(" parsed, 0 failures, "))
+    }
 }

@@ -26,7 +26,7 @@ import Testing
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
-        "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection"],
+        "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection", "Streams"],
         "dezero-trace": [
             "Scenarios", "Streams", "CPython", "TraceStore", "GateReporting", "PageReporting", "Graphviz",
         ],

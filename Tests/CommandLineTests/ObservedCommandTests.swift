@@ -101,6 +101,14 @@ struct ObservedCommandTests {
         #expect(alive["heldBy"] as? String == "__main__.price.cache{key}[0]")
     }
 
+    @Test func `a script that is not there was never run, and is not recorded as clean`() throws {
+        let outcome = try record("absent.py")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("can't open file"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("nothing was recorded: the interpreter could not open its script"))
+        #expect(!FileManager.default.fileExists(atPath: workplace.place("dezero-trace.sqlite").path))
+    }
+
     @Test func `where nothing reported in, it is said, and nothing is recorded`() throws {
         let outcome = try workplace.run(["record", "--", "true"])
         #expect(outcome.status == 1)

@@ -120,7 +120,18 @@ import TraceModel
 
     @Test func `a slot that only an object of the system has is not proposed`() {
         let changes = CountVerdict(snapshot([1, 1], ring, ofProgram: [1])).changes
-        #expect(changes.isEmpty)
+        #expect(changes.allSatisfy { $0.slots == [Slot(type: "Node", field: "next")] })
+    }
+
+    @Test func `where nothing can be weak the field to clear is the one that frees all`() {
+        // The owner's own field holds what is younger, and the one that refers back is the system's.
+        let cleared = CountVerdict(snapshot([1, 1], ring, ofProgram: [1])).changes
+        #expect(cleared.map(\.kind) == [.clear])
+        #expect(cleared.first?.frees == 2)
+        // Two rings share an object: clearing one field leaves the other ring.
+        let two: [(UInt32, String, UInt32)] = [(1, "left", 2), (2, "owner", 1), (1, "right", 3), (3, "owner", 1)]
+        let best = CountVerdict(snapshot([2, 1, 1], two, ofProgram: [1])).changes
+        #expect(best.map(\.frees) == [1, 1])
     }
 
     @Test func `what is alive is told by type with who holds it`() {

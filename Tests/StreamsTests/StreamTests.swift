@@ -30,13 +30,12 @@ import TraceModel
     }
 
     /// What watched objects tell of the findings: `file:line` of what closed them, and the moment they were lost.
-    private static func programPages(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String])
-    {
-        let programPages = RingExplanations()
-        _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: programPages)
-        programPages.finish()
+    private static func accounts(_ name: String, _ findings: [Finding]) throws -> (closed: [String], lost: [String]) {
+        let accounts = RingExplanations()
+        _ = try StreamReader(path: folder.appending(path: "\(name).stream").path).run(into: accounts)
+        accounts.finish()
         var findings = findings
-        for place in findings.indices { _ = programPages.explain(&findings[place]) }
+        for place in findings.indices { _ = accounts.explain(&findings[place]) }
         func text(_ moment: Finding.Moment) -> String {
             let place = "\(moment.file):\(moment.line)"
             return moment.returned.map { "\($0)() returned, called at \(place)" } ?? place
@@ -84,8 +83,8 @@ import TraceModel
             case "collected":
                 #expect(analysis.summary.instances.collected == Self.counts(value).values.reduce(0, +), "\(name)")
             case "likely": #expect(likely == Self.counts(value), "\(name)")
-            case "closed": #expect(try Self.programPages(name, analysis.findings).closed == [value], "\(name)")
-            case "lost": #expect(try Self.programPages(name, analysis.findings).lost == [value], "\(name)")
+            case "closed": #expect(try Self.accounts(name, analysis.findings).closed == [value], "\(name)")
+            case "lost": #expect(try Self.accounts(name, analysis.findings).lost == [value], "\(name)")
             case "examined": #expect(observed.examined == Int(value), "\(name)")
             case "unexamined": #expect(observed.unexamined == Int(value), "\(name)")
             case "not understood": #expect(observed.notUnderstood == Int(value), "\(name)")

@@ -10,6 +10,8 @@ public struct SnapshotChange: Equatable, Sendable {
         case weakField
         /// The closure in the field captures weakly what it holds.
         case weakCapture
+        /// The field is emptied before the last reference from outside goes.
+        case clear
     }
 
     /// What is to be done.
@@ -46,19 +48,28 @@ public struct SnapshotChange: Equatable, Sendable {
     /// Where none frees everything, those of one kind are taken together, as far as that frees more.
     /// Only fields of the program's own types are candidates, and of these only those that hold an object themselves or
     /// by a closure: what a list holds cannot be made weak. A field that holds something younger is no candidate either:
-    /// it is the one that owns. O(slots × (n + m)).
+    /// it is the one that owns. Where no weak one frees everything, fields to clear follow, those of lists among them.
+    /// O(slots × (n + m)).
     static func all(
         in part: LeakedPart, inCycles: [Bool], of snapshot: CountedSnapshot, names: NameIndex
     ) -> [SnapshotChange] {
         var changes: [Slot: SnapshotChange] = [:]
         var taken: [Slot: Set<Int32>] = [:]
+        var cleared: [Slot: Set<Int32>] = [:]
         let reverse = part.graph.reversed
         for node in 0..<part.graph.nodeCount where inCycles[node] {
             for position in part.graph.positions(of: node) {
                 let label = part.graph.labels[position]
                 let isClosure = snapshot.closures[part.snapshot.strong[Int(label)]] != nil
+                if let place = place(of: node, label, in: part, reverse, of: snapshot, climbs: true) {
+                    let field = part.snapshot.strong[Int(place.label)].field
+                    let slot = names.slot(owner: part.object(place.owner).type, field: field)
+                    if cleared.count < mostSlots || cleared[slot] != nil {
+                        cleared[slot, default: []].insert(place.label)
+                    }
+                }
                 guard let held = target(of: part.graph.targets[position], in: part, isClosure: isClosure),
-                    let place = place(of: node, label, in: part, reverse, of: snapshot, isClosure: isClosure)
+                    let place = place(of: node, label, in: part, reverse, of: snapshot, climbs: isClosure)
                 else { continue }
                 let owner = part.object(place.owner)
                 let refersBack = part.object(held).id <= owner.id
@@ -81,23 +92,32 @@ public struct SnapshotChange: Equatable, Sendable {
         let sorted = changes.values.sorted {
             ($0.frees, $0.refersBack ? 1 : 0, $1.slots[0]) > ($1.frees, $1.refersBack ? 1 : 0, $0.slots[0])
         }
-        guard let best = sorted.first, best.frees < part.nodes.count else { return sorted }
-        return [together(sorted, taken, in: part)] + sorted
+        guard (sorted.first?.frees ?? 0) < part.nodes.count else { return sorted }
+        let weak = sorted.isEmpty ? [] : [together(sorted, taken, in: part)] + sorted
+        let clearings = cleared.map { slot, labels in
+            SnapshotChange(
+                kind: .clear, slots: [slot], target: "", frees: freed(in: part) { labels.contains($0) },
+                of: part.nodes.count, refersBack: false)
+        }
+        // What is weak cannot be forgotten: it stands first where a clearing frees no more.
+        let most = weak.first?.frees ?? 0
+        let better = clearings.filter { $0.frees > most }.sorted { ($0.frees, $1.slots[0]) > ($1.frees, $0.slots[0]) }
+        return better + weak
     }
 
     private static let mostSlots = 32
 
-    /// The field of the program's own that a reference is stored in: its own or, of a closure that a list or an object
-    /// of the system keeps, the one that leads there.
+    /// The field of the program's own that a reference is stored in: its own or, where it `climbs`, the one that leads
+    /// to the list or the object of the system that keeps it.
     private static func place(
         of node: Int, _ label: Int32, in part: LeakedPart, _ reverse: CompactGraph, of snapshot: CountedSnapshot,
-        isClosure: Bool
+        climbs: Bool
     ) -> (owner: Int32, label: Int32)? {
         var (next, label) = (Int32(node), label)
         for _ in 0..<8 {
             let object = part.object(next)
             if object.kind == .instance, snapshot.ofProgram.contains(object.id) { return (next, label) }
-            guard isClosure, let before = reverse.positions(of: Int(next)).first else { return nil }
+            guard climbs, let before = reverse.positions(of: Int(next)).first else { return nil }
             (next, label) = (reverse.targets[before], reverse.labels[before])
         }
         return nil

@@ -100,8 +100,8 @@ struct SnapshotBuilder {
     private mutating func type(_ metadata: UnsafeRawPointer) -> (id: TypeID, kind: ObjectKind, isOfProgram: Bool) {
         if let known = types[metadata] { return known }
         let id = TypeID(rawValue: Int32(truncatingIfNeeded: snapshot.names.types.count + 1))
-        snapshot.names.types.append(TypeDefinition(id: id, name: TypeRole.name(of: metadata)))
-        let type = (id, TypeRole.kind(of: metadata), TypeRole.isOfProgram(metadata))
+        snapshot.names.types.append(TypeDefinition(id: id, name: RuntimeType.name(of: metadata)))
+        let type = (id, RuntimeType.kind(of: metadata), RuntimeType.isOfProgram(metadata))
         types[metadata] = type
         return type
     }
@@ -111,7 +111,7 @@ struct SnapshotBuilder {
         let position = reference.position
         let owned = objects[Int(reference.owned)].metadata
         if isDetailed, let owned, let code = reference.code, !name.isEmpty,
-            TypeRole.kind(of: owned) == .instance, symbols.isMethod(code, of: TypeRole.name(of: owned))
+            RuntimeType.kind(of: owned) == .instance, symbols.isMethod(code, of: RuntimeType.name(of: owned))
         {
             name += "[self]"
         }

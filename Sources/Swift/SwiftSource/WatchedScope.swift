@@ -59,8 +59,8 @@ public struct WatchedScope: ~Copyable {
         let told = min(dzt_made_types(id, &types, &counts, room), room)
         var made: [String: Int] = [:]
         for place in 0..<told {
-            guard let type = types[place], TypeRole.isOfProgram(type) else { continue }
-            made[TypeRole.name(of: type), default: 0] += counts[place]
+            guard let type = types[place], RuntimeType.isOfProgram(type) else { continue }
+            made[RuntimeType.name(of: type), default: 0] += counts[place]
         }
         return made
     }

@@ -27,7 +27,7 @@ public enum HeapExpectation: Equatable, Sendable {
     /// What is wrong; nil where the program does what is expected.
     public func unmet(by program: any Program, settings: HeapSettings = .current) -> UnmetExpectation? {
         do {
-            let observed = try Observation(of: program, settings: settings)
+            let observed = try ModelRun(of: program, settings: settings)
             guard let cause = cause(observed) else { return nil }
             var unmet = UnmetExpectation(cause)
             unmet.summary = observed.analysis.summary
@@ -41,7 +41,7 @@ public enum HeapExpectation: Equatable, Sendable {
         }
     }
 
-    private func cause(_ observed: Observation) -> UnmetExpectation.Cause? {
+    private func cause(_ observed: ModelRun) -> UnmetExpectation.Cause? {
         if let failure = observed.failure { return .failed(failure, at: observed.lastStatement) }
         switch self {
         case .noLeaks:

@@ -25,11 +25,17 @@ extension Record {
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
             var recordings = streams.compactMap { try? StreamRecording(path: $0) }
+            // An interpreter that finds no script has run nothing that could be clean.
+            if status == 2 { recordings.removeAll(where: \.isOfMissingScript) }
             guard !recordings.isEmpty else {
                 Shell.complain(
-                    TraceError(
-                        .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
-                        remedy: "an interpreter with -I, -E or -S has no room for the agent"))
+                    streams.isEmpty || status != 2
+                        ? TraceError(
+                            .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
+                            remedy: "an interpreter with -I, -E or -S has no room for the agent")
+                        : TraceError(
+                            .notFound, "nothing was recorded: the interpreter could not open its script",
+                            remedy: "check the path"))
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)
             }
             do {

@@ -42,6 +42,12 @@ struct StreamRecording {
         return told
     }
 
+    /// Whether it is of an interpreter that was to run a file which is not there.
+    var isOfMissingScript: Bool {
+        guard observation.programKind == "script", let path = observation.program else { return false }
+        return analysis.findings.isEmpty && !FileManager.default.fileExists(atPath: path)
+    }
+
     /// The fields that it had weak, or as it stands.
     private var design: Design {
         let slots = observation.tried.compactMap { Slot($0.slot) }

@@ -108,6 +108,9 @@ public struct ScopeText: Renderer {
             case .weakCapture:
                 "Let the \(change.slots.count == 1 ? "closure" : "closures") in \(slots)\(written(change)) capture "
                     + "\(change.target) weakly, as `[weak self]` where that is self"
+            case .clear:
+                "Clear \(slots) (set it to nil, or empty it) where its object is closed, before the last reference "
+                    + "from outside goes"
             }
         let result =
             change.frees == change.of

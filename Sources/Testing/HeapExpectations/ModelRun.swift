@@ -6,7 +6,7 @@ import Reporting
 import TraceModel
 
 /// What one run of a program showed.
-struct Observation {
+struct ModelRun {
     /// What is known of its objects.
     let analysis: RunAnalysis
     /// Why the program failed; nil where it ran to its end.

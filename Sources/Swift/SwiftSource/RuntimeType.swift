@@ -2,7 +2,7 @@ import CSwiftRuntime
 import TraceModel
 
 /// What a type is to whoever reads about its objects.
-enum TypeRole {
+enum RuntimeType {
     /// The sort of object.
     static func kind(of metadata: UnsafeRawPointer) -> ObjectKind {
         switch dzt_role_of(metadata) {
