@@ -3,12 +3,14 @@ import TraceModel
 
 /// Programs or streams to make others of, and the words in them.
 struct Corpus: Sendable {
+    let language: Language
     let programs: [[UInt8]]
     /// The tokens of every program, roughly: a word, a run of blanks, or one other byte.
     let tokens: [[ArraySlice<UInt8>]]
 
     /// Reads every file of a language in a folder and below, in the order of their paths.
     init(folder: String, of language: Language) throws {
+        self.language = language
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
             .filter { $0.hasSuffix(language.suffix) }.sorted()
         programs = try names.map { name in

@@ -1,4 +1,4 @@
-/// Makes texts that are nearly programs.
+/// Makes texts that are nearly programs or streams.
 struct Mutator {
     private let corpus: Corpus
     private var random: SplitMix64
@@ -8,9 +8,13 @@ struct Mutator {
         random = SplitMix64(seed: seed)
     }
 
-    /// A program of the corpus, or some of its lines, changed in one to six places.
+    /// A program of the corpus, or some of its lines, changed in one to six places; or a stream, changed in one or two.
     mutating func text() -> [UInt8] {
         var text = pick(corpus.programs)
+        guard corpus.language == .programs else {
+            for _ in 0..<Int.random(in: 1...2, using: &random) { changeStream(&text) }
+            return text
+        }
         if chance(of: 2) { text = lines(of: text) }
         for _ in 0..<Int.random(in: 1...6, using: &random) { change(&text) }
         return text
@@ -30,6 +34,32 @@ struct Mutator {
         default: nest(&text)
         }
     }
+
+    /// A stream ends at the first rule that it breaks, so that most of these changes break none at its beginning.
+    private mutating func changeStream(_ text: inout [UInt8]) {
+        var lines = text.split(separator: UInt8(ascii: "\n"))
+        guard let place = lines.indices.dropFirst().randomElement(using: &random) else { return }
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0: lines.remove(at: place)
+        case 1: lines.insert(lines[place], at: place)
+        case 2: lines.swapAt(place, Int.random(in: 1..<lines.count, using: &random))
+        case 3:
+            let others = pick(corpus.programs).split(separator: UInt8(ascii: "\n"))
+            lines.insert(others.randomElement(using: &random) ?? [], at: place)
+        case 4: return flipBits(&text)
+        default:
+            var columns = lines[place].split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            columns[Int.random(in: columns.indices, using: &random)] = ArraySlice(pick(Self.columns).utf8)
+            lines[place] = ArraySlice(columns.joined(separator: [UInt8(ascii: "\t")]))
+        }
+        text = Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+    }
+
+    private static let columns = [
+        "-", "", "0", "1", "2", "3", "7", "-1", "2147483647", "2147483648", "9223372036854775807",
+        "9223372036854775808",
+        "yes", "no", "automatic", "program", "subject", "leaf", "connector", "Node", "\\", "\\t", "\\u{110000}",
+    ]
 
     private mutating func flipBits(_ text: inout [UInt8]) {
         guard !text.isEmpty else { return }

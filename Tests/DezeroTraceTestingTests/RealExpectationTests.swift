@@ -75,6 +75,18 @@ private final class Shared: Sendable {
     }
 }
 
+/// Who knows whom, both ways, by lists: nothing here could be weak.
+private final class Friend {
+    var friends: [Friend] = []
+
+    static func pair() -> Friend {
+        let (one, other) = (Friend(), Friend())
+        one.friends = [other]
+        other.friends = [one]
+        return one
+    }
+}
+
 @Suite struct RealExpectationTests {
     @Test func `a ring of real objects is told by its classes and fields with what to change`() throws {
         let text = try #require(
@@ -89,6 +101,13 @@ private final class Shared: Sendable {
         #expect(text.contains(".document"))
         #expect(text.contains("RealExpectationTests.swift:9"), "where the section was made: \(text)")
         #expect(text.contains("Make `Section.document` weak"), "\(text)")
+    }
+
+    @Test func `where nothing could be weak the list to clear is named, and clearing it is the proof`() throws {
+        let text = try #require(texts { expectNoLeaks { _ = Friend.pair() } }.first)
+        #expect(text.contains("Clear `Friend.friends` (set it to nil, or empty it)"), "\(text)")
+        #expect(text.contains("then counting frees all"), "\(text)")
+        expectNoLeaks { Friend.pair().friends = [] }
     }
 
     @Test func `what is mended passes`() {
