@@ -6,7 +6,7 @@ extension WhyAlive {
     ///
     /// Looks at the mark `program end` where a root reaches the object there, else at `names dropped`; in a run that
     /// came to no mark, at its last event. What leaked takes one reading and a look back, what is reached a reading, what
-    /// died a look back; O(events), and memory as ``RunAnalyzer/analyze(_:progress:)``.
+    /// died a look back; O(events), and memory as `RunAnalyzer`.
     ///
     /// Throws `TraceError.Code.notFound` for an object that the run never allocated, and what the analyzer throws.
     public static func build(
