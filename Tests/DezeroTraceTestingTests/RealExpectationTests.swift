@@ -105,7 +105,7 @@ private final class Friend {
 
     @Test func `where nothing could be weak the list to clear is named, and clearing it is the proof`() throws {
         let text = try #require(texts { expectNoLeaks { _ = Friend.pair() } }.first)
-        #expect(text.contains("Clear `Friend.friends` (set it to nil, or empty it)"), "\(text)")
+        #expect(text.contains("Clear `Friend.friends` (empty it, or set it to nil where it is an"), "\(text)")
         #expect(text.contains("then counting frees all"), "\(text)")
         expectNoLeaks { Friend.pair().friends = [] }
     }

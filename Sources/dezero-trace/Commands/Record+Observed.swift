@@ -34,7 +34,8 @@ extension Record {
                             .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
                             remedy: "an interpreter with -I, -E or -S has no room for the agent")
                         : TraceError(
-                            .notFound, "nothing was recorded: the interpreter could not open its script",
+                            .notFound,
+                            "nothing was recorded: the interpreter ended with status 2, and its script is not there",
                             remedy: "check the path"))
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)
             }

@@ -109,8 +109,8 @@ public struct ScopeText: Renderer {
                 "Let the \(change.slots.count == 1 ? "closure" : "closures") in \(slots)\(written(change)) capture "
                     + "\(change.target) weakly, as `[weak self]` where that is self"
             case .clear:
-                "Clear \(slots) (set it to nil, or empty it) where its object is closed, before the last reference "
-                    + "from outside goes"
+                "Clear \(slots) (empty it, or set it to nil where it is an optional) where its object is closed, before "
+                    + "the last reference from outside goes"
             }
         let result =
             change.frees == change.of
