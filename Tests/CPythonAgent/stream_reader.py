@@ -478,7 +478,7 @@ class Reader:
 
     def read_end(self, values: List[str]) -> None:
         how, why = self.columns(values, 1, 2)
-        if how not in ("finished", "stopped", "refused"):
+        if how not in ("finished", "stopped", "refused", "absent"):
             raise self.fail(f"unknown word {how!r}")
         self.run.end = (how, self.text(why))
 

@@ -55,6 +55,10 @@ struct ObservedCommandTests {
         let run = try lastRun()
         #expect(run["source"] as? String == "cpython")
         #expect(run["program"] as? String == "app.py")
+        #expect(run["exitStatus"] as? Int == 3)
+        #expect(
+            try workplace.run("report").output.contains(
+                "`as-built` leaks nothing, as far as it came: its command ended with status 3."))
         #expect(try workplace.run("check").status == 0, "a status of the program is no leak")
     }
 
@@ -101,12 +105,12 @@ struct ObservedCommandTests {
         #expect(alive["heldBy"] as? String == "__main__.price.cache{key}[0]")
     }
 
-    @Test func `a script that is not there was never run, and is not recorded as clean`() throws {
-        let outcome = try record("absent.py")
-        #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("can't open file"), "\(outcome.errors)")
-        #expect(
-            outcome.errors.contains("nothing was recorded: the interpreter ended with status 2, and its script is not"))
+    @Test(arguments: [["absent.py"], ["folder"], ["-m", "no_such_module"]])
+    func `what was never run is not recorded as clean`(arguments: [String]) throws {
+        try FileManager.default.createDirectory(at: workplace.place("folder"), withIntermediateDirectories: false)
+        let outcome = try workplace.run(["record", "--", try #require(Interpreter.path)] + arguments)
+        #expect(outcome.status == (arguments == ["absent.py"] ? 2 : 1))
+        #expect(outcome.errors.contains("nothing was recorded: the interpreter found no program to run"))
         #expect(!FileManager.default.fileExists(atPath: workplace.place("dezero-trace.sqlite").path))
     }
 

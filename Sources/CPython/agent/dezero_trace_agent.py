@@ -20,7 +20,7 @@ import gc
 import os
 import sys
 from _collections import _count_elements, deque  # type: ignore[import-not-found]
-from _frozen_importlib import _module_locks  # type: ignore[import-not-found]
+from _frozen_importlib import BuiltinImporter, _module_locks  # type: ignore[import-not-found]
 from _functools import partial  # type: ignore[import-not-found]
 from _operator import eq, is_, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
@@ -1432,6 +1432,8 @@ class Agent:
         self.untraced = partial(max, key=self.untrace)
         # The run with weak fields, if it is one.
         self.weak: Any = None
+        # Whether the interpreter is to load a script or a module, and not the text of `-c` or of standard input.
+        self.loads_program = False
 
     def begin(self) -> None:
         """Looks from here on."""
@@ -1773,7 +1775,10 @@ class Agent:
             self.failed(error)
         finally:
             sys.setswitchinterval(interval)
-        self.record("end", "finished")
+        if self.loads_program and not has_loaded():
+            self.record("end", "absent", "the interpreter found no program to run")
+        else:
+            self.record("end", "finished")
         self.flush()
         self.switch_off()
         self.definitions = Definitions(self.scope)
@@ -2195,6 +2200,11 @@ def program() -> Optional[tuple[str, str]]:
     return None
 
 
+def has_loaded() -> bool:
+    """Whether the interpreter found the script or module that it was to run: only then has `__main__` a loader of its own."""
+    return getattr(sys.modules.get("__main__"), "__loader__", None) is not BuiltinImporter
+
+
 def runs_pytest() -> bool:
     """Whether this process is going to run pytest: as a module, by its script, or as what coverage runs."""
     tests = ("pytest", "py.test")
@@ -2237,6 +2247,7 @@ def start(text: str) -> Optional[Agent]:
     agent.record("process", agent.process)
     if what is not None:
         agent.record("program", *what)
+        agent.loads_program = what[0] in ("script", "module")
     why = refusal()
     if why is not None:
         agent.record("end", "refused", why)

@@ -8,6 +8,8 @@ public struct Observation: Equatable, Sendable {
         case stopped
         /// The source does not observe this program at all.
         case refused
+        /// There was no program to run: no such script, no such module.
+        case absent
     }
 
     /// What the source is called: `cpython`.

@@ -54,6 +54,8 @@ public struct ObservedFigures: Equatable, Sendable, Codable {
     public var isWhole = true
     /// Why it was not; nil where nobody knows.
     public var why: String?
+    /// The status of the command that was watched, 128 and the signal where one ended it; nil where nobody waited for it.
+    public var exitStatus: Int?
 
     /// Nothing seen yet.
     public init() {}

@@ -25,18 +25,11 @@ extension Record {
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
             var recordings = streams.compactMap { try? StreamRecording(path: $0) }
-            // An interpreter that finds no script has run nothing that could be clean.
-            if status == 2 { recordings.removeAll(where: \.isOfMissingScript) }
+            // What ran nothing could not be clean.
+            recordings.removeAll { $0.observation.end == .absent }
+            for place in recordings.indices { recordings[place].commandEnded(with: status) }
             guard !recordings.isEmpty else {
-                Shell.complain(
-                    streams.isEmpty || status != 2
-                        ? TraceError(
-                            .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
-                            remedy: "an interpreter with -I, -E or -S has no room for the agent")
-                        : TraceError(
-                            .notFound,
-                            "nothing was recorded: the interpreter ended with status 2, and its script is not there",
-                            remedy: "check the path"))
+                Shell.complain(nothingRecorded(hasReports: !streams.isEmpty))
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)
             }
             do {
@@ -52,6 +45,16 @@ extension Record {
             }
             if status != 0 { throw ExitStatus(rawValue: status) }
         }
+    }
+
+    private func nothingRecorded(hasReports: Bool) -> TraceError {
+        hasReports
+            ? TraceError(
+                .notFound, "nothing was recorded: the interpreter found no program to run",
+                remedy: "check the path of the script, or the name of the module")
+            : TraceError(
+                .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
+                remedy: "an interpreter with -I, -E or -S has no room for the agent")
     }
 
     /// Runs the command once more, to see which statements close and lose the rings that it had.

@@ -1,4 +1,3 @@
-import Foundation
 import LeakAnalysis
 import Programs
 import Reporting
@@ -42,11 +41,8 @@ struct StreamRecording {
         return told
     }
 
-    /// Whether it is of an interpreter that was to run a file which is not there.
-    var isOfMissingScript: Bool {
-        guard observation.programKind == "script", let path = observation.program else { return false }
-        return analysis.findings.isEmpty && !FileManager.default.fileExists(atPath: path)
-    }
+    /// Keeps the status with which the command ended that was watched.
+    mutating func commandEnded(with status: Int32) { analysis.summary.observed?.exitStatus = Int(status) }
 
     /// The fields that it had weak, or as it stands.
     private var design: Design {
@@ -86,7 +82,7 @@ struct StreamRecording {
         switch observation.end {
         case .finished: try recorder.finish(status: .finished)
         case .stopped: try recorder.finish(status: .stopped, failure: observation.why ?? "the source gave up")
-        case .refused:
+        case .refused, .absent:
             try recorder.finish(status: .stopped, failure: "refused: \(observation.why ?? "no reason given")")
         case nil: try recorder.finish(status: .interrupted)
         }
@@ -109,6 +105,7 @@ struct StreamRecording {
         var text = "\(Figures.count(observed.examined, "object")) examined, \(Figures.text(counts.leaked)) left"
         if counts.collected > 0 { text += ", \(Figures.text(counts.collected)) freed by a collection alone" }
         if observed.likely > 0 { text += ", \(Figures.text(observed.likely)) likely" }
+        if let status = observed.exitStatus, status != 0 { text += "; its command ended with status \(status)" }
         return text
     }
 }

@@ -95,6 +95,7 @@ public struct ReportJSON: Renderer {
                     ("everythingExamined", .bool(observed.isEverythingExamined)),
                 ])
             ),
+            ("exitStatus", .optional(observed.exitStatus)),
             ("unobserved", .strings(observed.unobserved)), ("notes", .strings(observed.notes)),
         ]
     }

@@ -16,7 +16,7 @@ extension Comparison {
     private var leakSentence: String {
         switch verdict {
         case .clean:
-            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing." : "No design leaks."
+            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing\(runs[0].failedCommand ?? "")." : "No design leaks."
         case .fixed(let leaking, let clean):
             "\(leaks(of: leaking)); \(frees(clean))."
         case .leaks:
@@ -74,6 +74,12 @@ extension RunReport {
         let perhaps = likely == 0 ? [] : ["\(Wording.count(likely, "likely cycle"))"]
         let parts = [left, collected].compactMap(\.self) + growth + perhaps
         return parts.isEmpty ? "nothing" : Wording.list(parts)
+    }
+
+    /// How a command ended that may not have come as far as it was to; nil for one that says it succeeded.
+    package var failedCommand: String? {
+        guard let status = summary.observed?.exitStatus, status != 0 else { return nil }
+        return ", as far as it came: its command ended with status \(status)"
     }
 
     /// Why an observed run without a finding is not called clean.
