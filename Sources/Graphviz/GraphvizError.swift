@@ -17,19 +17,19 @@ public enum GraphvizError: Error, Equatable, Sendable {
         case .notInstalled:
             TraceError(
                 .cannotCreate, "there is no Graphviz on this machine, which lays the picture out",
-                remedy: "install it (`apt-get install graphviz`), or choose --format dot or mermaid", cause: self)
+                remedy: "install it (`apt-get install graphviz`), or take its text", by: .pictureText, cause: self)
         case .tooSlow(let limit):
             TraceError(
                 .cannotCreate, "Graphviz took longer than \(limit.components.seconds) s to lay the picture out",
-                remedy: "look at an earlier moment with --at, or choose --format dot or mermaid", cause: self)
+                remedy: "look at an earlier moment, or take its text", by: .moment, .pictureText, cause: self)
         case .tooLong(let limit):
             TraceError(
                 .cannotCreate, "Graphviz drew a picture of more than \(limit) bytes",
-                remedy: "look at an earlier moment with --at, or choose --format dot or mermaid", cause: self)
+                remedy: "look at an earlier moment, or take its text", by: .moment, .pictureText, cause: self)
         case .failed(let why):
             TraceError(
                 .cannotCreate, "Graphviz failed: \(why)",
-                remedy: "try `dot -V`, or choose --format dot or mermaid", cause: self)
+                remedy: "try `dot -V`, or take its text", by: .pictureText, cause: self)
         }
     }
 }

@@ -28,14 +28,19 @@ public struct TraceError: Error, CustomStringConvertible {
     public var message: String
     /// What to do next; no full stop at its end.
     public var remedy: String?
+    /// The choices that the remedy is about.
+    public var settings: [Setting]
     /// What caused it.
     public var cause: (any Error)?
 
     /// Describes a problem.
-    public init(_ code: Code, _ message: String, remedy: String? = nil, cause: (any Error)? = nil) {
+    public init(
+        _ code: Code, _ message: String, remedy: String? = nil, by settings: Setting..., cause: (any Error)? = nil
+    ) {
         self.code = code
         self.message = message
         self.remedy = remedy
+        self.settings = settings
         self.cause = cause
     }
 

@@ -15,7 +15,7 @@ extension StoreError {
     static func missing(_ path: String, because obstacle: Obstacle) -> TraceError {
         TraceError(
             .notFound, "there is no database \(path), and \(obstacle.sentence)",
-            remedy: "\(obstacle.remedy), or name another database with --database")
+            remedy: "\(obstacle.remedy), or name another database", by: .database)
     }
 
     /// A recording that is whole, and cannot be moved to its place.

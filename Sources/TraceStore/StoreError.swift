@@ -6,7 +6,7 @@ import TraceModel
 enum StoreError {
     static func missing(_ path: String) -> TraceError {
         TraceError(
-            .notFound, "there is no database \(path)", remedy: "record a run first, or name another with --database")
+            .notFound, "there is no database \(path)", remedy: "record a run first, or name another", by: .database)
     }
 
     static func folder(_ path: String) -> TraceError {
@@ -80,13 +80,13 @@ enum StoreError {
     static func notNew(_ path: String) -> TraceError {
         TraceError(
             .usage, "\(path) is there already, and pages are written into new databases only",
-            remedy: "leave the choice to --writer auto, or name a new database")
+            remedy: "leave the choice of the writer to the tool, or name a new database", by: .anyWriter, .database)
     }
 
     static func noPages(_ path: String) -> TraceError {
         TraceError(
             .inputOutput, "this SQLite makes \(path) in a way that pages cannot be written into",
-            remedy: "leave the choice to --writer auto")
+            remedy: "leave the choice of the writer to the tool", by: .anyWriter)
     }
 
     static func unrecovered(_ path: String) -> TraceError {
@@ -99,13 +99,14 @@ enum StoreError {
         TraceError(
             .notFound,
             "a recording of \(path) is under way\(holder.map { " by process \($0)" } ?? ""), and cannot be read yet",
-            remedy: "wait for it to end; `record --writer statements` makes one that can be read meanwhile")
+            remedy: "wait for it to end; one that is written statement by statement can be read meanwhile",
+            by: .readableWriter)
     }
 
     static func locked(_ path: String, holder: Int32?) -> TraceError {
         TraceError(
             .inputOutput, "\(holder.map { "process \($0)" } ?? "another process") is recording into \(path)",
-            remedy: "wait for it to end, give it time with --wait SECONDS, or name another database")
+            remedy: "wait for it to end, give it time, or name another database", by: .waiting, .database)
     }
 
     static func misuse(_ what: String) -> TraceError {

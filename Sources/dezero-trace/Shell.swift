@@ -98,7 +98,7 @@ enum Shell {
     /// A program's text that is refused takes a line for every refusal.
     static func complain(_ error: TraceError) {
         let refused = error.cause as? RefusedProgram
-        let lines = refused.map { $0.lines + [$0.hint].compactMap { $0 } } ?? [error.description]
+        let lines = refused.map { $0.lines + [$0.hint].compactMap { $0 } } ?? [error.line]
         let causes = isDebugging && refused == nil ? ErrorCauses(of: error).map { "  caused by: \($0)" } : []
         note(
             (["dezero-trace: \(lines[0])"] + lines.dropFirst() + causes).map(DisplayText.escape).joined(separator: "\n")

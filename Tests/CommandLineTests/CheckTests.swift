@@ -134,7 +134,7 @@ struct GateRow: Sendable, CustomTestStringConvertible {
             try record(read.replacing("print", with: "a = None\nprint"))($0)
         },
         GateRow(
-            testDescription: "another collector than the baseline's", status: 1, says: "record with --collector none",
+            testDescription: "another collector than the baseline's", status: 1, says: "record with the collector none",
             prepare: record(clean, "--collector", "cpython-3.12")),
         GateRow(
             testDescription: "failed: a program that failed", status: 1, says: "the program failed: NameError",

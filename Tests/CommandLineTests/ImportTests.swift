@@ -111,6 +111,17 @@ import Testing
         }
     }
 
+    /// An error carries a `Setting`, and the command line knows its option.
+    @Test func `no library names an option of the command line`() throws {
+        let option = try Regex(#"(^|[^\w<-])--[a-z]"#)
+        let libraries = try Repository.files("Sources", suffix: ".swift")
+            .filter { !["dezero-trace", "fuzz"].contains(Self.target(of: $0)) }
+        for file in libraries {
+            let named = try Repository.text(file).split(separator: "\n").filter { $0.contains(option) }
+            #expect(named.isEmpty, "\(file): \(named)")
+        }
+    }
+
     @Test func `an import is seen however it is written`() throws {
         #expect(
             try Self.imports(of: "Sources/Testing/DezeroTraceTesting/Expectations.swift") == [

@@ -40,7 +40,7 @@ import Testing
         try workplace.output("record", "dezero-loop", "--quiet")
         let outcome = try workplace.run("check", "--baseline", "collected.json")
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("record with --collector cpython-3.12"))
+        #expect(outcome.output.contains("record with the collector cpython-3.12"))
     }
 
     @Test func `a recording that is cut off anywhere never passes`() throws {

@@ -57,7 +57,7 @@ struct SearchTests {
         let replay = ProgramReplay(program, parameters: try ParameterValues(of: program), maximumEvents: 100)
         let error = #expect(throws: TraceError.self) { try replay.run(.strong, .asIs) }
         #expect(error?.code == .usage)
-        #expect(error?.remedy?.contains("--set") == true)
+        #expect(error?.settings == [.parameters])
     }
 
     @Test func `a scenario that a user writes in Swift gets advice too`() throws {

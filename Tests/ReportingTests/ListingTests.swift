@@ -101,7 +101,7 @@ import TraceModel
     @Test func `ten thousand runs are a screen or two`() {
         let listings = (1...10_000).map { RunListing(run: Samples.run($0, "p\($0 % 3)", .strong)) }
         let text = RunsText().text(listings)
-        #expect(text.contains("… and 9,980 older runs: --format json lists every one\n"))
+        #expect(text.contains("… and 9,980 older runs: JSON lists every one\n"))
         #expect(text.count { $0.isNewline } < 30)
     }
 

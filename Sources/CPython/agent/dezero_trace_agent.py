@@ -2187,7 +2187,7 @@ def program() -> Optional[tuple[str, str]]:
     first = sys.argv[0] if getattr(sys, "argv", None) else ""
     if first == "-c":
         return "command", "-c"
-    if first == "":
+    if first in ("", "-"):
         return "input", "-"
     if first != "-m":
         return "script", os.path.abspath(first)

@@ -19,7 +19,7 @@ public struct BaselineChange: Sendable {
     }
 }
 
-/// What `check --update-baseline` says: how much was written, and which programs and designs are different in it.
+/// What a renewed baseline says: how much was written, and which programs and designs are different in it.
 public struct BaselineChangeText: Renderer {
     /// The page.
     public var layout: Layout

@@ -5,7 +5,7 @@ import TraceModel
 /// `check` as JUnit XML: one test case a program and design.
 ///
 /// A regression is a failure, a run that is not whole an error. What is only noted stands in `system-out`. With
-/// `--strict`, stale known leaks are a test case of their own.
+/// a strict gate, stale known leaks are a test case of their own.
 public struct CheckJUnit: Renderer {
     /// The renderer.
     public init() {}

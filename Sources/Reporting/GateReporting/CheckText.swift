@@ -40,7 +40,7 @@ public struct CheckText: Renderer {
         for line in first { page.add(line) }
         for (index, block) in blocks.enumerated().dropFirst() {
             guard page.lines.count + block.count <= most else {
-                page.add("… and \(Wording.number(blocks.count - index)) more: --format json tells every one", .faint)
+                page.add("… and \(Wording.number(blocks.count - index)) more: JSON tells every one", .faint)
                 return
             }
             for line in block { page.add(line) }

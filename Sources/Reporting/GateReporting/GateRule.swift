@@ -55,7 +55,7 @@ enum GateRule: String, CaseIterable {
         case .newLeak:
             "Something leaks that neither the baseline nor the known leaks have: a cycle, or what every pass leaves."
         case .moreLeaks: "A leak of the baseline has more cycles or keeps more objects, counted by the iteration."
-        case .likely: "Something leaks if references that may be there are; with --strict it fails."
+        case .likely: "Something leaks if references that may be there are; judged strictly, it fails."
         case .notExamined: "Not everything of the observed run was examined, so nothing is proven."
         case .moved: "A leak of the baseline is closed by another function's code: it may be another leak of its shape."
         case .sameName: "The recording has two programs of one name, from different files."

@@ -23,7 +23,7 @@ extension RegressionGate.Verdict {
             "weak read that finds nothing: \(Wording.count(read.reads, "time")), \(Wording.number(before)) in the baseline"
         case .otherCollector(let now, let then):
             "recorded with the collector \(now.text), the baseline with \(then.text): "
-                + "record with --collector \(then.text)"
+                + "record with the collector \(then.text)"
         case .programFailed(let why): "the program failed\(why.map { ": \($0)" } ?? "")"
         case .interrupted(let events):
             "interrupted after \(Wording.count(events, "event")), so nothing is proven: record it again"

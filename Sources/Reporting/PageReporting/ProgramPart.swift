@@ -88,7 +88,7 @@ struct ProgramPart {
                 FindingPart(finding: finding, number: index + 1, report: report, run: programPage.runs[report.run.id])
                     .view
             },
-            "left": left > 0 ? "… and \(Wording.number(left)) more: --format json lists every one." : "",
+            "left": left > 0 ? "… and \(Wording.number(left)) more: JSON lists every one." : "",
         ]
     }
 

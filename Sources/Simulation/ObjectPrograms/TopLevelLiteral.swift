@@ -1,7 +1,7 @@
 import Programs
 import TraceModel
 
-/// The first top-level `K = literal` of each name: what `--set K=V` replaces.
+/// The first top-level `K = literal` of each name: what a recording can set.
 struct TopLevelLiteral: Sendable {
     var name: String
     /// Where the literal begins.

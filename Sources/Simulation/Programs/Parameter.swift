@@ -12,7 +12,7 @@ public struct Parameter: Equatable, Sendable {
         case text
     }
 
-    /// The name that `--set` takes.
+    /// The name by which it is set.
     public var name: String
     /// What its values are.
     public var kind: Kind
@@ -49,7 +49,7 @@ public struct Parameter: Equatable, Sendable {
     private func misfit(_ value: String, _ program: String, _ wanted: String) -> TraceError {
         TraceError(
             .usage, "'\(value)' is no value for \(name) of \(program)",
-            remedy: "give \(wanted), for example --set \(name)=\(defaultValue)")
+            remedy: "give \(wanted)", by: .parameter(name: name, value: defaultValue))
     }
 }
 

@@ -75,7 +75,7 @@ private final class BoundedTracker: Tracker {
         guard events <= maximumEvents else {
             throw TraceError(
                 .usage, "\(program) makes more than \(maximumEvents) events, too many to replay it for each design",
-                remedy: "make it smaller with --set; a smaller run has the same cycles")
+                remedy: "make it smaller: a smaller run has the same cycles", by: .parameters)
         }
         try memory.record(batch)
     }
@@ -85,7 +85,7 @@ private final class BoundedTracker: Tracker {
             throw TraceError(
                 .usage,
                 "\(program) takes more than \(bound.bytes) bytes of memory, too many to replay it for each design",
-                remedy: "make it smaller with --set; a smaller run has the same cycles")
+                remedy: "make it smaller: a smaller run has the same cycles", by: .parameters)
         }
     }
 }

@@ -28,7 +28,7 @@ public enum ProgramRunner {
             return try program.run(settings, on: heap)
         } catch HeapError.tooManyStatements(let limit) {
             return .failed(
-                ProgramFailure("StatementLimit: the program ran \(limit) statements; --max-statements allows more"))
+                ProgramFailure("StatementLimit: the program ran \(limit) statements, as many as it may"))
         } catch HeapError.outOfNumbers {
             return .stopped(.ids)
         } catch HeapError.full {

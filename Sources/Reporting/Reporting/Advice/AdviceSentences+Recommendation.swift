@@ -45,7 +45,7 @@ extension AdviceSentences {
         case .limited:
             return
                 "No fix among the \(Wording.count(advice.tried.count, "design")) that were tried, and there are more: "
-                + "--max-designs allows them."
+                + "a higher bound than \(Wording.number(advice.maximumDesigns)) allows them."
         }
     }
 

@@ -44,12 +44,11 @@ public struct AdviceText: Renderer {
             page.item(sentences.why(design) + ".")
         }
         let left = advice.tried.count - AdviceText.mostDesigns
-        if left > 0 { page.add("… and \(Wording.number(left)) more: --format json lists every one") }
+        if left > 0 { page.add("… and \(Wording.number(left)) more: JSON lists every one") }
         if advice.isLimited {
             page.skip()
             page.paragraph(
-                "Not everything was tried: the bound is \(Wording.count(advice.maximumDesigns, "design")), "
-                    + "see --max-designs.", .bad)
+                "Not everything was tried: the bound is \(Wording.count(advice.maximumDesigns, "design")).", .bad)
         }
         addPace(advice, to: &page)
     }

@@ -25,7 +25,7 @@ public struct Drawing: Sendable {
         var parts: [String] = []
         if picture.boxesLeftOut > 0 { parts.append(Wording.count(picture.boxesLeftOut, "more object")) }
         if picture.arrowsLeftOut > 0 { parts.append(Wording.count(picture.arrowsLeftOut, "more reference")) }
-        return parts.isEmpty ? nil : "\(Wording.list(parts)) left out: --format heapsnapshot holds every one"
+        return parts.isEmpty ? nil : "\(Wording.list(parts)) left out: a heap snapshot holds every one"
     }
 }
 

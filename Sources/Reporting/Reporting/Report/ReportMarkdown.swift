@@ -62,7 +62,7 @@ public struct ReportMarkdown: Renderer {
             output.write("\(MarkdownText.block(drawn))\n</details>\n")
         }
         let left = report.findings.count - ReportText.mostFindings
-        if left > 0 { output.write("\nAnd \(Wording.number(left)) more: `--format json` lists every one.\n") }
+        if left > 0 { output.write("\nAnd \(Wording.number(left)) more: JSON lists every one.\n") }
     }
 }
 

@@ -74,7 +74,7 @@ public struct ReportText: Renderer {
         let left = report.findings.count - ReportText.mostFindings
         if left > 0 {
             page.skip()
-            page.add("… and \(Wording.number(left)) more: --format json lists every one")
+            page.add("… and \(Wording.number(left)) more: JSON lists every one")
         }
     }
 }

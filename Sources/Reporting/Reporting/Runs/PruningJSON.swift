@@ -1,4 +1,4 @@
-/// `runs --prune` for programs: `{"schemaVersion", "deleted", "kept", "bytesBefore", "bytesAfter"}`.
+/// What was pruned, for programs: `{"schemaVersion", "deleted", "kept", "bytesBefore", "bytesAfter"}`.
 public struct PruningJSON: Renderer {
     /// The renderer.
     public init() {}

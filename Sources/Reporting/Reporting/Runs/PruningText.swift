@@ -1,4 +1,4 @@
-/// `runs --prune` for people.
+/// What was pruned, for people.
 public struct PruningText: Renderer {
     /// The renderer.
     public init() {}

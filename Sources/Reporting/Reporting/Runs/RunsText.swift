@@ -23,7 +23,7 @@ public struct RunsText: Renderer {
             if table.naturalWidth > layout.width, layout.width < 76 { table.columns.removeLast() }
             page.add(table)
             let left = runs.count - newest.count
-            if left > 0 { page.add("… and \(Wording.count(left, "older run")): --format json lists every one", .faint) }
+            if left > 0 { page.add("… and \(Wording.count(left, "older run")): JSON lists every one", .faint) }
             TrendTable(runs).add(to: &page)
         }
         page.write(to: &output)

@@ -2,7 +2,7 @@ public import TraceModel
 
 /// A row of `scenarios`: a program that is built in.
 public struct ScenarioListing: Equatable, Sendable {
-    /// A value that `--set` or `--iterations` changes.
+    /// A value that a recording can set.
     public struct Parameter: Equatable, Sendable {
         /// Its name.
         public var name: String

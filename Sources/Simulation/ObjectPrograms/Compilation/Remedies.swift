@@ -36,7 +36,7 @@ enum Remedies {
         "weakref.WeakSet": "use a list of weakref.ref",
         "weakref.proxy": "use weakref.ref, and call it",
         "sys.stderr": "use print", "sys.stdout": "use print",
-        "sys.argv": "write the value as NAME = value, and set it with --set",
+        "sys.argv": "write the value as NAME = value: a recording can set it",
         "sys.exit": "raise an exception, or let the program end",
         "weakref.finalize": "use weakref.ref with a callback, or write __del__",
     ]
