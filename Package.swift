@@ -120,6 +120,14 @@ let package = Package(
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
         .target(
             name: "HeapBuilding", dependencies: ["TraceModel"], path: "Tests/HeapBuilding", swiftSettings: settings),
+        // What every source must pass.
+        .testTarget(
+            name: "SourceTests",
+            dependencies: [
+                "CPython", "HeapBuilding", "LeakAnalysis", "ObjectPrograms", "Programs", "Streams", "SwiftSource",
+                "TraceModel",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["dezero-trace", "fuzz", "CSQLite", "GoldenFiles", "TraceModel", "TraceStore"],
@@ -144,15 +152,17 @@ let package = Package(
                 .embedInCode("ObjectPrograms/\($0).py")
             })
         + library(
-            "TraceStore", ["TraceModel", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")])
+            "TraceStore", ["TraceModel", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")],
+            tests: ["HeapBuilding"])
         + library("LeakAnalysis", ["TraceModel"], tests: ["HeapBuilding", "Inspection"])
         + library("Inspection", ["LeakAnalysis", "TraceModel"], tests: ["HeapBuilding"])
         + library("Streams", ["TraceModel"], tests: ["LeakAnalysis"])
-        + library("SwiftSource", ["CSwiftRuntime", "TraceModel"], tests: ["LeakAnalysis"])
+        + library("SwiftSource", ["CSwiftRuntime", "TraceModel"], tests: ["HeapBuilding", "LeakAnalysis"])
         + library(
             "DesignAdvice", ["LeakAnalysis", "TraceModel"],
             tests: [
-                "Dezero", "GoldenFiles", "ObjectPrograms", "Programs", "ReferenceCounting", "Reporting", "Scenarios",
+                "Dezero", "GoldenFiles", "HeapBuilding", "ObjectPrograms", "Programs", "ReferenceCounting",
+                "Reporting", "Scenarios",
             ])
         + library(
             "Graphviz",

@@ -1,8 +1,10 @@
+import HeapBuilding
+
 /// A random object program without finalizers: makes objects, links them, reads along the links, and drops names.
 ///
 /// The generator keeps a model of the strong design, so that every read it writes finds an object there.
 struct RandomProgram {
-    private var random: Generator
+    private var random: SeededGenerator
     private var lines: [String] = []
     private var names: [String: Int] = [:]
     private var fields: [[String: Int]] = []
@@ -18,7 +20,7 @@ struct RandomProgram {
 
     /// The program of a seed.
     init(seed: UInt64, statements: Int = 24) {
-        random = Generator(state: seed)
+        random = SeededGenerator(seed: seed)
         for _ in 0..<3 { make() }
         for _ in 0..<statements { step() }
         for name in names.keys.sorted() { lines.append("\(name) = None") }
@@ -94,17 +96,8 @@ struct RandomProgram {
         lines.append("\(owner.name) = None")
         names[owner.name] = nil
     }
+}
 
-    /// SplitMix64.
-    private struct Generator {
-        var state: UInt64
-
-        mutating func below(_ bound: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
-        }
-    }
+extension SeededGenerator {
+    fileprivate mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,3 +1,4 @@
+import HeapBuilding
 import Testing
 
 @testable import LeakAnalysis

@@ -1,3 +1,4 @@
+import HeapBuilding
 import Inspection
 import LeakAnalysis
 import Testing

@@ -1,3 +1,4 @@
+import HeapBuilding
 import LeakAnalysis
 import TraceModel
 
@@ -14,7 +15,7 @@ struct RandomGraph {
 
     /// Draws a graph; one place of a node holds one thing, so that each kind is drawn once a node.
     init(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         count = 2 + Int(random.next() % 24)
         for source in 0..<count {
             var used: Set<String> = []
@@ -73,20 +74,5 @@ struct RandomGraph {
         let nodes = (0..<count).map { _ in Node() }
         for edge in edges { nodes[edge.source].hold(nodes[edge.target], by: edge.kind) }
         return kept.sorted().map { nodes[$0] }
-    }
-}
-
-/// Numbers that are the same for a seed everywhere (SplitMix64).
-struct SplitMix {
-    /// The next number comes from it.
-    var state: UInt64
-
-    /// The next number.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,17 +1,5 @@
+import HeapBuilding
 import TraceModel
-
-/// SplitMix64: the same numbers for the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
 
 /// Batches with every kind of event, every column at its limits, and names that try to break out.
 struct RandomTrace {
@@ -24,7 +12,7 @@ struct RandomTrace {
     private var events = 0
     private var made: UInt32 = 0
 
-    init(seed: UInt64) { generator = SeededGenerator(state: seed) }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
     private static let texts = [
         "", "Node", "변수", "a'b\"c", "x\u{0}y", "line\nline", "\u{1B}[31m", "'); DROP TABLE run; --", "e\u{301}",

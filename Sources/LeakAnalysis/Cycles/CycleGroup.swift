@@ -45,16 +45,11 @@ package struct CycleGroup {
         if inCycle { objectsInCycle += 1 } else { objectsKept += 1 }
     }
 
-    /// Its instances by the names of their types.
-    package func typeNames(_ names: NameIndex) -> [String: Int] {
-        Dictionary(types.map { (names.typeName($0.key), $0.value) }, uniquingKeysWith: +)
-    }
-
     /// The finding; `fingerprints` are those of the groups by their places.
     package func finding(
-        path: [Finding.Step], closedBy: Finding.Moment?, loss: Loss, fingerprints: [String]
+        path: [Finding.Step], closedBy: Finding.Moment?, loss: Loss, fingerprints: [String], names: NameIndex
     ) -> Finding {
-        Finding(
+        var finding = Finding(
             fingerprint: fingerprint, kind: cycle.steps.count == 1 ? .selfReference : .cycle, path: path,
             length: cycle.steps.count, ring: cycle.ring, left: left, collected: collected,
             objectsInCycle: objectsInCycle,
@@ -62,5 +57,7 @@ package struct CycleGroup {
             orphanedThrough: loss.orphanedThrough, heldBy: holders.map { fingerprints[$0] }.sorted(),
             exclusiveObjects: exclusive.instances, exclusiveBytes: exclusive.bytes, grownObjects: grown.instances,
             grownBytes: grown.bytes)
+        finding.types = Dictionary(types.map { (names.typeName($0.key), $0.value) }, uniquingKeysWith: +)
+        return finding
     }
 }

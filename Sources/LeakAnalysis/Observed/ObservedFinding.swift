@@ -77,6 +77,7 @@ struct ObservedFinding {
         self.finding.objectsInCycle = 0
         self.finding.objectsKept = 0
         self.finding.retainedBytes = 0
+        self.finding.types = [:]
         self.finding.exclusiveBytes = 0
         self.finding.exclusiveObjects = 0
         self.finding.certainty = .likely

@@ -106,7 +106,7 @@ public final class ObservedTally: RunSink {
                 found[component.fingerprint] = ObservedFinding(
                     group.finding(
                         path: group.cycle.path(in: part, names: names, births: births), closedBy: nil,
-                        loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint)),
+                        loss: Loss(nil, Moments()), fingerprints: cycles.groups.map(\.fingerprint), names: names),
                     at: look.mark)
             }
             if sampled.insert(group.fingerprint).inserted {

@@ -141,8 +141,7 @@ package struct RunStudy {
             let loss = Loss(ends[place], moments)
             var finding = cycles.groups[place].finding(
                 path: cycles.groups[place].cycle.path(in: leaked, names: names, births: births),
-                closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints)
-            finding.types = cycles.groups[place].typeNames(names)
+                closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints, names: names)
             // Beyond those that are drawn nobody reads them.
             if place < Self.mostTangled {
                 finding.otherRings = cycles.otherRings(of: cycles.groups[place], in: leaked, names: names)

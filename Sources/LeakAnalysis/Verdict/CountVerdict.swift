@@ -48,7 +48,7 @@ public struct CountVerdict: Sendable {
         findings = zip(groups, rings).map { group, ring in
             group.finding(
                 path: group.cycle.path(in: part, names: names, births: snapshot.births),
-                closedBy: Self.closing(ring, in: snapshot, names), loss: loss, fingerprints: fingerprints)
+                closedBy: Self.closing(ring, in: snapshot, names), loss: loss, fingerprints: fingerprints, names: names)
         }
         let inFindings = Set(members.lazy.filter { ours.contains($0.finding) }.map(\.object))
         leaked = part.objectsLeft.filter { inFindings.contains($0.id) }
