@@ -11,15 +11,18 @@ import TraceModel
         ofProgram: Set<UInt32> = [1, 2, 3, 4], closures: Set<Int> = []
     ) -> CountedSnapshot {
         var names = TraceNames()
-        names.types = [TypeDefinition(id: TypeID(rawValue: 1), name: "Node")]
+        names.types = [TypeOrigin.user, .library].enumerated().map { place, origin in
+            var type = TypeDefinition(id: TypeID(rawValue: Int32(place + 1)), name: "Node")
+            type.origin = origin
+            return type
+        }
         var heap = HeapSnapshot()
-        var births: [ObjectID: ObjectBirth] = [:]
         for (place, count) in counts.enumerated() {
             let id = ObjectID(rawValue: UInt32(place + 1))
-            heap.objects.append(
-                LiveObject(id: id, kind: .instance, type: TypeID(rawValue: 1), bytes: 32, strongCount: count))
-            births[id] = ObjectBirth(
-                type: TypeID(rawValue: 1), kind: .instance, ordinal: place + 1, bytes: 32, born: place + 1, site: .none)
+            let type = TypeID(rawValue: ofProgram.contains(id.rawValue) ? 1 : 2)
+            var object = LiveObject(id: id, kind: .instance, type: type, bytes: 32, strongCount: count)
+            object.ordinal = place + 1
+            heap.objects.append(object)
         }
         var fields: [String: FieldID] = [:]
         func field(_ name: String) -> FieldID {
@@ -29,18 +32,18 @@ import TraceModel
             fields[name] = id
             return id
         }
-        func reference(_ owner: UInt32, _ name: String, _ owned: UInt32) -> Reference {
+        func reference(
+            _ owner: UInt32, _ name: String, _ owned: UInt32, _ strength: Reference.Strength = .strong
+        ) -> Reference {
             Reference(
                 owner: OwnerID(ObjectID(rawValue: owner)), field: field(name), owned: ObjectID(rawValue: owned),
-                isStrong: true)
+                strength)
         }
-        heap.references = references.map(reference)
-        let mayReferences = may.map { reference($0.0, "unknown", $0.1) }
+        heap.references = references.map { reference($0.0, $0.1, $0.2) }
+        heap.references += may.map { reference($0.0, "unknown", $0.1, .may) }
         return CountedSnapshot(
-            heap: heap, mayReferences: mayReferences, names: names, births: births,
-            ofProgram: Set(ofProgram.map(ObjectID.init(rawValue:))),
-            closures: Dictionary(uniqueKeysWithValues: closures.map { (heap.references[$0], .none) })
-        )
+            heap: heap, names: names,
+            closures: Dictionary(uniqueKeysWithValues: closures.map { (heap.references[$0], .none) }))
     }
 
     private let ring: [(UInt32, String, UInt32)] = [(1, "next", 2), (2, "back", 1)]

@@ -18,16 +18,18 @@ enum HostileScope {
     private static func snapshot(_ name: String, count: Int) -> CountedSnapshot {
         let (object, type, field) = (ObjectID(rawValue: 1), TypeID(rawValue: 1), FieldID(rawValue: 1))
         var snapshot = CountedSnapshot()
-        snapshot.names.types = [TypeDefinition(id: type, name: name)]
+        var definition = TypeDefinition(id: type, name: name)
+        definition.origin = .user
+        snapshot.names.types = [definition]
         snapshot.names.fields = [FieldDefinition(id: field, name: name, declaringType: type)]
         snapshot.names.sites = [
             SiteDefinition(id: SiteID(rawValue: 1), file: name, line: 1, column: 0, function: name, statement: name)
         ]
-        snapshot.heap.objects = [LiveObject(id: object, kind: .instance, type: type, bytes: 32, strongCount: count)]
+        var live = LiveObject(id: object, kind: .instance, type: type, bytes: 32, strongCount: count)
+        live.ordinal = 1
+        live.site = SiteID(rawValue: 1)
+        snapshot.heap.objects = [live]
         snapshot.heap.references = [Reference(owner: OwnerID(object), field: field, owned: object, isStrong: true)]
-        snapshot.births[object] = ObjectBirth(
-            type: type, kind: .instance, ordinal: 1, bytes: 32, born: 1, site: SiteID(rawValue: 1))
-        snapshot.ofProgram = [object]
         return snapshot
     }
 }

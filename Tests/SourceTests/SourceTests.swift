@@ -72,7 +72,9 @@ enum Source: String, CaseIterable, CustomTestStringConvertible {
     }
 
     @Test(arguments: Source.allCases.filter(\.isHere))
-    func `of random networks exactly what leaks is found, by a ring that is there and one fingerprint`(source: Source) throws {
+    func `of random networks exactly what leaks is found, by a ring that is there and one fingerprint`(source: Source)
+        throws
+    {
         for seed in Self.seeds(source) {
             let network = source.shown(Network(seed: seed))
             let findings = try source.findings(of: network)

@@ -18,6 +18,9 @@ public struct NameIndex: Sendable {
     /// A type; nil for an id that the run does not define.
     public func type(_ id: TypeID) -> TypeDefinition? { types[id] }
 
+    /// Whether the program itself declares a type, so that its author can change it.
+    func isOfProgram(_ id: TypeID) -> Bool { types[id]?.origin == .user }
+
     /// A type's name; `type7` for an id that the run does not define.
     public func typeName(_ id: TypeID) -> String { types[id]?.name ?? "type\(id.rawValue)" }
 

@@ -52,37 +52,28 @@ public final class ObservedTally: RunSink {
         // Whatever else becomes of this look: what was found since the last test is this one's.
         defer { tests.end(look.mark) }
         if let same = look.same, let before = unreachedAt[same] { look.add(before) }
-        guard let verdict = LookVerdict(look, sees: observation.sees) else { return }
+        guard let verdict = look.unreached(observation.sees) else { return }
         figures.judgedMarks += 1
         figures.notUnderstood += verdict.notUnderstood
         noteMore(look)
-        let unreached = verdict.unreached
+        let unreached = verdict.all
         guard !unreached.isEmpty else { return }
         keep(look, unreached)
         if look.mark.collection != nil { collect(unreached) }
-        count(look, verdict.certain, references: { $0.isStrong }, .certain)
+        count(look, verdict.certain, .certain)
         // What may be is counted where it makes a ring of what is left.
-        count(look, unreached, references: { $0.strength != .weak }, .likely)
+        count(look, unreached, .likely)
     }
 
     // MARK: Components
 
     /// Counts the components that are new among these objects.
-    private func count(
-        _ look: Look, _ objects: Set<ObjectID>, references isCounted: (Reference) -> Bool,
-        _ certainty: Finding.Certainty
-    ) {
-        var heap = HeapSnapshot()
+    private func count(_ look: Look, _ objects: Set<ObjectID>, _ certainty: Finding.Certainty) {
         guard !objects.isSubset(of: counted) else { return }
-        heap.objects = look.heap.objects.filter { objects.contains($0.id) }.sorted { $0.id < $1.id }
-        heap.references = look.heap.references.filter { reference in
-            isCounted(reference) && objects.contains(reference.owned)
-                && reference.owner.object.map(objects.contains) ?? false
-        }.map { Reference(owner: $0.owner, field: $0.field, owned: $0.owned, isStrong: true) }
         let names = nameIndex()
-        let part = LeakedPart(GraphSnapshot(heap))
+        let part = LeakedPart(objects, of: look.heap, certainty)
         let cycles = LeakedCycles(part, names: names)
-        let births = births(of: heap.objects)
+        let births = births(of: part.snapshot.objects)
         let members = Dictionary(grouping: cycles.members(in: part)) { [$0.finding, $0.component] }
         for (key, members) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             let new = members.filter { !counted.contains($0.object) }
@@ -161,8 +152,7 @@ public final class ObservedTally: RunSink {
                     return nextOrdinal[object.type] ?? 1
                 }()
             ordinals[object.id] = ordinal
-            births[object.id] = ObjectBirth(
-                type: object.type, kind: object.kind, ordinal: ordinal, bytes: object.bytes, born: 0, site: object.site)
+            births[object.id] = ObjectBirth(object, ordinal: ordinal)
         }
         return births
     }

@@ -83,7 +83,7 @@ public final class RingExplanations: RunSink {
     private func tell(of ending: Set<ObjectID>) {
         var look = Look(Mark(number: 0, kind: .asked, name: "", isJudged: true))
         look.heap = heap.snapshot()
-        guard let unreached = LookVerdict(look, sees: [.counts])?.certain, !unreached.isDisjoint(with: ending) else {
+        guard let unreached = look.unreached([.counts])?.certain, !unreached.isDisjoint(with: ending) else {
             return
         }
         let names = nameIndex()
@@ -126,7 +126,7 @@ public final class RingExplanations: RunSink {
             if isLost {
                 var look = Look(Mark(number: 0, kind: .asked, name: "", isJudged: true))
                 look.heap = past.snapshot(of: around)
-                let unreached = LookVerdict(look, sees: [.counts])?.certain ?? []
+                let unreached = look.unreached([.counts])?.certain ?? []
                 isLost = ring.isSubset(of: unreached)
             }
             if isClosed {

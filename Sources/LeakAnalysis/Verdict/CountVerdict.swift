@@ -25,48 +25,57 @@ public struct CountVerdict: Sendable {
     /// O(n + m log n).
     public init(_ snapshot: CountedSnapshot, alive known: Set<ObjectID> = []) {
         let names = NameIndex(snapshot.names)
-        var heap = snapshot.heap
-        var outside: [ObjectID: Int] = [:]
-        for object in heap.objects { outside[object.id] = object.strongCount ?? 1 }
-        for reference in heap.references where reference.isStrong { outside[reference.owned, default: 0] -= 1 }
-        misunderstood = outside.values.count { $0 < 0 }
-        let held = heap.objects.filter { outside[$0.id] != 0 || known.contains($0.id) }
-
-        let whole = GraphSnapshot(
-            HeapSnapshot(objects: heap.objects, references: heap.references + snapshot.mayReferences))
-        let isAlive = whole.graph.reachable(from: held.compactMap { whole.node(of: $0.id).map(Int32.init) })
-        alive = heap.objects.indices.filter { isAlive[$0] }.map { heap.objects[$0] }
-        heap.roots = alive.map { Reference(owner: .none, field: .temporary, owned: $0.id, isStrong: true) }
-        let part = LeakedPart(GraphSnapshot(heap))
-        let cycles = LeakedCycles(part, names: names)
-        let members = cycles.members(in: part)
-        let ours = Set(members.lazy.filter { snapshot.ofProgram.contains($0.object) }.map(\.finding))
-        let fingerprints = cycles.groups.map(\.fingerprint)
-        let loss = Loss(nil, Moments())
-        let groups = cycles.groups.indices.filter(ours.contains).map { cycles.groups[$0] }
-        rings = groups.map { $0.cycle.references.map { part.snapshot.strong[Int($0)] } }
-        findings = zip(groups, rings).map { group, ring in
-            group.finding(
-                path: group.cycle.path(in: part, names: names, births: snapshot.births),
-                closedBy: Self.closing(ring, in: snapshot, names), loss: loss, fingerprints: fingerprints, names: names)
-        }
-        let inFindings = Set(members.lazy.filter { ours.contains($0.finding) }.map(\.object))
-        leaked = part.objectsLeft.filter { inFindings.contains($0.id) }
-        let isInCycle = (0..<part.graph.nodeCount).map { inFindings.contains(part.object(Int32($0)).id) }
+        let unreached = UnreachedObjects(snapshot.heap, held: known)
+        misunderstood = unreached.notUnderstood
+        alive = snapshot.heap.objects.filter { !unreached.certain.contains($0.id) }
+        let certain = Rings(unreached.certain, .certain, of: snapshot, names)
+        (findings, rings) = (certain.findings, certain.references)
+        let part = certain.part
+        leaked = part.objectsLeft.filter { certain.members.contains($0.id) }
+        let isInCycle = (0..<part.graph.nodeCount).map { certain.members.contains(part.object(Int32($0)).id) }
         changes = SnapshotChange.all(in: part, inCycles: isInCycle, of: snapshot, names: names)
-        likely = Self.likely(snapshot, beside: fingerprints)
+        // What only may be held was alive to the earlier look, too.
+        let perhaps = known.isEmpty ? unreached : UnreachedObjects(snapshot.heap)
+        let fingerprints = Set(findings.map(\.fingerprint))
+        likely =
+            perhaps.likely.isEmpty
+            ? []
+            : Rings(perhaps.all, .likely, of: snapshot, names).findings.filter {
+                !fingerprints.contains($0.fingerprint)
+            }
     }
 
-    /// What leaks where references that may hold are counted as references that do.
-    private static func likely(_ snapshot: CountedSnapshot, beside certain: [String]) -> [Finding] {
-        guard !snapshot.mayReferences.isEmpty else { return [] }
-        var counted = snapshot
-        counted.heap.references += snapshot.mayReferences
-        counted.mayReferences = []
-        return CountVerdict(counted).findings.filter { !certain.contains($0.fingerprint) }.map { finding in
-            var finding = finding
-            finding.certainty = .likely
-            return finding
+    /// The rings of unreached objects that keep an object of the program.
+    private struct Rings {
+        let part: LeakedPart
+        let findings: [Finding]
+        /// The references of each ring, in their order.
+        let references: [[Reference]]
+        /// The objects on the rings, and what these keep.
+        let members: Set<ObjectID>
+
+        init(
+            _ objects: Set<ObjectID>, _ certainty: Finding.Certainty, of snapshot: CountedSnapshot, _ names: NameIndex
+        ) {
+            part = LeakedPart(objects, of: snapshot.heap, certainty)
+            let cycles = LeakedCycles(part, names: names)
+            let found = cycles.members(in: part)
+            let ofProgram = Set(part.snapshot.objects.lazy.filter { names.isOfProgram($0.type) }.map(\.id))
+            let ours = Set(found.lazy.filter { ofProgram.contains($0.object) }.map(\.finding))
+            members = Set(found.lazy.filter { ours.contains($0.finding) }.map(\.object))
+            let groups = cycles.groups.indices.filter(ours.contains).map { cycles.groups[$0] }
+            let fingerprints = cycles.groups.map(\.fingerprint)
+            references = groups.map { [part] in $0.cycle.references.map { part.snapshot.strong[Int($0)] } }
+            let births = Dictionary(
+                uniqueKeysWithValues: part.snapshot.objects.map { ($0.id, ObjectBirth($0, ordinal: $0.ordinal ?? 0)) })
+            findings = zip(groups, references).map { [part] group, ring in
+                var finding = group.finding(
+                    path: group.cycle.path(in: part, names: names, births: births),
+                    closedBy: closing(ring, in: snapshot, names), loss: Loss(nil, Moments()),
+                    fingerprints: fingerprints, names: names)
+                finding.certainty = certainty
+                return finding
+            }
         }
     }
 

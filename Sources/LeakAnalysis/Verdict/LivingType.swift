@@ -23,7 +23,7 @@ public struct LivingType: Equatable, Sendable {
         var places: [TypeID: Int] = [:]
         var found: [LivingType] = []
         var outside: [ObjectID: Int] = [:]
-        for object in snapshot.heap.objects where object.kind == .instance && snapshot.ofProgram.contains(object.id) {
+        for object in snapshot.heap.objects where object.kind == .instance && names.isOfProgram(object.type) {
             let place = places[object.type] ?? found.count
             places[object.type] = place
             if place == found.count {
@@ -36,7 +36,7 @@ public struct LivingType: Equatable, Sendable {
             outside[object.id] = object.strongCount ?? 1
         }
         var holders = [Set<String>](repeating: [], count: found.count)
-        for reference in snapshot.heap.references {
+        for reference in snapshot.heap.references where reference.isStrong {
             guard let type = types[reference.owned], let place = places[type],
                 let owner = reference.owner.object.flatMap({ types[$0] })
             else { continue }

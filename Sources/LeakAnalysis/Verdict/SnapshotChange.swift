@@ -61,7 +61,7 @@ public struct SnapshotChange: Equatable, Sendable {
             for position in part.graph.positions(of: node) {
                 let label = part.graph.labels[position]
                 let isClosure = snapshot.closures[part.snapshot.strong[Int(label)]] != nil
-                if let place = place(of: node, label, in: part, reverse, of: snapshot, climbs: true) {
+                if let place = place(of: node, label, in: part, reverse, names, climbs: true) {
                     let field = part.snapshot.strong[Int(place.label)].field
                     let slot = names.slot(owner: part.object(place.owner).type, field: field)
                     if cleared.count < mostSlots || cleared[slot] != nil {
@@ -69,7 +69,7 @@ public struct SnapshotChange: Equatable, Sendable {
                     }
                 }
                 guard let held = target(of: part.graph.targets[position], in: part, isClosure: isClosure),
-                    let place = place(of: node, label, in: part, reverse, of: snapshot, climbs: isClosure)
+                    let place = place(of: node, label, in: part, reverse, names, climbs: isClosure)
                 else { continue }
                 let owner = part.object(place.owner)
                 let refersBack = part.object(held).id <= owner.id
@@ -110,13 +110,12 @@ public struct SnapshotChange: Equatable, Sendable {
     /// The field of the program's own that a reference is stored in: its own or, where it `climbs`, the one that leads
     /// to the list or the object of the system that keeps it.
     private static func place(
-        of node: Int, _ label: Int32, in part: LeakedPart, _ reverse: CompactGraph, of snapshot: CountedSnapshot,
-        climbs: Bool
+        of node: Int, _ label: Int32, in part: LeakedPart, _ reverse: CompactGraph, _ names: NameIndex, climbs: Bool
     ) -> (owner: Int32, label: Int32)? {
         var (next, label) = (Int32(node), label)
         for _ in 0..<8 {
             let object = part.object(next)
-            if object.kind == .instance, snapshot.ofProgram.contains(object.id) { return (next, label) }
+            if object.kind == .instance, names.isOfProgram(object.type) { return (next, label) }
             guard climbs, let before = reverse.positions(of: Int(next)).first else { return nil }
             (next, label) = (reverse.targets[before], reverse.labels[before])
         }

@@ -6,7 +6,7 @@ struct SnapshotBuilder {
     /// What was built.
     private(set) var snapshot = CountedSnapshot()
     private let isDetailed: Bool
-    private var types: [UnsafeRawPointer: (id: TypeID, kind: ObjectKind, isOfProgram: Bool)] = [:]
+    private var types: [UnsafeRawPointer: (id: TypeID, kind: ObjectKind)] = [:]
     private var fields: [FieldKey: FieldID] = [:]
     private var symbols = Symbols()
 
@@ -42,14 +42,11 @@ struct SnapshotBuilder {
     private mutating func add(_ object: dzt_object, count: Int) {
         guard let metadata = object.metadata else { return }
         let type = type(metadata)
-        let id = Self.id(object)
-        snapshot.heap.objects.append(
-            LiveObject(id: id, kind: type.kind, type: type.id, bytes: object.bytes, strongCount: count))
-        let site = isDetailed ? symbols.site(of: object.frames, depth: object.depth, in: &snapshot.names) : .none
-        snapshot.births[id] = ObjectBirth(
-            type: type.id, kind: type.kind, ordinal: Int(object.ordinal), bytes: object.bytes, born: Int(object.number),
-            site: site)
-        if type.isOfProgram { snapshot.ofProgram.insert(id) }
+        var live = LiveObject(
+            id: Self.id(object), kind: type.kind, type: type.id, bytes: object.bytes, strongCount: count)
+        live.ordinal = Int(object.ordinal)
+        if isDetailed { live.site = symbols.site(of: object.frames, depth: object.depth, in: &snapshot.names) }
+        snapshot.heap.objects.append(live)
     }
 
     /// The last store of each reference that one was seen of, by their places.
@@ -71,16 +68,13 @@ struct SnapshotBuilder {
     private mutating func add(
         _ reference: dzt_reference, _ objects: UnsafeBufferPointer<dzt_object>
     ) -> Reference {
+        let isStrong = reference.strength == DZT_STRONG
         let new = Reference(
             owner: OwnerID(Self.id(objects[Int(reference.owner)])), field: field(reference, objects),
-            owned: Self.id(objects[Int(reference.owned)]), isStrong: true)
-        if reference.strength == DZT_STRONG {
-            snapshot.heap.references.append(new)
-            if let code = reference.code {
-                snapshot.closures[new] = isDetailed ? symbols.site(of: code, in: &snapshot.names) : SiteID.none
-            }
-        } else {
-            snapshot.mayReferences.append(new)
+            owned: Self.id(objects[Int(reference.owned)]), isStrong ? .strong : .may)
+        snapshot.heap.references.append(new)
+        if isStrong, let code = reference.code {
+            snapshot.closures[new] = isDetailed ? symbols.site(of: code, in: &snapshot.names) : SiteID.none
         }
         return new
     }
@@ -93,15 +87,16 @@ struct SnapshotBuilder {
             let place = Int(reference.owned)
             guard snapshot.heap.objects[place].kind == .cell else { continue }
             snapshot.heap.objects[place].kind = .function
-            snapshot.births[Self.id(objects[place])]?.kind = .function
         }
     }
 
-    private mutating func type(_ metadata: UnsafeRawPointer) -> (id: TypeID, kind: ObjectKind, isOfProgram: Bool) {
+    private mutating func type(_ metadata: UnsafeRawPointer) -> (id: TypeID, kind: ObjectKind) {
         if let known = types[metadata] { return known }
         let id = TypeID(rawValue: Int32(truncatingIfNeeded: snapshot.names.types.count + 1))
-        snapshot.names.types.append(TypeDefinition(id: id, name: RuntimeType.name(of: metadata)))
-        let type = (id, RuntimeType.kind(of: metadata), RuntimeType.isOfProgram(metadata))
+        var definition = TypeDefinition(id: id, name: RuntimeType.name(of: metadata))
+        definition.origin = RuntimeType.isOfProgram(metadata) ? .user : .library
+        snapshot.names.types.append(definition)
+        let type = (id, RuntimeType.kind(of: metadata))
         types[metadata] = type
         return type
     }

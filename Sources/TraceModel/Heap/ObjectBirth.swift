@@ -23,6 +23,12 @@ public struct ObjectBirth: Equatable, Sendable, BitwiseCopyable {
         self.site = site
     }
 
+    /// The birth of an object that was seen alive, and whose allocation was not.
+    public init(_ object: LiveObject, ordinal: Int) {
+        self.init(
+            type: object.type, kind: object.kind, ordinal: ordinal, bytes: object.bytes, born: 0, site: object.site)
+    }
+
     /// Reads the event that allocated the object.
     public init(_ event: Event, sequence: Int, ordinal: Int) {
         self.init(
