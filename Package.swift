@@ -188,7 +188,7 @@ let package = Package(
                 ],
                 path: folder(of: "PageReporting"),
                 resources: [
-                    "advice.mustache", "chart.mustache", "pictures.mustache", "finding.mustache", "graph.mustache",
+                    "advice.mustache", "body.mustache", "change.mustache", "chart.mustache", "pictures.mustache", "finding.mustache", "graph.mustache",
                     "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
                 ].map { .embedInCode("Templates/\($0)") }, swiftSettings: settings),
         ]

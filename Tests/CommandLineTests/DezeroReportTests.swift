@@ -135,7 +135,7 @@ import Testing
         // CPython with numpy: 321.8 and 0.6. The recorder's own buffers are in ours.
         #expect(growth[0] > 315 && growth[0] < 345, "\(growth[0])")
         #expect(abs(growth[1]) < 15, "\(growth[1])")
-        let text = try workplace.output("report")
+        let text = try workplace.output("report", "--figures")
         // 999 times four arrays of 80,000 bytes and the objects around them.
         #expect(text.contains("growth of live bytes             +320.4 MB          0 MB"), "\(text)")
         #expect(text.contains("growth of resident memory"))

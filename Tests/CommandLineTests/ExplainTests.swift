@@ -92,8 +92,8 @@ struct ExplainTests {
         #expect(Set(try #require(finding["allocatedAt"] as? [String])) == ["app.py:9", "app.py:10"])
         let report = try workplace.output("report")
         #expect(report.contains("made at app.py:9"))
-        #expect(report.contains("closed by    app.py:7  parent.children.append(self)\n"), "\(report)")
-        #expect(report.contains("`build()` returned, called at app.py:12\n"))
+        #expect(report.contains("closed by           app.py:7  parent.children.append(self)\n"), "\(report)")
+        #expect(report.contains("lost when           `build()` returned, called at app.py:12\n"))
         for format in ["markdown", "html"] {
             #expect(try workplace.output("report", "--format", format).contains("app.py:7"), "\(format)")
         }

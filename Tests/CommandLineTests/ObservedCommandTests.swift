@@ -58,7 +58,7 @@ struct ObservedCommandTests {
         #expect(run["exitStatus"] as? Int == 3)
         #expect(
             try workplace.run("report").output.contains(
-                "`as-built` leaks nothing, as far as it came: its command ended with status 3."))
+                "Nothing leaks, as far as it came: its command ended with status 3."))
         #expect(try workplace.run("check").status == 0, "a status of the program is no leak")
     }
 

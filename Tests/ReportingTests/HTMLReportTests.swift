@@ -35,7 +35,10 @@ import TraceModel
     @Test func `the page opens with the verdict and allows nothing but its own script and style`() throws {
         let page = try HTMLReport().text([programPage()])
         #expect(page.hasPrefix("<!DOCTYPE html>"))
-        #expect(page.contains("<code>strong</code> leaks 3 objects in 1 cycle; <code>weakref</code> frees everything."))
+        #expect(
+            page.contains(
+                "<code>cycle</code>: as written it leaks 3 objects in 1 cycle; with <code>obj.a</code> weak it leaks nothing."
+            ))
         let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)).output.1
         #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-"))
         #expect(!policy.contains("unsafe") && !policy.contains("http") && !policy.contains("*"))
@@ -73,7 +76,7 @@ import TraceModel
         programPage.comparison.runs[0].findings[0].path = [
             Finding.Step(object: name, type: name, field: name, target: name)
         ]
-        programPage.withoutAdvice = name
+        programPage.change = .notRun(why: name, fields: [Slot(type: name, field: name)])
         programPage.runs[1]?.pictures.frames[0].statement = Samples.moment(name, 15, name, 39)
         programPage.runs[1]?.pictures.frames[0].output = name
         for index in 0..<3 {
@@ -88,7 +91,7 @@ import TraceModel
         [programPage(of: name)]
             + HostileAdvice.all(name).map { advice in
                 var programPage = programPage(of: name)
-                (programPage.advice, programPage.withoutAdvice, programPage.runs) = (advice, nil, [:])
+                (programPage.change, programPage.runs) = (.advised(advice), [:])
                 return programPage
             }
     }

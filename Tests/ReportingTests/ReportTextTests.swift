@@ -53,10 +53,28 @@ import TraceModel
         try expectGolden(text, "report-as-written.txt")
     }
 
-    @Test func `several programs end with one line over all`() throws {
+    @Test func `of several programs one line over all comes first, then what leaks most, and the clean ones in a line`()
+        throws
+    {
         let text = ReportText().text([Samples.chain, Samples.cycle, Samples.dezeroLoop])
-        #expect(text.hasSuffix("\n3 programs: 1 clean, 2 leaking in some designs.\n"))
+        #expect(text.hasPrefix("3 programs: 1 clean, 2 leaking in some designs.\n\ndezero-loop\n"))
+        #expect(text.contains("\n\ncycle\n"))
+        #expect(
+            try #require(text.split(separator: "\nNothing leaks\n").last).hasPrefix("chain   0 of 3 objects leaked; "))
         expectReadable(text, width: 80)
+    }
+
+    @Test(arguments: [40, 80, 200]) func `the answer comes first at every width`(width: Int) throws {
+        let change = ProgramChange.notRun(
+            why: "`dezero-trace advise cycle` tries that.", fields: [Slot(type: "obj", field: "a")])
+        let text = ReportText(layout: Layout(width: width), names: [1: Samples.cycleNames], changes: [1: change])
+            .text([Samples.cycle, Samples.chain])
+        expectReadable(text, width: width)
+        let places = try ["back to obj#1", "Make `obj.a`", "3 of 3 objects", "Nothing leaks"].map {
+            try #require(text.firstRange(of: $0)).lowerBound
+        }
+        #expect(places == places.sorted())
+        try expectGolden(text, "report-at-\(width).txt")
     }
 
     @Test func `designs that do not fit side by side go on in a second table`() throws {
@@ -70,7 +88,7 @@ import TraceModel
             program: "square", runs: runs,
             verdict: .fixed(
                 leaking: designs.map(\.name).filter { $0 != "Function.outputs" }, clean: ["Function.outputs"]))
-        try expectGolden(ReportText().text([comparison]), "report-many-designs.txt")
+        try expectGolden(ReportText(tellsFigures: true).text([comparison]), "report-many-designs.txt")
     }
 
     @Test func `an object that holds itself is a ring of one`() {
@@ -94,14 +112,16 @@ import TraceModel
 
     @Test func `a collector beside counting has a row`() {
         var comparison = Samples.chain
-        #expect(!ReportText().text([comparison]).contains("\ncollector "))
+        let text = ReportText(tellsFigures: true)
+        #expect(!text.text([comparison]).contains("\ncollector "))
         comparison.runs[0].run.description.collector = CollectorName(text: "cpython-3.12")
-        #expect(ReportText().text([comparison]).contains("\ncollector                  cpython-3.12\n"))
+        #expect(text.text([comparison]).contains("\ncollector                  cpython-3.12\n"))
     }
 
     @Test func `the process's memory stands beside the live bytes where there is enough of either`() {
         var comparison = Samples.dezeroLoop
-        #expect(!ReportText().text([comparison]).contains("resident"))
+        let report = ReportText(tellsFigures: true)
+        #expect(!report.text([comparison]).contains("resident"))
         for run in comparison.runs.indices {
             for place in comparison.runs[run].summary.iterations.indices {
                 comparison.runs[run].summary.iterations[place].residentBytes =
@@ -109,9 +129,9 @@ import TraceModel
             }
         }
         #expect(
-            !ReportText().text([comparison]).contains("resident"), "three megabytes drown in the recorder's buffers")
+            !report.text([comparison]).contains("resident"), "three megabytes drown in the recorder's buffers")
         comparison.runs[1].summary.bytes.allocated = 64_000_000
-        let text = ReportText().text([comparison])
+        let text = report.text([comparison])
         // Nine passes of 320,728 bytes, and nine of 321,000.
         #expect(text.contains("  growth of live bytes             +2.9 MB         0 MB\n"), "\(text)")
         #expect(text.contains("  growth of resident memory        +2.9 MB         0 MB\n"))
@@ -135,12 +155,14 @@ import TraceModel
             let run = Samples.report(8, "ring", .strong, allocated: 9, leaked: 9, findings: [finding])
             return ReportText().text([Comparison(program: "ring", runs: [run], verdict: .leaks)])
         }
-        #expect(text { _ in }.contains("keeps        2 objects, 112 bytes\n"))
+        #expect(text { _ in }.contains("keeps               2 objects, 112 bytes\n"))
         #expect(
-            text { $0.objectsKept = 3 }.contains("keeps        2 objects in the cycle and 3 beyond it, 112 bytes\n"))
+            text { $0.objectsKept = 3 }.contains(
+                "keeps               2 objects in the cycle and 3 beyond it, 112 bytes\n"))
         #expect(
-            text { $0.objectsInCycle = 4 }.contains("keeps        4 objects tied by more than this ring, 112 bytes\n"))
-        #expect(text { $0.objectsInCycle = 0 }.contains("keeps        no instance of a class, 112 bytes\n"))
+            text { $0.objectsInCycle = 4 }.contains(
+                "keeps               4 objects tied by more than this ring, 112 bytes\n"))
+        #expect(text { $0.objectsInCycle = 0 }.contains("keeps               no instance of a class, 112 bytes\n"))
         // A container that is shown itself has no slot that could be made weak.
         let list = text {
             for place in $0.path.indices {

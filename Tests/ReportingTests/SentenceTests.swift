@@ -11,14 +11,17 @@ import TraceModel
     }
 
     @Test func `one design leaks and the other frees everything`() {
-        #expect(Samples.cycle.sentence == "`strong` leaks 3 objects in 1 cycle; `weakref` frees everything.")
-        #expect(Samples.dezeroLoop.sentence == "`strong` leaks 70 objects in 30 cycles; `weakref` frees everything.")
+        #expect(
+            Samples.cycle.sentence == "As written it leaks 3 objects in 1 cycle; with `obj.a` weak it leaks nothing.")
+        #expect(
+            Samples.dezeroLoop.sentence
+                == "As written it leaks 70 objects in 30 cycles; with `Function.outputs` weak it leaks nothing.")
     }
 
     @Test func `nothing leaks`() {
-        #expect(Samples.chain.sentence == "`strong` leaks nothing.")
+        #expect(Samples.chain.sentence == "Nothing leaks.")
         let runs = [Samples.report(1, "p", .strong, allocated: 1), Samples.report(2, "p", outputs, allocated: 1)]
-        #expect(comparison(runs, .clean).sentence == "No design leaks.")
+        #expect(comparison(runs, .clean).sentence == "Nothing leaks, in any design.")
     }
 
     @Test func `a design that only its collector made clean leaks, and the sentence says what freed it`() {
@@ -26,23 +29,24 @@ import TraceModel
         let weak = Samples.report(2, "p", outputs, allocated: 3, freed: 1, collected: 2)
         #expect(
             Comparison.compare([strong, weak]).first?.sentence
-                == "Every design leaks: `strong` 3 objects in 1 cycle, `weakref` 2 objects in no cycle that only a "
+                == "Every design leaks: as written 3 objects in 1 cycle, with `Function.outputs` weak 2 objects in no cycle that only a "
                 + "collection freed.")
     }
 
     @Test func `every design leaks`() {
         let strong = Samples.report(1, "p", .strong, allocated: 7, leaked: 7, findings: [Samples.ring(of: 2)])
         let weak = Samples.report(2, "p", outputs, allocated: 7, leaked: 1)
-        #expect(comparison([strong], .leaks).sentence == "`strong` leaks 7 objects in 1 cycle.")
+        #expect(comparison([strong], .leaks).sentence == "As written it leaks 7 objects in 1 cycle.")
         #expect(
             comparison([strong, weak], .leaks).sentence
-                == "Every design leaks: `strong` 7 objects in 1 cycle, `weakref` 1 object in no cycle.")
+                == "Every design leaks: as written 7 objects in 1 cycle, with `Function.outputs` weak 1 object in no cycle."
+        )
     }
 
     @Test func `a list that holds itself leaks without any instance`() {
         var run = Samples.report(1, "p", .strong, allocated: 0, findings: [Samples.ring(of: 1)])
         run.summary.byKind["container"] = Samples.counts(1, 0, 0, 1)
-        #expect(comparison([run], .leaks).sentence == "`strong` leaks 1 container in 1 cycle.")
+        #expect(comparison([run], .leaks).sentence == "As written it leaks 1 container in 1 cycle.")
     }
 
     @Test func `an unfinished run gives no verdict`() {
@@ -50,13 +54,13 @@ import TraceModel
         let stopped = Samples.report(2, "p", outputs, status: .interrupted, allocated: 1)
         #expect(
             comparison([failed, stopped], .incomplete(["strong", "weakref"])).sentence
-                == "No verdict: `strong` failed and `weakref` was interrupted.")
+                == "No verdict: as written it failed and with `Function.outputs` weak it was interrupted.")
         let tooLarge = Samples.report(1, "p", .strong, status: .stopped, allocated: 1)
-        #expect(comparison([tooLarge], .incomplete(["strong"])).sentence == "No verdict: `strong` was stopped.")
+        #expect(comparison([tooLarge], .incomplete(["strong"])).sentence == "No verdict: as written it was stopped.")
         let recording = Samples.report(1, "p", .strong, status: .recording, allocated: 1)
         #expect(
             comparison([recording], .incomplete(["strong"])).sentence
-                == "No verdict: `strong` is still being recorded.")
+                == "No verdict: as written it is still being recorded.")
     }
 
     @Test func `several clean designs share a verb`() {
@@ -67,6 +71,6 @@ import TraceModel
         }
         #expect(
             comparison(names, .fixed(leaking: ["strong"], clean: ["A.b", "B.c"])).sentence
-                == "`strong` leaks 2 objects in no cycle; `A.b` and `B.c` free everything.")
+                == "As written it leaks 2 objects in no cycle; with `A.b` weak and with `B.c` weak it leaks nothing.")
     }
 }

@@ -2,16 +2,18 @@ import DesignAdvice
 import Reporting
 import TraceModel
 
-/// The advice on the page: what to make weak, its price, and what came of every design that was tried.
+/// What stands behind a change on the page: its price, and what came of every design that was tried.
 struct AdvicePart {
     let advice: Advice
+
+    /// Whether there is anything to show.
+    var isEmpty: Bool { advice.tried.isEmpty && AdviceSentences(advice: advice).price.isEmpty }
 
     /// What the template fills in.
     var view: View {
         let sentences = AdviceSentences(advice: advice)
         return [
-            "isGood": advice.recommended != nil || advice.isClean,
-            "recommendation": HTMLText.prose(sentences.recommendation),
+            "title": sentences.price.isEmpty ? "How that is known" : "Its price, and how that is known",
             "price": sentences.price.map { ["text": HTMLText.prose($0)] },
             "hasPrice": !sentences.price.isEmpty,
             "designs": advice.tried.prefix(AdviceText.mostDesigns).map { design -> View in
@@ -21,8 +23,7 @@ struct AdvicePart {
                     "why": HTMLText.prose(sentences.why(design) + "."),
                 ]
             },
-            "tried": advice.tried.isEmpty
-                ? "" : "The proof: \(Wording.count(advice.tried.count, "design")) tried by running the program again",
+            "hasDesigns": !advice.tried.isEmpty,
             "isLimited": advice.isLimited,
             "limit":
                 "Not everything was tried: at most \(Wording.count(advice.maximumDesigns, "design")) for a page; "

@@ -8,6 +8,10 @@ struct FindingPart {
     let number: Int
     let report: RunReport
     let run: ProgramPage.Run?
+    /// Where the page shows an event, as the part of an address; nil where it does not.
+    var address: (Finding.Moment) -> String? = { _ in nil }
+    /// What to change, where this is the finding that it is told with.
+    let change: View?
 
     private var words: FindingText { FindingText(names: run?.names ?? [:], siblings: report.findings) }
 
@@ -15,7 +19,8 @@ struct FindingPart {
     var view: View {
         [
             "number": number, "title": words.title(of: finding), "steps": steps,
-            "back": shown(finding.path.last?.target),
+            "back": HTMLText.label(finding.path.last?.target ?? "", cells: 60), "hasChange": change != nil,
+            "change": change ?? [:],
             "facts": facts, "histories": histories,
         ]
     }
@@ -28,7 +33,7 @@ struct FindingPart {
             var remarks = step.count.map { ["count \($0)"] } ?? []
             if let born = step.born { remarks.append("made at \(shown(born.file)):\(born.line)") }
             return [
-                "object": shown(step.object), "name": shown(run?.names[step.object]),
+                "object": HTMLText.label(step.object, cells: 60), "name": shown(run?.names[step.object]),
                 "hasName": run?.names[step.object] != nil, "field": shown(step.field),
                 "slot": shown(step.slot.description), "remarks": remarks.joined(separator: ", "),
                 "skipped": skipped > 0 ? "… \(Wording.count(skipped, "more object")) …" : "",
@@ -39,49 +44,53 @@ struct FindingPart {
     private var facts: [View] {
         if finding.kind == .growth {
             return [
-                ["title": "Held by", "isMoment": true, "statement": shown(finding.holder), "place": ""],
+                ["title": "Held by", "isMoment": true, "statement": shown(finding.holder), "place": "", "address": ""],
                 words("Measured", FindingText.measured(finding)),
-                ["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""],
+                [
+                    "title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": "",
+                    "address": "",
+                ],
             ]
         }
         var facts = finding.seenAt.map { [words("Seen at", shown($0))] } ?? []
         // What an observed run does not tell is not asked for in every line.
-        for (title, event) in [("Closed by", finding.closedBy), ("Orphaned by", finding.orphanedBy)]
+        for (title, event) in [("Closed by", finding.closedBy), ("Lost when", finding.orphanedBy)]
         where finding.seenAt == nil || event != nil {
             facts.append(moment(title, event))
         }
         if let through = finding.orphanedThrough, through.returned == nil { facts.append(moment("through", through)) }
-        for ring in finding.otherRings {
-            facts.append([
-                "title": "Also tied by", "isMoment": true, "statement": shown(RingWords.text(ring)), "place": "",
-            ])
+        facts += words.weights(of: finding).map {
+            words($0.title.prefix(1).uppercased() + $0.title.dropFirst(), $0.text)
         }
-        facts.append(words("Keeps", words.kept(by: finding)))
-        if let fate = words.fate(of: finding) { facts.append(words("Fate", fate)) }
-        if let alone = words.keptAlone(by: finding) { facts.append(words("Alone", alone)) }
-        let siblings = report.findings
-        let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
-        if !holds.isEmpty { facts.append(words("Holds", words.numbers(holds))) }
-        let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
-        if !holders.isEmpty { facts.append(words("Held by", words.numbers(holders))) }
         if finding.instances > 1 {
             facts.append(words("Showing", "1 of \(Wording.number(finding.instances)) such cycles"))
         }
-        facts.append(["title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": ""])
+        facts.append([
+            "title": "Fingerprint", "isMoment": true, "statement": shown(finding.fingerprint), "place": "",
+            "address": "",
+        ])
         return facts
     }
 
-    private func words(_ title: String, _ text: String) -> View { ["title": title, "isMoment": false, "text": text] }
+    private func words(_ title: String, _ text: String) -> View {
+        ["title": title, "isMoment": false, "text": text, "address": ""]
+    }
 
     private func moment(_ title: String, _ moment: Finding.Moment?) -> View {
         guard let moment else { return words(title, "unknown: the events do not tell") }
         // The events of an observed run are not there to be looked at.
         let event = finding.seenAt == nil ? ", event \(Wording.number(moment.seq))" : ""
-        if let ending = moment.ending { return words(title, HTMLText.shown(ending + event, cells: 200)) }
-        return [
-            "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),
-            "place": "\(shown(moment.file)):\(moment.line)\(event)",
-        ]
+        var view: View =
+            if let ending = moment.ending {
+                words(title, HTMLText.shown(ending + event, cells: 200))
+            } else {
+                [
+                    "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),
+                    "place": "\(shown(moment.file)):\(moment.line)\(event)", "address": "",
+                ]
+            }
+        if let address = address(moment) { view["address"] = address }
+        return view
     }
 
     private var histories: [View] {

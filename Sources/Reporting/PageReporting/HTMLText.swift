@@ -8,7 +8,15 @@ enum HTMLText {
     /// Templates escape `<` and its like character by character, so such a scalar must be a character of its own: what
     /// Unicode joins with it, as a combining accent behind it, is written out.
     static func shown(_ text: String, cells: Int = 200) -> String {
-        let fitted = DisplayText.fit(DisplayText.escape(text), to: cells)
+        safe(DisplayText.fit(DisplayText.escape(text), to: cells))
+    }
+
+    /// The same of a label, whose end tells it apart from others.
+    static func label(_ text: String, cells: Int) -> String {
+        safe(DisplayText.fitMiddle(DisplayText.escape(text), to: cells))
+    }
+
+    private static func safe(_ fitted: String) -> String {
         guard fitted.contains(where: isJoined) else { return fitted }
         var result = ""
         for character in fitted {

@@ -17,5 +17,5 @@ enum PictureSize {
     static func rootWidth(_ name: String) -> Double { Double(DisplayText.width(shown(name))) * 7.9 + 18 }
 
     /// A name as it stands in a picture.
-    static func shown(_ name: String) -> String { HTMLText.shown(name, cells: mostCells) }
+    static func shown(_ name: String) -> String { HTMLText.label(name, cells: mostCells) }
 }

@@ -1,7 +1,6 @@
-public import DesignAdvice
 public import Inspection
 public import LeakAnalysis
-import Reporting
+public import Reporting
 import TraceModel
 
 /// What a page tells of one program: its designs side by side, and what the events of their runs showed.
@@ -35,10 +34,8 @@ public struct ProgramPage: Sendable {
     public var comparison: Comparison
     /// What their events showed, by run id; a run that is missing here is told by its figures alone.
     public var runs: [Int: Run]
-    /// What came of looking for a slot to make weak; nil where nobody looked.
-    public var advice: Advice?
-    /// Why nobody looked.
-    public var withoutAdvice: Reason?
+    /// What to change; nil where nothing leaks.
+    public var change: ProgramChange?
     /// Where the boxes stand; nil where nothing laid them out.
     public var layout: PictureLayout?
     /// Why nothing laid them out.
@@ -46,13 +43,12 @@ public struct ProgramPage: Sendable {
 
     /// Collects the parts.
     public init(
-        comparison: Comparison, runs: [Int: Run] = [:], advice: Advice? = nil, withoutAdvice: Reason? = nil,
-        layout: PictureLayout? = nil, withoutLayout: Reason? = nil
+        comparison: Comparison, runs: [Int: Run] = [:], change: ProgramChange? = nil, layout: PictureLayout? = nil,
+        withoutLayout: Reason? = nil
     ) {
         self.comparison = comparison
         self.runs = runs
-        self.advice = advice
-        self.withoutAdvice = withoutAdvice
+        self.change = change
         self.layout = layout
         self.withoutLayout = withoutLayout
     }

@@ -35,22 +35,45 @@ struct ProgramPart {
     var view: View {
         var view: View = [
             "number": number, "index": number - 1, "program": HTMLText.shown(comparison.program, cells: 60),
-            "verdict": HTMLText.prose(comparison.sentence), "isBad": comparison.verdict != .clean,
-            "remarks": comparison.remarks.map { ["text": HTMLText.prose($0.text), "isBad": $0.isBad] as View },
-            "designs": comparison.runs.map(design), "columns": comparison.runs.count + 1,
+            "verdict": HTMLText.prose(comparison.sentence), "isBad": comparison.verdict != .clean, "short": short,
+            "figuresInShort": comparison.runs.first.map { HTMLText.shown($0.figuresInShort) } ?? "",
+            "warnings": remarks(isBad: true), "remarks": remarks(isBad: false),
+            "designs": comparison.runs.map(design), "hasMany": comparison.runs.count > 1,
             "figures": DesignTable(comparison).figures.map(figure),
-            "sentences": comparison.runs.flatMap {
-                [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
-            }
-            .map { ["text": HTMLText.prose($0)] },
+            "sentences": comparison.runs.flatMap(\.sentences).map { ["text": HTMLText.prose($0)] as View },
             "hasPictures": graph != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
-            "hasAdvice": programPage.advice != nil, "withoutAdvice": HTMLText.prose(programPage.withoutAdvice ?? ""),
-            "hasNoAdvice": programPage.withoutAdvice != nil,
+            "hasLooseChange": comparison.firstLeaking?.findings.isEmpty ?? false && change != nil,
+            "hasAdvice": false,
         ]
         if let graph { view["pictures"] = pictures(graph) }
         if let chart { view["chart"] = chart.view }
-        if let advice = programPage.advice { view["advice"] = AdvicePart(advice: advice).view }
+        if let change { view["change"] = change }
+        if case .advised(let advice) = programPage.change, !AdvicePart(advice: advice).isEmpty {
+            view["hasAdvice"] = true
+            view["advice"] = AdvicePart(advice: advice).view
+        }
         return view
+    }
+
+    /// Whether a line is enough to tell of it beside programs that leak.
+    var isQuiet: Bool { comparison.isUneventful }
+
+    /// What stands behind its name in the list of all.
+    private var short: String {
+        switch comparison.verdict {
+        case .clean: "clean"
+        case .incomplete: "no verdict"
+        case .leaks, .fixed: "\(Wording.number(comparison.firstLeaking?.summary.instances.leaked ?? 0)) leaked"
+        }
+    }
+
+    private func remarks(isBad: Bool) -> [View] {
+        comparison.remarks.filter { $0.isBad == isBad }.map { ["text": HTMLText.prose($0.text)] }
+    }
+
+    /// What to change, as the template of a change takes it; nil where nobody looked.
+    private var change: View? {
+        programPage.change.map { ["sentences": $0.sentences.map { ["text": HTMLText.prose($0)] as View }] }
     }
 
     private func design(_ report: RunReport) -> View {
@@ -84,12 +107,27 @@ struct ProgramPart {
         return [
             "title": "\(Wording.count(report.findings.count, "finding")) in ",
             "design": HTMLText.shown(report.run.description.design.name, cells: 40),
-            "findings": report.findings.prefix(ReportText.mostFindings).enumerated().map { index, finding in
-                FindingPart(finding: finding, number: index + 1, report: report, run: programPage.runs[report.run.id])
-                    .view
+            "isAlone": report.findings.count == 1 && comparison.runs.count { !$0.findings.isEmpty } == 1,
+            "findings": report.findings.prefix(ReportText.mostFindings).enumerated().map { index, finding -> View in
+                let isFirst = index == 0 && report.run.id == comparison.firstLeaking?.run.id
+                return FindingPart(
+                    finding: finding, number: index + 1, report: report, run: programPage.runs[report.run.id],
+                    address: { step(of: $0, in: report).map { "#program-\(number)-step-\($0 + 1)" } },
+                    change: isFirst ? change : nil
+                ).view
             },
             "left": left > 0 ? "… and \(Wording.number(left)) more: JSON lists every one." : "",
         ]
+    }
+
+    /// The step after which an event has happened; nil where the run is not drawn.
+    private func step(of moment: Finding.Moment, in report: RunReport) -> Int? {
+        guard programPage.layout != nil, let graph,
+            let frames = programPage.pictured.first(where: { $0.report.run.id == report.run.id })?.pictures.frames
+        else { return nil }
+        if moment.returned == SiteDefinition.moduleFunction { return graph.steps.firstIndex(of: nil) }
+        let frame = frames.last { frame in frame.statement.map { $0.seq <= moment.seq } ?? false }
+        return frame.flatMap { graph.steps.firstIndex(of: $0.number) }
     }
 
     private func pictures(_ graph: PictureGraph) -> View {

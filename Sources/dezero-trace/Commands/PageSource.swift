@@ -1,9 +1,7 @@
-import DesignAdvice
 import Graphviz
 import Inspection
 import LeakAnalysis
 import PageReporting
-import Programs
 import Reporting
 import TraceModel
 import TraceStore
@@ -13,20 +11,16 @@ struct PageSource {
     let database: TraceDatabase
     var graphviz = Graphviz(timeLimit: .seconds(20))
 
-    /// Running a program again takes memory for its events, which only a small run is worth.
-    private static let mostEventsToAdvise = 50_000
-    /// A page is waited for.
-    private static let mostDesigns = 16
     /// Names of the members of so many findings, and so many members of each, are looked up.
     private static let mostFindings = 10
 
     /// The story of one program.
     func programPage(of comparison: Comparison) async throws -> ProgramPage {
         var programPage = ProgramPage(comparison: comparison)
+        programPage.change = try ChangeSource.change(for: comparison)
         // What was watched from outside has no statements to draw, and cannot be repeated.
         guard !comparison.runs.contains(where: \.run.description.isObserved) else { return programPage }
         try addRuns(to: &programPage)
-        try addAdvice(to: &programPage)
         await addLayout(to: &programPage)
         return programPage
     }
@@ -57,23 +51,6 @@ struct PageSource {
     /// The labels of a ring that are shown: all of a short one, else its two ends.
     private static func members(of finding: Finding) -> [String] {
         finding.shownSteps.map(\.object)
-    }
-
-    private func addAdvice(to programPage: inout ProgramPage) throws {
-        guard let leaking = programPage.comparison.runs.first(where: \.leaks), !leaking.isPartial else { return }
-        let command = "`dezero-trace advise \(leaking.run.id)`"
-        guard leaking.run.events <= Self.mostEventsToAdvise else {
-            programPage.withoutAdvice =
-                "The run is too large to be repeated for a page: \(command) finds the slot to make weak."
-            return
-        }
-        do {
-            let replay = try RecordedProgram(run: leaking.run).replay()
-            programPage.advice = try Advisor(maximumDesigns: Self.mostDesigns).advise(
-                replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads)
-        } catch let error as TraceError where error.code == .badData {
-            programPage.withoutAdvice = "No advice: \(error.message)."
-        }
     }
 
     private func addLayout(to programPage: inout ProgramPage) async {

@@ -27,7 +27,10 @@ extension Record {
             var recordings = streams.compactMap { try? StreamRecording(path: $0) }
             // What ran nothing could not be clean.
             recordings.removeAll { $0.observation.end == .absent }
-            for place in recordings.indices { recordings[place].commandEnded(with: status) }
+            for place in recordings.indices {
+                // One interpreter is what the command became, whatever it went through on its way.
+                recordings[place].ended(as: recordings.count == 1 ? command : nil, with: status)
+            }
             guard !recordings.isEmpty else {
                 Shell.complain(nothingRecorded(hasReports: !streams.isEmpty))
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)

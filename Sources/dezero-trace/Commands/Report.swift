@@ -21,6 +21,7 @@ struct Report: AsyncParsableCommand {
             EXAMPLES
               dezero-trace report
               dezero-trace report cycle/strong cycle/weakref
+              dezero-trace report --figures
               dezero-trace report --format json --output report.json
               dezero-trace report --format markdown --output summary.md
               dezero-trace report --format html --output report.html
@@ -35,6 +36,9 @@ struct Report: AsyncParsableCommand {
             pictures (html).
             """)
     var format = ReportFormat.text
+
+    @Flag(help: "Tell every figure, in a table, in a text report.")
+    var figures = false
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var database: DatabaseOptions
@@ -55,9 +59,15 @@ struct Report: AsyncParsableCommand {
         let layout = file == nil ? Terminal.current.layout : Terminal.fileLayout
         let text =
             switch format {
-            case .text: try ReportText(layout: layout, names: names(of: reports, in: database)).text(comparisons)
+            case .text:
+                try ReportText(
+                    layout: layout, names: names(of: reports, in: database), changes: changes(for: comparisons),
+                    tellsFigures: figures
+                ).text(comparisons)
             case .json: ReportJSON().text(comparisons)
-            case .markdown: try ReportMarkdown(names: names(of: reports, in: database)).text(comparisons)
+            case .markdown:
+                try ReportMarkdown(names: names(of: reports, in: database), changes: changes(for: comparisons))
+                    .text(comparisons)
             case .html: try await page(comparisons, in: database)
             }
         try OutputOptions.write(text, to: file)
@@ -65,6 +75,17 @@ struct Report: AsyncParsableCommand {
 
     private func names(of reports: [RunReport], in database: TraceDatabase) throws -> [Int: [String: String]] {
         try reports.reduce(into: [:]) { $0[$1.run.id] = try ReportSource.names(for: $1, in: database) }
+    }
+
+    /// What to change about each program, by its first run that leaks.
+    private func changes(for comparisons: [Comparison]) throws -> [Int: ProgramChange] {
+        let progress = Progress(isShown: Terminal.current.showsProgress)
+        defer { progress.clear() }
+        return try comparisons.reduce(into: [:]) { changes, comparison in
+            guard let leaking = comparison.firstLeaking else { return }
+            progress.show("looking what to change in \(comparison.program)")
+            changes[leaking.run.id] = try ChangeSource.change(for: comparison)
+        }
     }
 
     private func page(_ comparisons: [Comparison], in database: TraceDatabase) async throws -> String {

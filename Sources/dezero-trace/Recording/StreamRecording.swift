@@ -41,8 +41,11 @@ struct StreamRecording {
         return told
     }
 
-    /// Keeps the status with which the command ended that was watched.
-    mutating func commandEnded(with status: Int32) { analysis.summary.observed?.exitStatus = Int(status) }
+    /// Keeps the status with which the watched command ended and, where it is known, the command as it was given.
+    mutating func ended(as command: [String]?, with status: Int32) {
+        analysis.summary.observed?.exitStatus = Int(status)
+        if let command { observation.command = command }
+    }
 
     /// The fields that it had weak, or as it stands.
     private var design: Design {

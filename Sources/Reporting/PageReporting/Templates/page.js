@@ -49,8 +49,9 @@
   }
 
   class Pictures {
-    constructor(section, pictures) {
+    constructor(section, pictures, number) {
       this.section = section;
+      this.number = number;
       this.pictures = pictures;
       this.slider = section.querySelector("input");
       this.play = section.querySelector(".play");
@@ -69,10 +70,22 @@
       on(".back", () => this.go(this.step - 1));
       on(".forth", () => this.go(this.step + 1));
       on(".play", () => this.toggle());
+      on(".smaller", () => this.zoom(1 / 1.25));
+      on(".larger", () => this.zoom(1.25));
+      for (const box of this.section.querySelectorAll(".box")) {
+        const history = this.historyOf(Number(box.dataset.node));
+        if (!history) continue;
+        box.classList.add("told");
+        box.addEventListener("click", () => {
+          history.open = true;
+          history.scrollIntoView({ block: "center" });
+          history.querySelector("summary").focus({ preventScroll: true });
+        });
+      }
       this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
       this.section.addEventListener("keydown", (event) => this.key(event));
       for (const row of this.rows) {
-        if (row.classList.contains("shown")) row.addEventListener("click", () => this.goTo(Number(row.dataset.row)));
+        row.querySelector("button")?.addEventListener("click", () => this.goTo(Number(row.dataset.row)));
       }
     }
 
@@ -83,8 +96,27 @@
       const steps = { ArrowLeft: this.step - 1, ArrowRight: this.step + 1, Home: 0, End: this.pictures.steps.length - 1 };
       if (event.key in steps) this.go(steps[event.key]);
       else if (event.key === " " && !isButton) this.toggle();
+      else if (event.key === "+") this.zoom(1.25);
+      else if (event.key === "-") this.zoom(1 / 1.25);
       else return;
       event.preventDefault();
+    }
+
+    // Never smaller than drawn, so that every word can be read; what does not fit is scrolled.
+    zoom(factor) {
+      this.scale = Math.max(1, Math.min(4, (this.scale || 1) * factor));
+      for (const graph of this.section.querySelectorAll(".graph")) {
+        const [, , width, height] = graph.getAttribute("viewBox").split(" ").map(Number);
+        graph.setAttribute("width", width * this.scale);
+        graph.setAttribute("height", height * this.scale);
+      }
+    }
+
+    // The history of an object that a finding tells of.
+    historyOf(node) {
+      const program = this.section.closest(".program");
+      return [...program.querySelectorAll("details.history")].find(
+        (details) => details.querySelector("summary code").textContent === this.pictures.nodes[node]);
     }
 
     // The next step on a line of the source, from here on.
@@ -130,6 +162,8 @@
       this.mark(now.row);
       const said = this.panes.map((pane, place) => this.draw(pane, this.pictures.allPictures[place]));
       if (isAsked) {
+        // So that what is seen can be sent.
+        history.replaceState(null, "", `#program-${this.number}-step-${this.step + 1}`);
         this.section.querySelector(".say").textContent =
           `Step ${this.step + 1} of ${last + 1}, ${place} ${now.text}. ${said.join(" ")}`;
       }
@@ -274,9 +308,26 @@
     }
   }
 
-  for (const section of document.querySelectorAll("[data-pictures]")) {
-    new Pictures(section, data[Number(section.dataset.pictures)].pictures);
+  const pictures = [...document.querySelectorAll("[data-pictures]")].map((section) => {
+    const place = Number(section.dataset.pictures);
+    return new Pictures(section, data[place].pictures, place + 1);
+  });
+
+  // What the address names: a program, or a step of one. What is folded away opens.
+  function follow() {
+    const [, number, step] = location.hash.match(/^#program-(\d+)(?:-step-(\d+))?$/) || [];
+    if (!number) return;
+    const program = document.getElementById(`program-${number}`);
+    if (program instanceof HTMLDetailsElement) program.open = true;
+    const shown = pictures.find((each) => each.number === Number(number));
+    if (!step || !shown?.slider) return;
+    shown.go(Number(step) - 1);
+    shown.section.scrollIntoView();
+    shown.play.focus({ preventScroll: true });
   }
+  addEventListener("hashchange", follow);
+  follow();
+
   for (const section of document.querySelectorAll("[data-chart]")) {
     new Chart(section, data[Number(section.dataset.chart)].chart);
   }

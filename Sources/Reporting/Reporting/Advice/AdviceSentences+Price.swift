@@ -27,7 +27,7 @@ extension AdviceSentences {
         }
         if design.earlyDeathCount > 0, let early = design.earlyDeath {
             lines.append(
-                "\(Wording.count(design.earlyDeathCount, "object")) died while the strong design still reached "
+                "\(Wording.count(design.earlyDeathCount, "object")) died while the program as written still reached "
                     + "\(design.earlyDeathCount == 1 ? "it" : "them"), first \(Wording.plain(early.object))"
                     + "\(Self.place(early.died)).")
         }
@@ -40,7 +40,7 @@ extension AdviceSentences {
         if bytes != 0 {
             lines.append(
                 "At most \(Wording.number(design.asIs.peakBytes)) bytes are live at once, "
-                    + "\(Wording.number(abs(bytes))) \(bytes < 0 ? "fewer" : "more") than in the strong design.")
+                    + "\(Wording.number(abs(bytes))) \(bytes < 0 ? "fewer" : "more") than as written.")
         }
         return lines
     }

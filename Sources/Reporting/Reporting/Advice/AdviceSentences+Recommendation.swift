@@ -21,7 +21,7 @@ extension AdviceSentences {
         case .noVerdict(let failure):
             return "No verdict: \(Self.ending(failure)). What it leaks counts only once it runs to its end."
         case .nothingLeaks:
-            let why = advice.isObserved ? "the program has no ring" : "the strong design leaks nothing"
+            let why = advice.isObserved ? "the program has no ring" : "the program as written leaks nothing"
             return "Nothing to do: \(why)."
         case .collected(let objects):
             return
@@ -63,7 +63,7 @@ extension AdviceSentences {
         let leaked = advice.strong.leakedObjects - objectsBeyondReach
         let what = leaked > 0 ? Wording.count(leaked, "object") : "\(Wording.number(advice.strong.leakedBytes)) bytes"
         return "counting frees the \(what) that leak\(leaked == 1 ? "s" : "") "
-            + (advice.isObserved ? "now, and " : "in the strong design, and ") + output(design)
+            + "now, and \(output(design))"
     }
 
     /// The objects of rings that no design mends.
@@ -103,7 +103,7 @@ extension AdviceSentences {
             let few = other.earlyDeathCount == 1
             return
                 "Not \(names(other.slots)): \(few ? "" : "\(Wording.count(other.earlyDeathCount, "object")) die early: ")"
-                + "\(Self.death(other)), while the strong design still reaches it"
+                + "\(Self.death(other)), while the program as written still reaches it"
                 + "\(design.earlyDeathCount == 0 ? "; here nothing dies early" : "")."
         }
         if !equal.isEmpty { sentences.append(age(design, over: equal)) }
@@ -154,7 +154,7 @@ extension AdviceSentences {
             let more = others > 0 ? ", and \(Wording.count(others, "more object")) like it" : ""
             return design.earlyDeathCount == 0
                 ? "With \(names(design.slots)) nothing dies early."
-                : "With \(names(design.slots)) \(Self.death(design)) while the strong design still reaches it\(more)."
+                : "With \(names(design.slots)) \(Self.death(design)) while the program as written still reaches it\(more)."
         }
         .joined(separator: " ") + " "
     }

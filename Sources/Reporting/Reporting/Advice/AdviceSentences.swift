@@ -28,7 +28,7 @@ package struct AdviceSentences {
             "\(Self.opening(schedule))the program fails" + cause(failure, design, schedule)
         case .prints(let schedule, let line, let here, let strong):
             "\(Self.opening(schedule))the program prints \(Self.printed(here)) in line \(line) of its output, where the "
-                + "\(advice.isObserved ? "program as it stands" : "strong design") prints \(Self.printed(strong))"
+                + "\(advice.isObserved ? "program as it stands" : "program as written") prints \(Self.printed(strong))"
                 + deaths(design, schedule)
         case .neverStored:
             "nothing was stored in it where it could be made weak: it is a property, or stored by way of `__dict__`"
@@ -59,7 +59,7 @@ package struct AdviceSentences {
             text += Self.example(design.earlyDeath) + ", so the program must never need them later"
         } else if let early = design.earlyDeath {
             text +=
-                "; \(Wording.plain(early.object)) died\(Self.place(early.died)) although the strong design still "
+                "; \(Wording.plain(early.object)) died\(Self.place(early.died)) although the program as written still "
                 + "reached it"
         }
         return text

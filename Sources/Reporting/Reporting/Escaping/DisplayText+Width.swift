@@ -36,6 +36,17 @@ extension DisplayText {
         return cells <= 0 ? "" : "…" + String(prefix(String(text.reversed()), cells: cells - 1).reversed())
     }
 
+    /// Cuts text to at most `cells` cells; what was cut shows as `…` in the middle.
+    ///
+    /// For labels, which have at their end what tells them apart: `#1` and `#2` stay.
+    package static func fitMiddle(_ text: String, to cells: Int) -> String {
+        if width(text) <= cells { return text }
+        let number = text.lastIndex(of: "#").map { width(text[$0...]) } ?? 0
+        let tail = number > 0 && number <= cells / 2 ? number : cells / 3
+        let end = String(prefix(String(text.reversed()), cells: tail).reversed())
+        return fit(text, to: cells - width(end)) + end
+    }
+
     /// As much of the beginning as takes at most `cells` cells.
     package static func prefix(_ text: String, cells: Int) -> String {
         var left = cells

@@ -46,6 +46,9 @@ package enum Wording {
         return items.dropLast().joined(separator: ", ") + " and " + last
     }
 
+    /// Words as a sentence: with a capital and a full stop.
+    package static func sentence(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() + "." }
+
     /// A name between backticks, as sentences quote it.
     package static func quoted(_ name: String) -> String { "`\(plain(name))`" }
 

@@ -81,9 +81,9 @@ extension DesignTable {
             Figure(title: "  freed by counting") { Wording.number($0.summary.instances.deinitialized) },
             Figure(title: "  freed by the collector") { Wording.number($0.summary.instances.collected) },
             Figure(title: "  leaked", isLeak: true) { Wording.number($0.summary.instances.leaked) },
-            Figure(title: "  most at once") { Wording.number($0.summary.peakInstances) },
+            Figure(title: "  peak") { Wording.number($0.summary.peakInstances) },
             Figure(title: "bytes allocated") { Wording.number($0.summary.bytes.allocated) },
-            Figure(title: "  most at once") { Wording.number($0.summary.bytes.peak) },
+            Figure(title: "  peak") { Wording.number($0.summary.bytes.peak) },
             Figure(title: "  leaked", isLeak: true) { Wording.number($0.summary.bytes.leaked) },
         ]
         if runs.contains(where: { !$0.findings.isEmpty }) {
@@ -96,7 +96,7 @@ extension DesignTable {
         if let place = figures.firstIndex(where: { $0.title == "bytes allocated" }),
             runs.contains(where: { $0.summary.bytes.peakWithoutGarbage != nil })
         {
-            let figure = Figure(title: "  had garbage gone at once") {
+            let figure = Figure(title: "  had each been freed in time") {
                 Wording.number($0.summary.bytes.peakWithoutGarbage ?? $0.summary.bytes.peak)
             }
             figures.insert(figure, at: place + 2)
@@ -169,7 +169,7 @@ extension DesignTable {
     }
 
     private var sameResult: Figure {
-        Figure(title: "  the same as in strong") { report in
+        Figure(title: "  result as written") { report in
             comparison.hasSameResult(report).map { $0 ? "yes" : "no" } ?? DesignTable.absent
         }
     }

@@ -24,40 +24,29 @@ package struct FindingText {
         page.add(Line("\(number). \(title(of: finding))", .bad))
         if finding.kind == .growth { return addGrowth(finding, to: &page) }
         addRing(finding.path, length: finding.length, to: &page)
-        if let seenAt = finding.seenAt { addWords("seen at", seenAt, to: &page) }
+        if let seenAt = finding.seenAt { page.addFact("seen at", seenAt) }
         // What an observed run does not tell is not asked for in every line.
-        for (title, event) in [("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy)]
+        for (title, event) in [("closed by", finding.closedBy), ("lost when", finding.orphanedBy)]
         where tellsEvents && finding.seenAt == nil || event != nil {
             addMoment(title, event, of: finding, to: &page)
         }
         if let through = finding.orphanedThrough, through.returned == nil {
             addMoment("through", through, of: finding, to: &page)
         }
-        for (place, ring) in finding.otherRings.enumerated() {
-            addWords(place == 0 ? "also tied by" : "", RingWords.text(ring), to: &page)
-        }
-        addWords("keeps", kept(by: finding), to: &page)
-        if let fate = fate(of: finding) { addWords("fate", fate, to: &page) }
-        if let alone = keptAlone(by: finding) { addWords("alone", alone, to: &page) }
-        let holds = siblings.indices.filter { siblings[$0].heldBy.contains(finding.fingerprint) }
-        if !holds.isEmpty { addWords("holds", numbers(holds), to: &page) }
-        let holders = siblings.indices.filter { finding.heldBy.contains(siblings[$0].fingerprint) }
-        if !holders.isEmpty { addWords("held by", numbers(holders), to: &page) }
-        let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? Fingerprint.digits : 9)
-        if finding.instances == 1 {
-            page.add(fact("fingerprint") + Line(print))
-        } else {
-            page.add(fact("showing") + Line("1 of \(Wording.number(finding.instances)) with fingerprint \(print)"))
-        }
+        for (title, text) in weights(of: finding) { page.addFact(title, text) }
+        page.addFact("fingerprint", fingerprint(of: finding))
     }
 
     private func addGrowth(_ finding: Finding, to page: inout Page) {
-        page.flow(
-            fact("held by"), page.words(finding.holder, indent: Self.factIndent).map { Line($0, .suspect) }, most: 4)
-        if let last = finding.path.last { page.add(fact("such as") + Line(last.target, .object)) }
-        addWords("measured", Self.measured(finding), to: &page)
+        page.addFact("held by", page.words(finding.holder, indent: page.factIndent).map { Line($0, .suspect) })
+        if let last = finding.path.last { page.addFact("such as", [Line(last.target, .object)]) }
+        page.addFact("measured", Self.measured(finding))
+        page.addFact("fingerprint", fingerprint(of: finding))
+    }
+
+    private func fingerprint(of finding: Finding) -> String {
         let print = DisplayText.fit(DisplayText.escape(finding.fingerprint), to: isForTests ? Fingerprint.digits : 9)
-        page.add(fact("fingerprint") + Line(print))
+        return finding.instances > 1 ? "\(print), 1 of \(Wording.number(finding.instances)) shown" : print
     }
 
     /// Over what a growth was measured.
@@ -66,28 +55,11 @@ package struct FindingText {
             + "\(Wording.count(finding.growth?.passes ?? 0, "pass", "passes")), still reached when the program ended"
     }
 
-    private static let factIndent = 16
     /// A field as long as this is no answer but a flood.
     private static let mostFieldLines = 4
 
     /// How many cells the name of a file may take.
     private var mostFile: Int { isForTests ? 48 : 28 }
-
-    private func addWords(_ title: String, _ text: String, to page: inout Page) {
-        page.flow(fact(title), text.split(separator: " ").map { Line(String($0)) }, most: 4)
-    }
-
-    /// `finding 1`, `findings 1 and 2`.
-    package func numbers(_ places: [Int]) -> String {
-        (places.count == 1 ? "finding " : "findings ") + Wording.list(places.map { String($0 + 1) })
-    }
-
-    /// What nothing else keeps, where that is not all that the cycles reach.
-    package func keptAlone(by finding: Finding) -> String? {
-        guard finding.exclusiveBytes > 0, finding.exclusiveBytes != finding.retainedBytes else { return nil }
-        return "\(Wording.count(finding.exclusiveObjects, "object")) and "
-            + "\(Wording.count(finding.exclusiveBytes, "byte")) that nothing else keeps"
-    }
 
     /// What became of the cycles, where a collection of the program freed any of them.
     package func fate(of finding: Finding) -> String? {
@@ -98,10 +70,6 @@ package struct FindingText {
         }
         return "\(Wording.number(finding.left)) left, \(Wording.number(finding.collected)) freed by collections of the "
             + "program"
-    }
-
-    private func fact(_ title: String) -> Line {
-        Line.spaces(3) + Line(title, .faint).paddedRight(to: FindingText.factIndent - 3)
     }
 
     /// What it is, in few words.
@@ -117,29 +85,9 @@ package struct FindingText {
         finding.certainty == .likely ? ", likely: if what may be a reference is one" : ""
     }
 
-    /// How much the cycles keep alive.
-    package func kept(by finding: Finding) -> String {
-        let isOne = finding.instances == 1
-        // Then to break the cycle that is drawn need not be enough.
-        let isTangled = isOne && (finding.objectsInCycle > finding.length || !finding.otherRings.isEmpty)
-        let cycles =
-            if isTangled {
-                " tied by more than this ring"
-            } else if isOne {
-                finding.objectsKept == 0 ? "" : " in the cycle"
-            } else {
-                " in \(Wording.number(finding.instances)) cycles"
-            }
-        let kept = Wording.number(finding.objectsKept)
-        let beyond = finding.objectsKept == 0 ? "" : " and \(kept) beyond \(isOne && !isTangled ? "it" : "them")"
-        let members =
-            finding.objectsInCycle == 0 ? "no instance of a class" : Wording.count(finding.objectsInCycle, "object")
-        return "\(members)\(cycles)\(beyond), \(Wording.count(finding.retainedBytes, "byte"))"
-    }
-
     private func addMoment(_ title: String, _ moment: Finding.Moment?, of finding: Finding, to page: inout Page) {
         // The events of an observed run are not there to be looked at.
-        page.addMoment(fact(title), moment, mostFile: mostFile, hasEvent: !isForTests && finding.seenAt == nil)
+        page.addMoment(title, moment, mostFile: mostFile, hasEvent: !isForTests && finding.seenAt == nil)
     }
 }
 
@@ -187,7 +135,7 @@ extension FindingText {
     private func object(_ label: String, width: Int) -> Line {
         let room = max(width - Line(label).width, width / 3)
         let name = names[label].map { Line(" (\($0))").fitted(to: room) } ?? Line()
-        return Line(label, .object).fitted(to: width - name.width) + name
+        return Line(DisplayText.fitMiddle(DisplayText.escape(label), to: width - name.width), .object) + name
     }
 }
 

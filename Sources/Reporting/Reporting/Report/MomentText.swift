@@ -40,18 +40,36 @@ extension Page {
     /// Adds an event behind its title, its statement wrapped rather than cut.
     ///
     /// The name of a file takes at most `mostFile` cells, and the event's number stands there only with `hasEvent`.
-    package mutating func addMoment(_ title: Line, _ moment: Finding.Moment?, mostFile: Int = 28, hasEvent: Bool = true)
-    {
-        guard let moment else { return add(title + Line("unknown: the events do not tell", .faint)) }
-        let room = layout.width - title.width
+    package mutating func addMoment(
+        _ title: String, _ moment: Finding.Moment?, mostFile: Int = 28, hasEvent: Bool = true
+    ) {
+        guard let moment else { return addFact(title, [Line("unknown: the events do not tell", .faint)]) }
         var items: [Line] =
             if let ending = moment.ending {
-                words(ending, indent: title.width).map { Line($0) }
+                words(ending, indent: factIndent).map { Line($0) }
             } else {
                 [Line("\(DisplayText.fitEnd(DisplayText.escape(moment.file), to: mostFile)):\(moment.line) ", .suspect)]
-                    + words(moment.statement, indent: title.width).map { Line($0) }
+                    + words(moment.statement, indent: factIndent).map { Line($0) }
             }
-        if hasEvent { items.append(Line("(event \(moment.seq))", .faint).fitted(to: room)) }
-        flow(title, items, most: 6)
+        if hasEvent { items.append(Line("(event \(moment.seq))", .faint).fitted(to: layout.width - factIndent)) }
+        addFact(title, items, most: 6)
+    }
+
+    /// How far from the left what is said of a fact begins.
+    package var factIndent: Int { isNarrow ? 6 : 23 }
+
+    private var isNarrow: Bool { layout.width < 60 }
+
+    /// Adds what is said behind a title; on a narrow page, below it.
+    package mutating func addFact(_ title: String, _ items: [Line], most: Int = 4) {
+        let head = Line.spaces(3) + Line(title, .faint)
+        guard isNarrow else { return flow(head.paddedRight(to: factIndent), items, most: most) }
+        if !title.isEmpty { add(head) }
+        flow(Line.spaces(factIndent), items, most: most)
+    }
+
+    /// Adds words behind a title.
+    package mutating func addFact(_ title: String, _ text: String) {
+        addFact(title, words(text, indent: factIndent).map { Line($0) })
     }
 }

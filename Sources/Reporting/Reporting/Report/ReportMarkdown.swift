@@ -1,19 +1,25 @@
 public import LeakAnalysis
 import TraceModel
 
-/// `report` for a pull request's summary: the verdict, the designs side by side, and every finding folded.
+/// `report` for a pull request's summary: what leaks and why, what to change, then the designs side by side; programs
+/// that leak first, findings folded.
 public struct ReportMarkdown: Renderer {
     /// The names that objects were bound to, by run id and label; they stand beside the labels.
     public var names: [Int: [String: String]]
+    /// What to change, by the id of the first run that leaks.
+    public var changes: [Int: ProgramChange]
 
     /// A renderer.
-    public init(names: [Int: [String: String]] = [:]) { self.names = names }
+    public init(names: [Int: [String: String]] = [:], changes: [Int: ProgramChange] = [:]) {
+        self.names = names
+        self.changes = changes
+    }
 
     public func write(_ comparisons: [Comparison], to output: inout some TextOutputStream) {
         output.write("## dezero-trace\n")
         if comparisons.isEmpty { output.write("\nNo runs to report.\n") }
         if comparisons.count > 1 { output.write("\n\(Comparison.summary(of: comparisons))\n") }
-        for comparison in comparisons { add(comparison, to: &output) }
+        for comparison in Comparison.answerFirst(comparisons, \.self) { add(comparison, to: &output) }
     }
 
     private func add(_ comparison: Comparison, to output: inout some TextOutputStream) {
@@ -21,13 +27,13 @@ public struct ReportMarkdown: Renderer {
         output.write("\n### \(MarkdownText.code(program))\n\n")
         output.write("\(comparison.verdict.sign) **\(MarkdownText.sentence(comparison.sentence))**\n")
         for remark in comparison.remarks { output.write("\n\(MarkdownText.sentence(remark.text))\n") }
-        addTable(comparison, to: &output)
-        for sentence in comparison.runs.flatMap({
-            [$0.growthSentence, $0.collectorSentence].compactMap(\.self) + $0.observedSentences
-        }) {
-            output.write("\n\(MarkdownText.sentence(sentence))\n")
-        }
         for report in comparison.runs { addFindings(of: report, to: &output) }
+        if let change = comparison.firstLeaking.flatMap({ changes[$0.run.id] }) {
+            let sentences = change.sentences.map(MarkdownText.sentence)
+            output.write("\n**What to change:** \(sentences.joined(separator: " "))\n")
+        }
+        addTable(comparison, to: &output)
+        for sentence in comparison.runs.flatMap(\.sentences) { output.write("\n\(MarkdownText.sentence(sentence))\n") }
     }
 
     private func addTable(_ comparison: Comparison, to output: inout some TextOutputStream) {

@@ -2,20 +2,27 @@ import LeakAnalysis
 import TraceModel
 
 extension RunReport {
+    /// What is to say of the run beyond its findings: growth, collections, what is alive, what its source says.
+    package var sentences: [String] {
+        [growthSentence, collectorSentence].compactMap(\.self) + observedSentences
+    }
+
     /// How the run's loop grows; nil where there is nothing to say.
-    package var growthSentence: String? {
+    private var growthSentence: String? {
         guard let growth else { return nil }
         switch growth.pattern {
         case .unknown, .level:
             return nil
         case .fills:
-            return "\(quotedDesign) fills up and is level after iteration \(Wording.number(growth.steadyAfter)): "
-                + "what it keeps by then is made once."
+            return Wording.sentence(
+                "\(manner) it fills up and is level after iteration \(Wording.number(growth.steadyAfter)): "
+                    + "what it keeps by then is made once")
         case .grows:
             let objects = Wording.decimal(growth.objectsPerIteration)
-            return "\(quotedDesign) grows by \(Wording.decimal(growth.bytesPerIteration)) bytes and "
-                + "\(objects) object\(objects == "1" ? "" : "s") an iteration, steadily after iteration "
-                + "\(Wording.number(growth.steadyAfter)); \(explanation(of: growth))."
+            return Wording.sentence(
+                "\(manner) it grows by \(Wording.decimal(growth.bytesPerIteration)) bytes and "
+                    + "\(objects) object\(objects == "1" ? "" : "s") an iteration, steadily after iteration "
+                    + "\(Wording.number(growth.steadyAfter)); \(explanation(of: growth))")
         }
     }
 
@@ -31,7 +38,7 @@ extension RunReport {
     }
 
     /// What is alive at the end of an observed run, and what its source wants said.
-    package var observedSentences: [String] {
+    private var observedSentences: [String] {
         guard let observed = summary.observed else { return [] }
         let alive = observed.alive.map { alive in
             let held = alive.heldBy.map { ", held by \(Wording.quoted($0))" } ?? ""
@@ -46,7 +53,7 @@ extension RunReport {
     }
 
     /// What the run's collections did, and what waiting for them cost; nil for a run without any but the final one.
-    package var collectorSentence: String? {
+    private var collectorSentence: String? {
         let collections = summary.collections.filter { $0.cause != .final }
         guard !collections.isEmpty else { return nil }
         let freed = collections.reduce(0) { $0 + $1.freed }

@@ -6,58 +6,77 @@ extension Comparison {
     ///
     /// Names in it are not escaped; one of more than 60 cells is cut.
     public var sentence: String {
-        let changed = changedResults.map(\.quotedDesign)
+        let changed = changedResults.map(\.manner)
         guard !changed.isEmpty else { return leakSentence }
-        return "\(leakSentence) But \(Wording.list(changed)) \(changed.count == 1 ? "prints" : "print") something else "
-            + "than `strong`."
+        return "\(leakSentence) But \(Wording.list(changed)) it prints something else than as written."
+    }
+
+    /// The same with the program's name before it, for where it stands alone.
+    package var headline: String {
+        "\(Wording.quoted(program)): \(sentence.prefix(1).lowercased() + sentence.dropFirst())"
     }
 
     /// What leaks and what does not.
     private var leakSentence: String {
         switch verdict {
-        case .clean:
-            runs.count == 1 ? "\(quotedDesigns[0]) leaks nothing\(runs[0].failedCommand ?? "")." : "No design leaks."
+        case .clean where runs.count == 1:
+            let run = runs[0]
+            let nothing = run.manner == RunReport.asWritten ? "nothing leaks" : "\(run.manner) nothing leaks"
+            return Wording.sentence(nothing + (run.failedCommand ?? ""))
+        case .clean: return "Nothing leaks, in any design."
         case .fixed(let leaking, let clean):
-            "\(leaks(of: leaking)); \(frees(clean))."
-        case .leaks:
-            runs.count == 1
-                ? "\(leaks(of: runs.map(\.run.description.design.name)))."
-                : "Every design leaks: \(runs.map { "\($0.quotedDesign) \($0.leak)" }.joined(separator: ", "))."
-        case .incomplete(let designs):
-            "No verdict: \(Wording.list(designs.map(incompleteness)))."
+            return Wording.sentence("\(leaks(of: leaking)); \(Wording.list(clean.map(manner))) it leaks nothing")
+        case .leaks where runs.count == 1:
+            return Wording.sentence(leaks(of: runs.map(\.run.description.design.name)))
+        case .leaks: return "Every design leaks: \(runs.map { "\($0.manner) \($0.leak)" }.joined(separator: ", "))."
+        case .incomplete(let designs): return "No verdict: \(Wording.list(designs.map(incompleteness)))."
         }
     }
-
-    private var quotedDesigns: [String] { runs.map(\.quotedDesign) }
 
     private func run(of design: String) -> RunReport? { runs.first { $0.run.description.design.name == design } }
 
-    /// `` `strong` leaks 7 objects in 3 cycles, `A.b` 6 objects in 3 cycles ``.
-    private func leaks(of designs: [String]) -> String {
-        designs.enumerated().map { index, design in
-            let leak = run(of: design)?.leak ?? "an unknown number of objects"
-            return "\(Wording.quoted(design))\(index == 0 ? " leaks" : "") \(leak)"
-        }
-        .joined(separator: ", ")
-    }
+    private func manner(_ design: String) -> String { run(of: design)?.manner ?? "with \(Wording.quoted(design))" }
 
-    private func frees(_ designs: [String]) -> String {
-        "\(Wording.list(designs.map(Wording.quoted))) \(designs.count == 1 ? "frees" : "free") everything"
+    /// ``as written it leaks 7 objects in 3 cycles, with `A.b` weak 6 objects in 3 cycles``.
+    private func leaks(of designs: [String]) -> String {
+        let told = designs.count > 2 ? designs.prefix(1) : designs[...]
+        let leaks = told.enumerated().map { index, design in
+            let leak = run(of: design)?.leak ?? "an unknown number of objects"
+            return "\(manner(design))\(index == 0 ? " it leaks" : "") \(leak)"
+        }
+        let others = designs.count - told.count
+        return (leaks + (others > 0 ? ["and \(Wording.count(others, "other design")) leak too"] : []))
+            .joined(separator: ", ")
     }
 
     private func incompleteness(_ design: String) -> String {
-        let name = Wording.quoted(design)
+        let name = manner(design)
         switch run(of: design)?.run.status {
-        case .recording: return "\(name) is still being recorded"
-        case .failed: return "\(name) failed"
-        case .interrupted: return "\(name) was interrupted"
-        case .stopped: return "\(name) was stopped"
-        case .finished, nil: return "\(name) \(run(of: design)?.doubt ?? "is not complete")"
+        case .recording: return "\(name) it is still being recorded"
+        case .failed: return "\(name) it failed"
+        case .interrupted: return "\(name) it was interrupted"
+        case .stopped: return "\(name) it was stopped"
+        case .finished, nil: return "\(name) it \(run(of: design)?.doubt ?? "is not complete")"
         }
     }
 }
 
 extension RunReport {
+    static let asWritten = "as written"
+
+    /// The design as sentences say it, whatever its name: `as written`, ``with `Node.parent` weak``.
+    package var manner: String {
+        let design = run.description.design
+        if design == .writtenOut { return "in its own text `\(Design.writtenOut.name)`" }
+        guard !design.weakSlots.isEmpty else { return Self.asWritten }
+        guard design.weakSlots.count <= Self.mostNamedSlots else {
+            return "with \(Wording.count(design.weakSlots.count, "weak slot"))"
+        }
+        return "with \(Wording.list(design.weakSlots.map { Wording.quoted($0.description) })) weak"
+    }
+
+    private static let mostNamedSlots = 3
+
     /// The design's name as sentences quote it.
     package var quotedDesign: String { Wording.quoted(run.description.design.name) }
 

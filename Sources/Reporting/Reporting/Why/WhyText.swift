@@ -70,7 +70,7 @@ public struct WhyText: Renderer {
         page.skip()
         guard let fingerprint = leak.fingerprint else {
             page.paragraph("No cycle keeps it: its count never went to zero.")
-            addMoment("orphaned by", leak.orphanedBy, to: &page)
+            page.addMoment("lost when", leak.orphanedBy)
             return
         }
         FindingText().addRing(leak.ring.steps, length: leak.ring.length, to: &page)
@@ -82,32 +82,22 @@ public struct WhyText: Renderer {
             addPath(rest, from: first.object + first.dottedField, to: object, page: &page)
         }
         page.skip()
-        addMoment("closed by", leak.closedBy, to: &page)
-        addMoment("orphaned by", leak.orphanedBy, to: &page)
-        if let through = leak.orphanedThrough, through.returned == nil { addMoment("through", through, to: &page) }
-        page.add(title("fingerprint") + Line(DisplayText.fit(DisplayText.escape(fingerprint), to: 9)))
+        page.addMoment("closed by", leak.closedBy)
+        page.addMoment("lost when", leak.orphanedBy)
+        if let through = leak.orphanedThrough, through.returned == nil { page.addMoment("through", through) }
+        page.addFact("fingerprint", DisplayText.fit(DisplayText.escape(fingerprint), to: 9))
     }
 
     private func add(_ death: WhyAlive.Death, to page: inout Page) {
         let way = death.byCollector ? "the collector freed it" : "counting freed it"
         page.paragraph("Dead: \(way) at event \(Wording.number(death.seq)).")
         page.skip()
-        addMoment("freed at", death.at, to: &page)
-        if !death.lastHolder.isEmpty { page.add(title("last holder") + Line(death.lastHolder, .object)) }
+        page.addMoment("freed at", death.at)
+        if !death.lastHolder.isEmpty { page.addFact("last holder", [Line(death.lastHolder, .object)]) }
         if death.byCollector {
-            addMoment("garbage since", death.orphanedBy, to: &page)
+            page.addMoment("garbage since", death.orphanedBy)
         } else {
-            addMoment("released by", death.cause, to: &page)
+            page.addMoment("released by", death.cause)
         }
-    }
-
-    private static let indent = 18
-
-    private func title(_ text: String) -> Line {
-        Line.spaces(3) + Line(text, .faint).paddedRight(to: WhyText.indent - 3)
-    }
-
-    private func addMoment(_ name: String, _ moment: Finding.Moment?, to page: inout Page) {
-        page.addMoment(title(name), moment)
     }
 }

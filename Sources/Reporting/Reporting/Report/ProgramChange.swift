@@ -1,0 +1,51 @@
+public import DesignAdvice
+import LeakAnalysis
+public import TraceModel
+
+/// What a report knows of what to change about a program that leaks.
+public enum ProgramChange: Sendable {
+    /// What came of running it again under other designs.
+    case advised(Advice)
+    /// Nobody ran it again, for whatever reason; these fields of its rings could be weak, as far as the rings tell.
+    case notRun(why: String, fields: [Slot])
+
+    /// What to do, what comes of it, and how that is known: the first sentence is what one would do first.
+    package var sentences: [String] {
+        switch self {
+        case .notRun(let why, let fields):
+            guard !fields.isEmpty else { return [why] }
+            let one = fields.count == 1 ? "" : "one of "
+            return ["Make \(one)\(Wording.list(fields.map { Wording.quoted($0.description) })) weak. \(why)"]
+        case .advised(let advice):
+            let evidence =
+                advice.tried.isEmpty
+                ? [] : ["Known by running it again: \(Wording.count(advice.tried.count, "change")) tried."]
+            return [Self.first(advice), AdviceSentences(advice: advice).recommendation].compactMap(\.self) + evidence
+        }
+    }
+
+    /// What one would do first, where the recommendation has more to say before; nil where it begins with it.
+    package static func first(_ advice: Advice) -> String? {
+        switch advice.recommendation {
+        case .undecided(let places):
+            guard let design = places.first.map({ advice.tried[$0] }) else { return nil }
+            let names = Wording.list(design.slots.map { Wording.quoted($0.description) })
+            return "Make \(names) weak, if this run is all there is to go by."
+        case .clear(let place):
+            let slots = advice.tried[place].clearings.map { Wording.quoted($0.slot.description) }
+            return "Clear \(Wording.list(slots)) in time."
+        default: return nil
+        }
+    }
+}
+
+extension Finding {
+    /// The fields of its ring that hold one object, and nothing between, so that they could hold it weakly.
+    public var fieldsThatCouldBeWeak: [Slot] {
+        let single = path.filter { step in
+            step.field == step.slot.field && !step.type.isEmpty
+                && step.field.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        }
+        return Set(single.map(\.slot)).sorted()
+    }
+}

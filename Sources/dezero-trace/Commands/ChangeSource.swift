@@ -1,0 +1,47 @@
+import DesignAdvice
+import LeakAnalysis
+import Programs
+import Reporting
+import TraceModel
+
+/// What a report says of what to change: the program is run again, where that is done in a moment.
+enum ChangeSource {
+    /// Running a program again takes memory for its events, which only a small run is worth.
+    private static let mostEvents = 50_000
+    /// A report is waited for.
+    private static let mostDesigns = 16
+
+    /// What to change about a program; nil where nothing leaks, or where it came to no end.
+    static func change(for comparison: Comparison) throws -> ProgramChange? {
+        guard let leaking = comparison.firstLeaking, !leaking.isPartial else { return nil }
+        let description = leaking.run.description
+        if description.isObserved { return observed(leaking) }
+        guard leaking.run.events <= mostEvents else {
+            let why = "The run is too large to be repeated for a report: `dezero-trace advise \(leaking.run.id)` does."
+            return .notRun(why: why, fields: leaking.findings.first?.fieldsThatCouldBeWeak ?? [])
+        }
+        do {
+            let replay = try RecordedProgram(run: leaking.run).replay()
+            return .advised(
+                try Advisor(maximumDesigns: mostDesigns).advise(
+                    replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads))
+        } catch let error as TraceError where error.code == .badData {
+            return .notRun(why: "No advice: \(error.message).", fields: [])
+        }
+    }
+
+    /// A real program is not run again unasked.
+    private static func observed(_ report: RunReport) -> ProgramChange? {
+        let description = report.run.description
+        let fields = report.findings.first?.fieldsThatCouldBeWeak ?? []
+        guard description.source == "cpython", !description.command.isEmpty else {
+            return fields.isEmpty
+                ? nil : .notRun(why: "This was not tried: it is what the ring allows.", fields: fields)
+        }
+        let command = description.command.map(ShellQuoting.quote).joined(separator: " ")
+        let what = fields.isEmpty ? "looks what to change" : "tries that"
+        return .notRun(
+            why: "`dezero-trace advise -- \(command)` \(what), by running the program again several times, for real.",
+            fields: fields)
+    }
+}
