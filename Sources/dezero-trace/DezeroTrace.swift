@@ -18,12 +18,20 @@ struct DezeroTrace: ParsableCommand {
               dezero-trace history cycle/strong a
               dezero-trace advise cycle
               dezero-trace record program.py --weak Node.parent
+
+            WORDS
+              design  which references are weak: `strong` none, the program as
+                      written; `weakref` those that its author names
+              slot    a place that can hold a reference, as TYPE.FIELD
+              ring    objects that hold each other in a circle, so that counting
+                      never frees them
+            docs/glossary.md (docs/glossary.ko.md) explains every word.
             """,
         version: Version.current,
         subcommands: [
             Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self,
             Advise.self,
-            ListRuns.self, ListScenarios.self, WritePytestPlugin.self, RunSelfTest.self,
+            ListRuns.self, ListScenarios.self, WritePytestPlugin.self, RunSelfTest.self, ShowVersion.self,
         ])
 
     /// Runs the command that the arguments name, and ends the process with its status.

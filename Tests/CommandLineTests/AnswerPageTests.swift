@@ -163,6 +163,9 @@ struct AnswerPageTests {
         let links = try browser.strings(
             "[...document.querySelectorAll('a.to')].map((each) => each.getAttribute('href'))")
         #expect(links.count == 2, "closed by and lost when")
+        #expect(
+            try browser.value("document.querySelector('.listing .shown:nth-child(3)').textContent") as? String
+                == "3        self.children, self.parent = [], None", "steps go into functions")
         try browser.value("document.querySelector('.first').click()")
         #expect(try browser.value("location.hash") as? String == "#program-1-step-1")
         try browser.value("document.querySelector('a.to').click()")

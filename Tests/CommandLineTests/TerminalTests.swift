@@ -27,6 +27,13 @@ import Testing
         #expect(try workplace.run(arguments).errors == "")
     }
 
+    @Test func `a page is not poured on a terminal`() throws {
+        let shown = try onTerminal(["report", "--format", "html"], status: 64)
+        #expect(shown.contains("a page is not for a terminal; write it with --output FILE"))
+        #expect(!shown.contains("<html"))
+        #expect(try workplace.output("report", "--format", "html").hasPrefix("<!DOCTYPE html>"))
+    }
+
     @Test func `a report for a file has no colours, wherever it is asked for`() throws {
         _ = try onTerminal("report", "--output", "report.txt")
         #expect(try !workplace.read("report.txt").contains("\u{1B}"))
@@ -49,7 +56,7 @@ import Testing
         try onTerminal(arguments, environment: environment)
     }
 
-    private func onTerminal(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
+    private func onTerminal(_ arguments: [String], environment: [String: String] = [:], status: Int32 = 0) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(TerminalScript.path))
         process.arguments = TerminalScript.arguments(running: [try Tool.path] + arguments)
@@ -61,7 +68,7 @@ import Testing
         try process.run()
         let shown = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(process.terminationStatus == status)
         return String(decoding: shown, as: UTF8.self)
     }
 }

@@ -67,6 +67,35 @@ import TraceModel
         #expect(try pictures(heap).frames.compactMap(\.statement?.line) == [1, 2, 2])
     }
 
+    @Test func `where what was asked for happened in a function, one steps into those of the module's file`() throws {
+        var heap = HeapBuilder()
+        var asked: [Int] = []
+        heap.line(1, "for i in range(2):")
+        for pass in 1...2 {
+            if pass == 1 {
+                heap.line(2, "n = f()", depth: 1)
+                heap.line(9, "return obj()", depth: 2, function: "f", frame: OwnerID(rawValue: -2))
+            } else {
+                heap.emit(Event(.statement, count: 1, owner: .module, site: SiteID(rawValue: 2)))
+                heap.emit(Event(.statement, count: 2, owner: OwnerID(rawValue: -2), site: SiteID(rawValue: 3)))
+            }
+            asked.append(heap.now)
+            heap.bind("n", heap.allocate("obj"))
+        }
+        heap.end()
+        let scan = try PictureScan(heap.trace, labels: [], events: asked)
+        #expect(scan.hasMomentInFunction)
+        #expect(scan.statementCount() == 3)
+        #expect(scan.statementCount(inFunctions: true) == 5)
+        let pictures = try StepPictures(
+            heap.trace, scan: scan, labels: Set(scan.drawn), statements: scan.shownStatements(inFunctions: true),
+            inFunctions: true)
+        let steps = pictures.frames.filter { $0.number != nil }
+        #expect(steps.compactMap(\.statement?.line) == [1, 2, 9, 2, 9])
+        #expect(steps.map(\.pass) == [1, 1, 1, 2, 2])
+        #expect(try !PictureScan(heap.trace, labels: [], events: [1]).hasMomentInFunction)
+    }
+
     @Test func `of a long run the first statements are shown, the last, and those around what was asked for`() throws {
         var heap = HeapBuilder()
         var asked = 0

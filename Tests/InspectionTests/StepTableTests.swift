@@ -5,6 +5,52 @@ import Testing
 import TraceModel
 
 @Suite struct StepTableTests {
+    /// Two passes of a loop, each with a call.
+    private static let passes: HeapBuilder = {
+        var heap = HeapBuilder()
+        heap.line(1, "for i in range(2):")
+        for _ in 1...2 {
+            heap.line(2, "n = f()", depth: 1)
+            heap.line(9, "x = obj()", depth: 2, function: "A.f", frame: OwnerID(rawValue: -2))
+            heap.hold(heap.allocate("obj"), by: OwnerID(rawValue: -2), heap.field("x"))
+            heap.line(3, "print(n)", depth: 1)
+            heap.release(by: OwnerID(rawValue: -2), heap.field("x"))
+            heap.emit(Event(.iteration, count: 1))
+        }
+        heap.line(5, "end()")
+        heap.end()
+        return heap
+    }()
+
+    @Test(arguments: [
+        (StepSelection(), [1, 5]), (StepSelection(depth: 1), [1, 2, 3, 2, 3, 5]),
+        (StepSelection(depth: 2), [1, 2, 9, 3, 2, 9, 3, 5]), (StepSelection(function: "f"), [9, 9]),
+        (StepSelection(iteration: 2), [2, 3]), (StepSelection(function: "f", iteration: 2), [9]),
+        (StepSelection(function: "A.f"), [9, 9]), (StepSelection(function: "g"), []), (StepSelection(iteration: 3), []),
+    ])
+    func `a selection takes statements by depth, function and pass`(selection: StepSelection, lines: [Int]) throws {
+        let steps = try StepTable.build(from: Self.passes.trace, selection).steps
+        #expect(steps.map(\.line) == lines)
+    }
+
+    @Test func `a step of a function ends where the function returns`() throws {
+        let steps = try StepTable.build(from: Self.passes.trace, StepSelection(function: "f")).steps
+        #expect(steps.map { $0.counts.map(\.label) } == [["obj#1"], ["obj#2"]])
+        #expect(steps.map(\.deinits) == [[], []], "it dies in the statement that follows")
+        #expect(steps.map(\.depth) == [2, 2])
+    }
+
+    @Test func `what has a column is asked for by its kind`() throws {
+        var heap = HeapBuilder()
+        heap.line(1, "a = array()")
+        heap.bind("a", heap.allocate("ndarray", kind: .array))
+        heap.end()
+        #expect(try StepTable.build(from: heap.trace).steps[0].counts.isEmpty)
+        let table = try StepTable.build(from: heap.trace, StepSelection(kinds: [.array]))
+        #expect(table.steps[0].counts.map(\.label) == ["ndarray#1"])
+        #expect(table.names == ["ndarray#1": "a"])
+    }
+
     @Test func `every top-level statement is a step with counts, deaths and output`() throws {
         var heap = HeapBuilder()
         heap.line(1, "a = obj()")

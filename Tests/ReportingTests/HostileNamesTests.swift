@@ -107,7 +107,7 @@ import TraceModel
     func `no name reaches a terminal raw, wraps a line, or floods the page`(_ index: Int) {
         for width in [40, 80] {
             for text in texts(HostileNamesTests.names[index], Layout(width: width)) {
-                #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count < 140)
+                #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count < 200)
                 for line in text.unicodeScalars.split(separator: "\n") {
                     #expect(DisplayText.width(String(line)) <= width)
                     #expect(!line.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })

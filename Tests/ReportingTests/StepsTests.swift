@@ -51,13 +51,18 @@ import TraceModel
         #expect(text.contains("line  statement  A#1  freed\n   1  A()          †  A#1\n   2  pass\n"))
     }
 
-    @Test func `what many lines printed is cut after ten`() {
-        let output = (1...15).map { "line \($0)\n" }.joined()
-        let table = StepTable(
-            steps: [Samples.step(1, "talk()", output: output)], leaked: [], collected: [], names: [:])
-        let text = StepsText().text(Steps(run: Samples.run(1, "p", .strong), table: table))
-        #expect(text.contains("      > line 10\n      > … 5 more lines\n"))
-        #expect(!text.contains("line 11"))
+    @Test func `what a statement printed is told whole, but for a flood`() {
+        func text(_ output: String) -> String {
+            let table = StepTable(
+                steps: [Samples.step(1, "talk()", output: output)], leaked: [], collected: [], names: [:])
+            return StepsText().text(Steps(run: Samples.run(1, "p", .strong), table: table))
+        }
+        #expect(text((1...15).map { "line \($0)\n" }.joined()).contains("      > line 15\n"))
+        let words = (1...60).map { "word\($0)" }.joined(separator: " ")
+        #expect(text(words).replacing(/\n {8}/, with: "").contains(words))
+        let flood = text((1...3000).map { "line \($0)\n" }.joined() + String(repeating: "x", count: 100_000))
+        #expect(flood.contains("      > … 2,001 more lines: JSON has them\n"))
+        #expect(text(String(repeating: "x", count: 100_000)).contains("characters more: JSON has them"))
     }
 
     @Test func `a run without statements and a run that was interrupted say so`() {

@@ -3,8 +3,8 @@ public import TraceModel
 
 /// What a first reading of a run finds out for its pictures: how long it is, which objects are drawn, and where to look.
 public struct PictureScan: Sendable {
-    /// How many statements of the module ran, those in its loops and branches among them, pass by pass.
-    public private(set) var statementCount = 0
+    /// Whether an event that was asked for happened in a function of the module's file: then one steps into functions.
+    public private(set) var hasMomentInFunction = false
     /// How many objects there were that would be boxes: the instances, or where there are none, everything.
     public var objectCount: Int { instanceCount > 0 ? instanceCount : allCount }
     /// How much was alive, event by event, up to ``judgedAt``.
@@ -14,9 +14,8 @@ public struct PictureScan: Sendable {
     public private(set) var judgedAt: Int
     /// The objects with these labels: those that were asked for, and the first ones of the run.
     public private(set) var ids: [String: ObjectID] = [:]
-    /// The numbers of the statements to which the events belong that were asked for.
-    public private(set) var statements: [Int] = []
-
+    private var ofModule: StatementCount
+    private var ofFile: StatementCount
     private var instanceCount = 0
     private var allCount = 0
     private var firstInstances: [String] = []
@@ -42,15 +41,25 @@ public struct PictureScan: Sendable {
         let asked = Set(labels)
         var pending = events.sorted()[...]
         var graph = ObjectGraph(names: trace.names)
+        ofModule = StatementCount(graph.names, stepsIntoFunctions: false)
+        ofFile = StatementCount(graph.names, stepsIntoFunctions: true)
         var isOver = false
+        var isInFunction = false
         try trace.forEachEvent { sequence, event in
             if event.kind == .mark {
                 isOver = true
                 if event.endMark == .namesDropped { judgedAt = min(judgedAt, sequence) }
             }
-            if event.isModuleStatement, !isOver { statementCount += 1 }
+            if !isOver {
+                let before = ofFile.count
+                ofModule.add(event)
+                ofFile.add(event)
+                if ofFile.count > before { isInFunction = !event.isModuleStatement }
+            }
             while let next = pending.first, next <= sequence {
-                statements.append(statementCount)
+                ofModule.ask()
+                ofFile.ask()
+                hasMomentInFunction = hasMomentInFunction || isInFunction && !isOver
                 pending.removeFirst()
             }
             guard sequence <= judgedAt else { return }
@@ -91,18 +100,12 @@ public struct PictureScan: Sendable {
         return wanted + first.prefix(max(Self.usuallyDrawn - wanted.count, 0))
     }
 
-    /// The numbers of the statements that are shown: all of few, else the first, the last, and those around the
-    /// events that were asked for.
-    public func shownStatements(most: Int = Self.usualStatements) -> Set<Int> {
-        guard statementCount > most else { return Set(1...max(statementCount, 1)) }
-        var shown = Set(1...(most / 3))
-        for number in Array((statementCount - 3)...statementCount) { shown.insert(number) }
-        for center in statements {
-            for number in max(center - 4, 1)...min(center + 4, statementCount) where shown.count < most {
-                shown.insert(number)
-            }
-        }
-        return shown
+    /// How many statements ran that one steps through, loops pass by pass.
+    public func statementCount(inFunctions: Bool = false) -> Int { (inFunctions ? ofFile : ofModule).count }
+
+    /// The numbers of the statements that are shown.
+    public func shownStatements(inFunctions: Bool = false, most: Int = Self.usualStatements) -> Set<Int> {
+        (inFunctions ? ofFile : ofModule).shown(most: most)
     }
 
     /// How many statements are shown where a run has more.

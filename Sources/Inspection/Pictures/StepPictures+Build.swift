@@ -11,18 +11,21 @@ extension StepPictures {
     ///   - trace: The run.
     ///   - scan: What was found out about it.
     ///   - labels: The objects that are drawn.
-    ///   - statements: The numbers of the module's statements after which a picture is taken. Where too much is alive
-    ///     to take them all, the later ones are left out, but not the end.
+    ///   - statements: The numbers of the statements after which a picture is taken. Where too much is alive to take
+    ///     them all, the later ones are left out, but not the end.
+    ///   - inFunctions: Whether statements of functions have numbers, too.
     ///   - work: How many objects may be looked at in all.
     /// - Throws: `TraceError.Code.badData` for events that cannot be.
     public init(
-        _ trace: any Trace, scan: PictureScan, labels: Set<String>, statements: Set<Int>, work: Int = mostWork
+        _ trace: any Trace, scan: PictureScan, labels: Set<String>, statements: Set<Int>, inFunctions: Bool = false,
+        work: Int = mostWork
     ) throws {
-        var fold = PictureFold(trace, labels: labels, statements: statements, work: work)
+        var fold = PictureFold(trace, labels: labels, statements: statements, inFunctions: inFunctions, work: work)
         try trace.forEachEvent { sequence, event in try fold.apply(event, sequence: sequence) }
         fold.finish(at: trace.eventCount)
         self.init(
-            frames: fold.frames, statementCount: scan.statementCount, objectCount: scan.objectCount, drawn: fold.drawn)
+            frames: fold.frames, statementCount: scan.statementCount(inFunctions: inFunctions),
+            objectCount: scan.objectCount, drawn: fold.drawn)
     }
 }
 
@@ -31,6 +34,8 @@ private struct PictureFold {
     private(set) var frames: [StepPictures.Frame] = []
     private(set) var drawn: [String] = []
     private var graph: ObjectGraph
+    private var own: OwnStatements
+    private var pass = 1
     private let labels: Set<String>
     private let statements: Set<Int>
     private let output: [PrintedOutput]
@@ -43,8 +48,9 @@ private struct PictureFold {
     private var phase: EndMark?
     private var work: Int
 
-    init(_ trace: any Trace, labels: Set<String>, statements: Set<Int>, work: Int) {
+    init(_ trace: any Trace, labels: Set<String>, statements: Set<Int>, inFunctions: Bool, work: Int) {
         graph = ObjectGraph(names: trace.names)
+        own = OwnStatements(graph.names, stepsIntoFunctions: inFunctions)
         output = trace.output.sorted { $0.sequence < $1.sequence }
         self.labels = labels
         self.statements = statements
@@ -52,13 +58,15 @@ private struct PictureFold {
     }
 
     mutating func apply(_ event: Event, sequence: Int) throws {
-        let isStatement = event.isModuleStatement && phase == nil
-        if isStatement || event.kind == .mark && phase == nil { endStatement(before: sequence) }
+        let begun = phase == nil ? own.pass(event) : nil
+        if begun != nil || event.kind == .mark && phase == nil { endStatement(before: sequence) }
         let label = event.kind == .deinitialize && ids.contains(event.object) ? graph.label(of: event.object) : nil
         let object = try graph.apply(event, sequence: sequence)
         switch event.kind {
-        case .statement where isStatement:
+        case .statement:
+            guard let begun else { break }
             number += 1
+            pass = begun
             current = graph.names.moment(sequence, at: event.site)
         case .allocate:
             if let object { add(object) }
@@ -117,7 +125,7 @@ private struct PictureFold {
             StepPictures.Frame(
                 number: number, statement: moment.statement,
                 picture: ObjectPicture(whole, choice: choice, mostArrows: 4 * choice.nodes.count), freed: freed,
-                output: text))
+                output: text, pass: number == nil ? 1 : pass))
         freed = []
     }
 }

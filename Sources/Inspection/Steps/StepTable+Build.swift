@@ -4,11 +4,12 @@ public import TraceModel
 extension StepTable {
     /// Reads the table from a run's events.
     ///
-    /// A step is a top-level statement: it begins at its `statement` event of depth 0 and ends at the next such event
-    /// or at the mark `program end`. A loop's body counts pass by pass. O(events + steps * live instances).
-    public static func build(from trace: any Trace) throws -> StepTable {
+    /// A step is a statement that the selection takes, as a rule one of top level: it begins at its `statement` event and
+    /// ends at the next statement that is one, or that stands less deep, or at the mark `program end`. A loop's body counts
+    /// pass by pass. O(events + steps * live instances).
+    public static func build(from trace: any Trace, _ selection: StepSelection = StepSelection()) throws -> StepTable {
         var steps: [Step] = []
-        var table = try stream(trace) { steps.append($0) }
+        var table = try stream(trace, selection) { steps.append($0) }
         table.steps = steps
         return table
     }
@@ -16,8 +17,10 @@ extension StepTable {
     /// Hands over one step after another, and returns the table without its steps.
     ///
     /// Memory: the live objects and references, one step, and the labels of the leaked, collected and named.
-    public static func stream(_ trace: any Trace, _ body: (Step) throws -> Void) throws -> StepTable {
-        var fold = StepFold(trace)
+    public static func stream(
+        _ trace: any Trace, _ selection: StepSelection = StepSelection(), _ body: (Step) throws -> Void
+    ) throws -> StepTable {
+        var fold = StepFold(trace, selection)
         try trace.forEachEvent { sequence, event in
             if let step = try fold.apply(event, sequence: sequence) { try body(step) }
         }
@@ -28,6 +31,8 @@ extension StepTable {
 
 /// What one reading of the events gathers for the table.
 private struct StepFold {
+    private let selection: StepSelection
+    private var iteration = 1
     private var graph: ObjectGraph
     private let output: [PrintedOutput]
     private var nextOutput = 0
@@ -42,15 +47,16 @@ private struct StepFold {
     private var collected: [String] = []
     private var names: [String: String] = [:]
 
-    init(_ trace: any Trace) {
+    init(_ trace: any Trace, _ selection: StepSelection) {
+        self.selection = selection
         graph = ObjectGraph(names: trace.names, countsRoots: true)
         output = trace.output.sorted { $0.sequence < $1.sequence }
     }
 
     /// Takes one event in; returns the step that it ends.
     mutating func apply(_ event: Event, sequence: Int) throws -> StepTable.Step? {
-        let isStatement = event.isTopLevelStatement && phase == nil
-        let isEnd = event.endMark == .programEnd
+        let isStatement = phase == nil && isStep(event)
+        let isEnd = event.endMark == .programEnd || endsCurrent(event)
         var ended: StepTable.Step?
         if isStatement || isEnd {
             ended = finish(before: sequence)
@@ -63,12 +69,15 @@ private struct StepFold {
             let site = graph.names.site(event.site)
             current = StepTable.Step(
                 line: site?.line ?? 0, source: site?.statement ?? "", counts: [], deinits: [], output: "")
+            current?.depth = max(Int(event.count), 0)
         case .allocate:
-            if let object, object.kind == .instance { add(object.id) }
+            if let object, isTold(object.kind) { add(object.id) }
         case .retain where event.bindsModuleName:
-            if let object, object.kind == .instance, isTold(object.id) { name(object, by: event.field) }
+            if let object, isTold(object.kind), isTold(object.id) { name(object, by: event.field) }
         case .deinitialize:
-            if object?.kind == .instance, isTold(event.object) { free(label) }
+            if let object, isTold(object.kind), isTold(event.object) { free(label) }
+        case .iteration:
+            iteration += 1
         case .mark:
             reach(event.endMark)
         default:
@@ -76,6 +85,22 @@ private struct StepFold {
         }
         return ended
     }
+
+    private func isStep(_ event: Event) -> Bool {
+        event.kind == .statement
+            && selection.takes(Int(event.count), graph.names.site(event.site), iteration: iteration)
+    }
+
+    /// Whether a statement that is no step shows that the one under way has ended: a call has returned, or its pass is
+    /// over.
+    private func endsCurrent(_ event: Event) -> Bool {
+        guard let current, event.kind == .statement, selection != StepSelection(kinds: selection.kinds) else {
+            return false
+        }
+        return event.count < current.depth || selection.iteration.map { $0 < iteration } ?? false
+    }
+
+    private func isTold(_ kind: ObjectKind) -> Bool { selection.kinds.contains(kind) }
 
     /// The step that was under way, as the graph stands, with what was printed before event `sequence`.
     mutating func finish(before sequence: Int) -> StepTable.Step? {
@@ -133,7 +158,7 @@ private struct StepFold {
     }
 
     private mutating func leakedNow() -> [String] {
-        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objectsLeft.filter { $0.kind == .instance }
+        let all = LeakedPart(GraphSnapshot(graph.snapshot())).objectsLeft.filter { isTold($0.kind) }
         let told = all.filter { isTold($0.id) }
         leakedLeftOut = all.count - told.count
         return told.map { graph.label(of: $0.id) }

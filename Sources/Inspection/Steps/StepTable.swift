@@ -1,6 +1,6 @@
-/// The count of every instance after every top-level statement, and who was freed.
+/// The count of every instance after every statement of a selection, and who was freed.
 public struct StepTable: Equatable, Sendable {
-    /// One top-level statement.
+    /// One statement.
     public struct Step: Equatable, Sendable {
         /// The line it begins on, from 1.
         public var line: Int
@@ -12,6 +12,8 @@ public struct StepTable: Equatable, Sendable {
         public var deinits: [String]
         /// What it printed.
         public var output: String
+        /// How deep it stands in loops, branches and calls; 0 at top level.
+        public var depth = 0
 
         /// Describes a step.
         public init(line: Int, source: String, counts: [(label: String, count: Int)], deinits: [String], output: String)
@@ -24,7 +26,8 @@ public struct StepTable: Equatable, Sendable {
         }
 
         public static func == (left: Step, right: Step) -> Bool {
-            left.line == right.line && left.source == right.source && left.deinits == right.deinits
+            left.line == right.line && left.depth == right.depth && left.source == right.source
+                && left.deinits == right.deinits
                 && left.output == right.output && left.counts.map(\.label) == right.counts.map(\.label)
                 && left.counts.map(\.count) == right.counts.map(\.count)
         }

@@ -63,7 +63,7 @@ struct VerdictText {
         var facts = [Fact(title: "ring", text: RingWords.text(finding.path, length: finding.length))]
         for ring in finding.otherRings { facts.append(Fact(title: "also tied by", text: RingWords.text(ring))) }
         for (title, moment) in [
-            ("closed by", finding.closedBy), ("orphaned by", finding.orphanedBy), ("through", finding.orphanedThrough),
+            ("closed by", finding.closedBy), ("lost when", finding.orphanedBy), ("through", finding.orphanedThrough),
         ] {
             if let moment, title != "through" || moment.returned == nil {
                 facts.append(Fact(title: title, text: moment.text))

@@ -43,14 +43,20 @@ struct PictureJSON {
     }
 
     private func step(_ place: Int, _ scenes: [[PictureScene]]) -> JSON {
-        let statement = scenes.lazy.compactMap { $0[place].frame?.statement }.first
+        let frame = scenes.lazy.compactMap { $0[place].frame }.first
+        let statement = frame?.statement
         guard let number = graph.steps[place] else { return .object([("text", .string("end of the program"))]) }
-        return .object([
+        var members: [(key: String, value: JSON)] = [
             ("number", .int(number)),
             ("line", .optional(statement?.line)),
             ("text", .string(HTMLText.shown(statement?.statement ?? "", cells: 120))),
             ("row", .optional(statement.flatMap(source.row))),
-        ])
+        ]
+        if let function = statement?.function, function != SiteDefinition.moduleFunction {
+            members.append(("function", .string(HTMLText.shown(function, cells: 60))))
+        }
+        if let pass = frame?.pass, pass > 1 { members.append(("pass", .int(pass))) }
+        return .object(members)
     }
 
     private func scene(_ scene: PictureScene) -> JSON {

@@ -167,7 +167,7 @@ struct ProgramPart {
             if shown < most.statementCount {
                 omissions.append(
                     "\(Wording.number(shown)) of \(Wording.number(most.statementCount)) statements are shown: the first, "
-                        + "those around what closed and orphaned the cycles, and the last.")
+                        + "those around what closed and lost the cycles, and the last.")
             }
         }
         if let most = allPictures.max(by: { $0.objectCount < $1.objectCount }), most.drawn.count < most.objectCount {

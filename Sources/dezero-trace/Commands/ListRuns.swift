@@ -9,6 +9,7 @@ struct ListRuns: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "List the recorded runs and their trends, or delete old ones.",
+        usage: "dezero-trace runs [<options>]",
         discussion: """
             Where a program was recorded several times under a design, its findings and its peak are told from run to \
             run.

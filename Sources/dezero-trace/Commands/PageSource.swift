@@ -35,13 +35,15 @@ struct PageSource {
                 events: findings.flatMap { [$0.closedBy?.seq, $0.orphanedBy?.seq].compactMap(\.self) })
         }
         let labels = Set(scans.flatMap(\.drawn))
-        let statements = scans.reduce(into: Set<Int>()) { $0.formUnion($1.shownStatements()) }
+        let inFunctions = scans.contains(where: \.hasMomentInFunction)
+        let statements = scans.reduce(into: Set<Int>()) { $0.formUnion($1.shownStatements(inFunctions: inFunctions)) }
         for ((report, trace), scan) in zip(zip(programPage.comparison.runs, traces), scans) {
             let wanted = Set(
                 report.findings.prefix(Self.mostFindings).flatMap(Self.members).compactMap { scan.ids[$0] })
             let histories = wanted.isEmpty ? [:] : try ObjectHistory.build(trace, objects: wanted)
             programPage.runs[report.run.id] = ProgramPage.Run(
-                pictures: try StepPictures(trace, scan: scan, labels: labels, statements: statements),
+                pictures: try StepPictures(
+                    trace, scan: scan, labels: labels, statements: statements, inFunctions: inFunctions),
                 timeline: scan.timeline,
                 histories: Dictionary(
                     histories.values.map { ($0.object.label, $0) }, uniquingKeysWith: { first, _ in first }))

@@ -14,6 +14,7 @@ enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what leaked and why, the designs of a program side by side.",
+        usage: "dezero-trace report [<run> ...] [<options>]",
         discussion: """
             Without a run it takes the newest run of every program and design. RUN is the number of a run, or \
             PROGRAM/DESIGN for its newest, or PROGRAM for the newest of each of its designs.
@@ -45,6 +46,9 @@ struct Report: AsyncParsableCommand {
 
     func run() async throws {
         let file = try output.file(besides: self.database)
+        if format == .html, file == nil, Terminal.current.isTerminal {
+            throw TraceError(.usage, "a page is not for a terminal", remedy: "write it with --output FILE")
+        }
         let database = try database.open()
         let runs =
             try runs.isEmpty

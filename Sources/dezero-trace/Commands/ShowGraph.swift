@@ -16,6 +16,7 @@ struct ShowGraph: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
         abstract: "Draw the object graph of one moment: who holds whom, and what nothing reaches.",
+        usage: "dezero-trace graph <run> [<options>]",
         discussion: """
             Instances are boxes with their counts, names are roots, weak references are dashed, and what leaked is \
             red. Lists and the like are folded into the field that leads through them, as in outputs[0]. Large graphs \

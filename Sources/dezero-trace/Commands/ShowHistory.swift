@@ -10,6 +10,7 @@ struct ShowHistory: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Show every retain and release of one object, with its holder and running count.",
+        usage: "dezero-trace history <run> <object> [<options>]",
         discussion: """
             RUN is the number of a run, or PROGRAM/DESIGN for its newest. OBJECT is a label as in obj#1, an object's \
             number, or a name of the program: then the last object that was bound to it.

@@ -5,6 +5,8 @@ import Reporting
 struct Terminal {
     /// How wide a line may be.
     let width: Int
+    /// Whether somebody reads standard output as it is written.
+    let isTerminal: Bool
     /// Whether standard output is a terminal that shows colours, and nobody objects to them.
     let isColoured: Bool
     /// Whether somebody watches standard error.
@@ -20,7 +22,7 @@ struct Terminal {
         let columns = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         return Terminal(
             width: columns ?? windowWidth ?? usualWidth,
-            isColoured: isTerminal && !isDumb && !refusesColour,
+            isTerminal: isTerminal, isColoured: isTerminal && !isDumb && !refusesColour,
             showsProgress: isatty(STDERR_FILENO) == 1 && !isDumb)
     }
 

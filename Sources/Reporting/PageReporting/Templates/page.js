@@ -154,7 +154,8 @@
       this.step = Math.max(0, Math.min(step, last));
       const now = this.pictures.steps[this.step];
       this.slider.value = this.step;
-      const place = now.line ? `line ${now.line}` : "";
+      const place = (now.line ? `line ${now.line}` : "") + (now.function ? ` in ${now.function}()` : "")
+        + (now.pass ? `, pass ${now.pass}` : "");
       this.slider.setAttribute("aria-valuetext", `${this.step + 1} of ${last + 1}: ${place} ${now.text}`);
       this.section.querySelector(".place").textContent = `step ${this.step + 1} of ${last + 1}`;
       const head = this.section.querySelector(".now");

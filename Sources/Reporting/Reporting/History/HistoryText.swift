@@ -15,7 +15,7 @@ public struct HistoryText: Renderer {
         let object = history.history.object
         page.add(
             Line(object.label, .heading) + Line(" in \(history.run.name), run \(history.run.id)", .faint))
-        page.paragraph(life(of: object, type: history.history.type))
+        page.paragraph(life(of: object, in: history.history))
         page.skip()
         if history.entries.isEmpty {
             page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
@@ -29,18 +29,26 @@ public struct HistoryText: Renderer {
         let open = history.history.openRetains
         if open > 0 {
             page.skip()
-            let isLate = history.history.unpaired.contains { $0.kind == .retain && $0.pairedWith != nil }
-            let end = isLate ? " before the final collection" : ""
+            let end = Self.isLate(history.history) ? " before the clean-up after the verdict" : ""
             page.paragraph("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release\(end).")
         }
         page.write(to: &output)
     }
 
-    private func life(of object: ObjectRecord, type: String) -> String {
-        let what = object.kind == .instance ? "An instance of \(type)" : "A \(object.kind.name), \(type)"
-        let start = "\(what), \(Wording.count(object.bytes, "byte")), born at event \(object.born)"
+    private func life(of object: ObjectRecord, in history: ObjectHistory) -> String {
+        let kind =
+            object.kind == .instance ? "An instance of" : object.kind == .array ? "An array," : "A \(object.kind.name),"
+        let start = "\(kind) \(history.type), \(Wording.count(object.bytes, "byte")), born at event \(object.born)"
         guard let died = object.died else { return "\(start), never freed." }
-        return "\(start), freed at event \(died) by \(object.freedByCollector == true ? "the collector" : "counting")."
+        let by =
+            object.freedByCollector == true
+            ? (Self.isLate(history) ? "the clean-up after the verdict" : "the collector") : "counting"
+        return "\(start), freed at event \(died) by \(by)."
+    }
+
+    /// Whether what held it was let go only once it was judged.
+    private static func isLate(_ history: ObjectHistory) -> Bool {
+        history.unpaired.contains { $0.kind == .retain && $0.pairedWith != nil }
     }
 
     private func table(_ entries: [ObjectHistory.Entry], leftOut: Int) -> TextTable {

@@ -5,7 +5,7 @@ import TraceModel
 /// A row a statement, a column an instance.
 struct StepGrid {
     private var table: TextTable
-    private var outputs: [[Line]]
+    private var outputs: [String]
     private var hasFreed: Bool
 
     /// The narrowest that a column of statements is still read at.
@@ -28,11 +28,11 @@ struct StepGrid {
         outputs = []
         var born: Set<String> = []
         for step in steps.table.steps {
-            var row = [Line(String(step.line), .faint), Line(step.source)]
+            var row = [Line(String(step.line), .faint), Line(step.indented)]
             row += StepGrid.cells(step, labels, &born)
             if hasFreed { row.append(Line(step.deinits.joined(separator: ", "), .object)) }
             table.rows.append(row)
-            outputs.append(StepsText.outputLines(step.output))
+            outputs.append(step.output)
         }
         guard leastWidth <= width else { return nil }
     }
@@ -69,7 +69,7 @@ struct StepGrid {
         page.add(lines[0])
         for (line, output) in zip(lines.dropFirst(), outputs) {
             page.add(line)
-            for printed in output { page.add(Line.spaces(6) + printed) }
+            page.addOutput(output, indent: 6)
         }
         if table.rows.contains(where: { $0.count > 2 }) {
             page.skip()

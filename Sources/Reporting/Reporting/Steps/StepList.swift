@@ -22,7 +22,7 @@ struct StepList {
         let digits = max(steps.table.steps.map { String($0.line).count }.max() ?? 0, 4)
         var before: [String: Int] = [:]
         for step in steps.table.steps {
-            page.add(Line(String(step.line), .faint).paddedLeft(to: digits) + Line("  ") + Line(step.source))
+            page.add(Line(String(step.line), .faint).paddedLeft(to: digits) + Line("  ") + Line(step.indented))
             let made = step.counts.filter { before[$0.label] == nil }
             let changed = step.counts.filter { before[$0.label] != nil && before[$0.label] != $0.count }
             add("made", made.map { object($0.label, Line(" \(Steps.text($0.count))"), room) }, to: &page)
@@ -30,7 +30,7 @@ struct StepList {
                 "changed", changed.map { object($0.label, change(from: before[$0.label] ?? 0, to: $0.count), room) },
                 to: &page)
             add("freed", step.deinits.map { object($0, Line(), room) }, to: &page)
-            for printed in StepsText.outputLines(step.output) { page.add(Line.spaces(StepList.indent) + printed) }
+            page.addOutput(step.output, indent: StepList.indent)
             before = Dictionary(step.counts.map { ($0.label, $0.count) }, uniquingKeysWith: { $1 })
         }
     }

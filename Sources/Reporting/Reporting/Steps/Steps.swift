@@ -33,3 +33,8 @@ public struct Steps: Sendable {
     /// A count as people read it; `?` where the source of the events cannot know it.
     package static func text(_ count: Int) -> String { count < 0 ? "?" : String(count) }
 }
+
+extension StepTable.Step {
+    /// The statement as deep in as it stands.
+    var indented: String { String(repeating: "  ", count: min(depth, 8)) + source }
+}

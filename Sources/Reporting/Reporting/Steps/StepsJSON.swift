@@ -7,7 +7,8 @@ import TraceModel
 /// `{"schemaVersion", "run", "program", "design", "steps": [{"line", "source", "counts": {label: n}, "deinit",
 /// "output"}], "leaked", "collected"}`, and where more than 10,000 instances were made, of which the first are told,
 /// "leftOut" and "leakedLeftOut": instances only; `counts` in the order of allocation, null
-/// for a count that the source of the events cannot know; `output` only where something was printed.
+/// for a count that the source of the events cannot know; `depth` only of a statement that is not at top level, `output` only
+/// where something was printed.
 public struct StepsJSON: Renderer {
     /// The renderer.
     public init() {}
@@ -36,6 +37,7 @@ public struct StepsJSON: Renderer {
             ("counts", .object(counts)),
             ("deinit", .strings(step.deinits)),
         ]
+        if step.depth > 0 { members.append(("depth", .int(step.depth))) }
         if !step.output.isEmpty { members.append(("output", .string(step.output))) }
         return .object(members)
     }

@@ -18,7 +18,9 @@ public struct StepsText: Renderer {
     public init(layout: Layout = Layout()) { self.layout = layout }
 
     /// How many printed lines of one statement are shown; the rest is counted.
-    public static let mostOutputLines = 10
+    public static let mostOutputLines = 1_000
+    /// How many lines one printed line may go over.
+    static let mostRows = 12
 
     public func write(_ steps: Steps, to output: inout some TextOutputStream) {
         var page = Page(layout)
@@ -71,13 +73,34 @@ public struct StepsText: Renderer {
         }
     }
 
-    /// What a statement printed, line by line.
-    static func outputLines(_ output: String) -> [Line] {
-        guard !output.isEmpty else { return [] }
+}
+
+extension Page {
+    /// Adds what a statement printed, whole: a line that is too long goes on in the next.
+    mutating func addOutput(_ output: String, indent: Int) {
+        guard !output.isEmpty else { return }
         var lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        let shown = lines.prefix(mostOutputLines).map { Line("> ", .faint) + Line($0) }
-        let left = lines.count - shown.count
-        return left == 0 ? shown : shown + [Line("> … \(Wording.count(left, "more line"))", .faint)]
+        let room = max(layout.width - indent - 2, 8)
+        for line in lines.prefix(StepsText.mostOutputLines) {
+            var rest = DisplayText.escape(line)
+            var mark = "> "
+            var rows = 0
+            repeat {
+                let piece = DisplayText.prefix(rest, cells: room)
+                add(Line.spaces(indent) + Line(mark, .faint) + Line(piece.isEmpty ? String(rest.prefix(1)) : piece))
+                rest.removeFirst(max(piece.count, min(rest.count, 1)))
+                mark = "  "
+                rows += 1
+            } while !rest.isEmpty && rows < StepsText.mostRows
+            if !rest.isEmpty {
+                let more = "… \(Wording.number(rest.count)) characters more: JSON has them"
+                add(Line.spaces(indent) + Line("  \(more)", .faint))
+            }
+        }
+        let left = lines.count - StepsText.mostOutputLines
+        if left > 0 {
+            add(Line.spaces(indent) + Line("> … \(Wording.count(left, "more line")): JSON has them", .faint))
+        }
     }
 }
