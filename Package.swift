@@ -188,7 +188,8 @@ let package = Package(
                 ],
                 path: folder(of: "PageReporting"),
                 resources: [
-                    "advice.mustache", "body.mustache", "change.mustache", "chart.mustache", "pictures.mustache", "finding.mustache", "graph.mustache",
+                    "advice.mustache", "body.mustache", "change.mustache", "chart.mustache", "finding.mustache",
+                    "graph.mustache", "pictures.mustache",
                     "page.css", "page.js", "page.mustache", "program.mustache", "prose.mustache",
                 ].map { .embedInCode("Templates/\($0)") }, swiftSettings: settings),
         ]

@@ -165,7 +165,9 @@ struct PageTests {
             reached.append(name as? String ?? "")
             #expect(try browser.value("getComputedStyle(document.activeElement).outlineStyle") as? String != "none")
         }
-        let wanted = ["skip", "SUMMARY", "scroll", "first", "back", "play", "forth", "range", "listing", "canvas", "panels"]
+        let wanted = [
+            "skip", "SUMMARY", "scroll", "first", "back", "play", "forth", "range", "listing", "canvas", "panels",
+        ]
         #expect(wanted.filter { !reached.contains($0) } == [])
         #expect(reached.filter(wanted.contains).uniqued() == wanted)
     }

@@ -56,7 +56,9 @@ import Testing
         try onTerminal(arguments, environment: environment)
     }
 
-    private func onTerminal(_ arguments: [String], environment: [String: String] = [:], status: Int32 = 0) throws -> String {
+    private func onTerminal(_ arguments: [String], environment: [String: String] = [:], status: Int32 = 0) throws
+        -> String
+    {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(TerminalScript.path))
         process.arguments = TerminalScript.arguments(running: [try Tool.path] + arguments)

@@ -19,6 +19,7 @@ struct FindingPart {
     var view: View {
         [
             "number": number, "title": words.title(of: finding), "steps": steps,
+            "isRing": finding.kind != .growth, "root": shown(finding.growth?.root),
             "back": HTMLText.label(finding.path.last?.target ?? "", cells: 60), "hasChange": change != nil,
             "change": change ?? [:],
             "facts": facts, "histories": histories,
@@ -52,7 +53,7 @@ struct FindingPart {
                 ],
             ]
         }
-        var facts = finding.seenAt.map { [words("Seen at", shown($0))] } ?? []
+        var facts = finding.seenAt.map { [words("Seen at", $0)] } ?? []
         // What an observed run does not tell is not asked for in every line.
         for (title, event) in [("Closed by", finding.closedBy), ("Lost when", finding.orphanedBy)]
         where finding.seenAt == nil || event != nil {
@@ -73,7 +74,7 @@ struct FindingPart {
     }
 
     private func words(_ title: String, _ text: String) -> View {
-        ["title": title, "isMoment": false, "text": text, "address": ""]
+        ["title": title, "isMoment": false, "text": HTMLText.prose(text), "address": ""]
     }
 
     private func moment(_ title: String, _ moment: Finding.Moment?) -> View {
@@ -82,7 +83,7 @@ struct FindingPart {
         let event = finding.seenAt == nil ? ", event \(Wording.number(moment.seq))" : ""
         var view: View =
             if let ending = moment.ending {
-                words(title, HTMLText.shown(ending + event, cells: 200))
+                words(title, ending + event)
             } else {
                 [
                     "title": title, "isMoment": true, "statement": HTMLText.shown(moment.statement, cells: 120),

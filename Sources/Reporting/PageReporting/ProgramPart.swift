@@ -40,10 +40,13 @@ struct ProgramPart {
             "warnings": remarks(isBad: true), "remarks": remarks(isBad: false),
             "designs": comparison.runs.map(design), "hasMany": comparison.runs.count > 1,
             "figures": DesignTable(comparison).figures.map(figure),
-            "sentences": comparison.runs.flatMap(\.sentences).map { ["text": HTMLText.prose($0)] as View },
+            "sentences": comparison.runs.flatMap { $0.sentences + [$0.sightSentence].compactMap(\.self) }.map {
+                ["text": HTMLText.prose($0)] as View
+            },
             "hasPictures": graph != nil, "hasChart": chart != nil, "runs": comparison.runs.compactMap(findings),
             "hasLooseChange": comparison.firstLeaking?.findings.isEmpty ?? false && change != nil,
             "hasAdvice": false,
+            "grows": comparison.firstLeaking?.findings.first?.kind == .growth,
         ]
         if let graph { view["pictures"] = pictures(graph) }
         if let chart { view["chart"] = chart.view }

@@ -14,6 +14,8 @@ enum ChangeSource {
     /// What to change about a program; nil where nothing leaks, or where it came to no end.
     static func change(for comparison: Comparison) throws -> ProgramChange? {
         guard let leaking = comparison.firstLeaking, !leaking.isPartial else { return nil }
+        let holders = leaking.findings.filter { $0.kind == .growth }.map(\.holder)
+        if !holders.isEmpty, holders.count == leaking.findings.count { return .stillHeld(by: holders) }
         let description = leaking.run.description
         if description.isObserved { return observed(leaking) }
         guard leaking.run.events <= mostEvents else {

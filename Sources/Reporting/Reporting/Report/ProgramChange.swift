@@ -8,6 +8,8 @@ public enum ProgramChange: Sendable {
     case advised(Advice)
     /// Nobody ran it again, for whatever reason; these fields of its rings could be weak, as far as the rings tell.
     case notRun(why: String, fields: [Slot])
+    /// Nothing is a ring: these hold more after every pass of a loop.
+    case stillHeld(by: [String])
 
     /// What to do, what comes of it, and how that is known: the first sentence is what one would do first.
     package var sentences: [String] {
@@ -16,6 +18,11 @@ public enum ProgramChange: Sendable {
             guard !fields.isEmpty else { return [why] }
             let one = fields.count == 1 ? "" : "one of "
             return ["Make \(one)\(Wording.list(fields.map { Wording.quoted($0.description) })) weak. \(why)"]
+        case .stillHeld(let holders):
+            return [
+                "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let it hold weakly.",
+                "No ring keeps it: a name reaches all of it, so neither counting nor a collector can let it go.",
+            ]
         case .advised(let advice):
             let evidence =
                 advice.tried.isEmpty

@@ -51,7 +51,8 @@ public struct ReportText: Renderer {
         }
         addChange(comparison, to: &page)
         addDesigns(comparison, to: &page)
-        let sentences = comparison.runs.flatMap(\.sentences)
+        let sight = tellsFigures ? comparison.runs.compactMap(\.sightSentence) : []
+        let sentences = comparison.runs.flatMap(\.sentences) + sight
         if !sentences.isEmpty { page.skip() }
         for sentence in sentences { page.paragraph(sentence) }
     }

@@ -7,6 +7,14 @@ extension RunReport {
         [growthSentence, collectorSentence].compactMap(\.self) + observedSentences
     }
 
+    /// What the source of an observed run sees of it; nil for a simulated one, which sees everything.
+    package var sightSentence: String? {
+        guard let observed = summary.observed else { return nil }
+        let source = observed.runtime.map { DisplayText.fit(DisplayText.escape($0), to: 40) } ?? run.description.source
+        let sees = Wording.list(observed.sees.map(\.rawValue))
+        return "Watched by \(source), which sees \(sees.isEmpty ? "nothing" : sees), and no more of the run."
+    }
+
     /// How the run's loop grows; nil where there is nothing to say.
     private var growthSentence: String? {
         guard let growth else { return nil }
