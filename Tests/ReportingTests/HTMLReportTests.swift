@@ -76,7 +76,7 @@ import TraceModel
         programPage.comparison.runs[0].findings[0].path = [
             Finding.Step(object: name, type: name, field: name, target: name)
         ]
-        programPage.change = .notRun(why: name, fields: [Slot(type: name, field: name)])
+        programPage.change = .stillHeld(by: [name])
         programPage.runs[1]?.pictures.frames[0].statement = Samples.moment(name, 15, name, 39)
         programPage.runs[1]?.pictures.frames[0].output = name
         for index in 0..<3 {

@@ -29,13 +29,8 @@ public struct UntriedChange: Equatable, Sendable {
         let samples = program.samples.filter { $0.fingerprint == finding.fingerprint }
         let slots = program.slots(of: samples)
         let fields = program.fields
-        if let step = finding.path.first(where: { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") })
-        {
-            let slot = fields.contains(step.slot) ? step.slot : nil
-            return [
-                UntriedChange(
-                    kind: .other, slot: slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
-            ]
+        if let change = ofException(in: finding) {
+            return [fields.contains(change.slot ?? Slot(type: "", field: "")) ? change : change.withoutSlot]
         }
         let onCycle = slots.slots.indices.filter { slots.slots[$0].isOnCycle }
         let captures = onCycle.filter { slots.slots[$0].isCapture || !slots.slots[$0].methods.isEmpty }
@@ -46,5 +41,19 @@ public struct UntriedChange: Equatable, Sendable {
                 kind: kind, slot: slots.slots[place].slot, method: slots.slots[place].methods.min(),
                 isByGraph: slots.cycle(without: [place]) == nil, fingerprint: finding.fingerprint)
         }
+    }
+
+    /// What there is to do about a ring through an exception, as far as the ring tells; nil for every other ring.
+    public static func ofException(in finding: Finding) -> UntriedChange? {
+        finding.path.first { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") }.map { step in
+            UntriedChange(
+                kind: .other, slot: step.slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
+        }
+    }
+
+    private var withoutSlot: UntriedChange {
+        var change = self
+        change.slot = nil
+        return change
     }
 }

@@ -20,7 +20,7 @@ enum ChangeSource {
         if description.isObserved { return observed(leaking) }
         guard leaking.run.events <= mostEvents else {
             let why = "The run is too large to be repeated for a report: `dezero-trace advise \(leaking.run.id)` does."
-            return .notRun(why: why, fields: leaking.findings.first?.fieldsThatCouldBeWeak ?? [])
+            return .notRun(why: why, about: leaking.findings.first)
         }
         do {
             let replay = try RecordedProgram(run: leaking.run).replay()
@@ -28,22 +28,19 @@ enum ChangeSource {
                 try Advisor(maximumDesigns: mostDesigns).advise(
                     replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads))
         } catch let error as TraceError where error.code == .badData {
-            return .notRun(why: "No advice: \(error.message).", fields: [])
+            return .notRun(why: "No advice: \(error.message).", about: nil)
         }
     }
 
     /// A real program is not run again unasked.
-    private static func observed(_ report: RunReport) -> ProgramChange? {
+    private static func observed(_ report: RunReport) -> ProgramChange {
         let description = report.run.description
-        let fields = report.findings.first?.fieldsThatCouldBeWeak ?? []
         guard description.source == "cpython", !description.command.isEmpty else {
-            return fields.isEmpty
-                ? nil : .notRun(why: "This was not tried: it is what the ring allows.", fields: fields)
+            return .notRun(why: "This was not tried: it is what the ring allows.", about: report.findings.first)
         }
         let command = description.command.map(ShellQuoting.quote).joined(separator: " ")
-        let what = fields.isEmpty ? "looks what to change" : "tries that"
         return .notRun(
-            why: "`dezero-trace advise -- \(command)` \(what), by running the program again several times, for real.",
-            fields: fields)
+            why: "`dezero-trace advise -- \(command)` tries what can be tried, by running the program again, for real.",
+            about: report.findings.first)
     }
 }

@@ -65,7 +65,7 @@ public struct AdviceJSON: Renderer {
             ("kind", .string(change.kind.rawValue)), ("slot", slot),
             ("slots", .array(change.slot == nil ? [] : [slot])), ("at", .null),
             ("evidence", .string(change.kind == .other ? "none" : "graph")), ("leftObjects", .null),
-            ("earlyDeaths", .null), ("reads", .null), ("code", .null), ("why", .string(sentences.untried(change))),
+            ("earlyDeaths", .null), ("reads", .null), ("code", .null), ("why", .string(change.sentence)),
         ])
     }
 

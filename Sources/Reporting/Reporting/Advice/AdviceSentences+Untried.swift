@@ -4,33 +4,33 @@ import TraceModel
 /// What one would do that was not run, each sentence with these words.
 extension AdviceSentences {
     /// A sentence for each change.
-    package var untried: [String] { advice.untried.map(untried) }
+    package var untried: [String] { advice.untried.map(\.sentence) }
+}
 
+extension UntriedChange {
     /// What to do about one ring, and on what evidence.
-    package func untried(_ change: UntriedChange) -> String {
-        switch change.kind {
+    package var sentence: String {
+        let name = slot.map { Wording.quoted($0.description) }
+        switch kind {
         case .other:
-            let what = change.slot.map { "\(Self.quoted($0)) keeps an exception" } ?? "A variable keeps an exception"
             return
-                "\(what), which keeps the frames that it came through, with their variables: keep `str(error)` or "
-                + "`error.with_traceback(None)` instead, or `del error` when done; a cause goes with `raise ... from None`. "
-                + "Not run."
+                "Clear \(name ?? "the variable") when done: it keeps an exception, which keeps the frames that it came "
+                + "through, with their variables. Or keep `str(error)` or `error.with_traceback(None)` instead, or "
+                + "`del error`; a cause goes with `raise ... from None`. Not run."
         case .weakCapture:
-            guard let slot = change.slot else { return "" }
-            guard let method = change.method else {
-                return "Let \(Wording.quoted(slot.type)) hold \(Wording.quoted(slot.field)) weakly: give it "
-                    + "`ref = weakref.ref(\(Wording.plain(slot.field)))`, and call `ref()` in it. \(evidence(change))"
+            guard let slot, let name else { return "" }
+            guard let method else {
+                return "In \(Wording.quoted(slot.type)) hold \(Wording.quoted(slot.field)) weakly: give it "
+                    + "`ref = weakref.ref(\(Wording.plain(slot.field)))`, and call `ref()` in it. \(evidence)"
             }
             let called = method.split(separator: ".").last.map(String.init) ?? method
-            return "In \(Self.quoted(slot)) keep `weakref.WeakMethod(self.\(Wording.plain(called)))` instead of "
-                + "the method; calling it gives the method back, or None. \(evidence(change))"
-        case .clear:
-            let slot = change.slot.map { Self.quoted($0) } ?? "the reference"
-            return "Set \(slot) to None when its object is not needed any more. \(evidence(change))"
+            return "In \(name) keep `weakref.WeakMethod(self.\(Wording.plain(called)))` instead of "
+                + "the method; calling it gives the method back, or None. \(evidence)"
+        case .clear: return "Clear \(name ?? "the reference") when its object is not needed any more. \(evidence)"
         }
     }
 
-    private func evidence(_ change: UntriedChange) -> String {
-        change.isByGraph ? "By the graph the ring is gone then; not run." : "By the graph another ring stays; not run."
+    private var evidence: String {
+        isByGraph ? "By the graph the ring is gone then; not run." : "By the graph another ring stays; not run."
     }
 }

@@ -6,18 +6,20 @@ public import TraceModel
 public enum ProgramChange: Sendable {
     /// What came of running it again under other designs.
     case advised(Advice)
-    /// Nobody ran it again, for whatever reason; these fields of its rings could be weak, as far as the rings tell.
-    case notRun(why: String, fields: [Slot])
+    /// Nobody ran it again, for whatever reason: what one would do about this finding is read off its ring.
+    case notRun(why: String, about: Finding?)
     /// Nothing is a ring: these hold more after every pass of a loop.
     case stillHeld(by: [String])
 
     /// What to do, what comes of it, and how that is known: the first sentence is what one would do first.
     package var sentences: [String] {
         switch self {
-        case .notRun(let why, let fields):
+        case .notRun(let why, let finding):
+            guard let finding else { return [why] }
+            if let change = UntriedChange.ofException(in: finding) { return [change.sentence, why] }
+            let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
             guard !fields.isEmpty else { return [why] }
-            let one = fields.count == 1 ? "" : "one of "
-            return ["Make \(one)\(Wording.list(fields.map { Wording.quoted($0.description) })) weak. \(why)"]
+            return ["Make \(fields.count == 1 ? "" : "one of ")\(Wording.list(fields)) weak.", why]
         case .stillHeld(let holders):
             return [
                 "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let it hold weakly.",
@@ -48,7 +50,7 @@ public enum ProgramChange: Sendable {
 
 extension Finding {
     /// The fields of its ring that hold one object, and nothing between, so that they could hold it weakly.
-    public var fieldsThatCouldBeWeak: [Slot] {
+    var fieldsThatCouldBeWeak: [Slot] {
         let single = path.filter { step in
             step.field == step.slot.field && !step.type.isEmpty
                 && step.field.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
