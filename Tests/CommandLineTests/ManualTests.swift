@@ -53,6 +53,29 @@ import Testing
         for command in tool.commands { #expect(script.contains(command.commandName), "\(command.commandName)") }
     }
 
+    /// What the scripts ask the command for when somebody presses the tab key.
+    @Test func `a shell is offered programs, runs and objects`() throws {
+        func offered(_ words: String...) throws -> [String] {
+            let outcome = try workplace.run(words)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return outcome.output.split(separator: "\n").map(String.init)
+        }
+        try workplace.write("pass\n", "mine.py")
+        #expect(
+            try offered("---completion", "record", "--", "positional@0", "2", "0", "dezero-trace", "record", "")
+                .contains("mine.py"))
+        #expect(
+            try offered("---completion", "report", "--", "positional@0", "2", "0", "dezero-trace", "report", "") == [])
+        try workplace.output("record", "cycle", "--quiet")
+        #expect(
+            try offered("---completion", "report", "--", "positional@0", "2", "0", "dezero-trace", "report", "")
+                == ["cycle/strong", "cycle/weakref"])
+        #expect(
+            try offered(
+                "---completion", "why", "--", "positional@1", "3", "0", "dezero-trace", "why", "cycle/strong", "")
+                == ["obj#3", "obj#1", "obj#2", "a", "b", "c"])
+    }
+
     @Test func `make install puts the command, its man page and its completions under PREFIX`() throws {
         let make = Process()
         make.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -38,7 +38,9 @@ struct Advise: ParsableCommand {
               dezero-trace advise -- python3 app.py
             """)
 
-    @Argument(help: ArgumentHelp("A run, or a program; behind -- a command.", valueName: "run|program"))
+    @Argument(
+        help: ArgumentHelp("A run, or a program; behind -- a command.", valueName: "run|program"),
+        completion: Completions.programs)
     var words: [String] = []
 
     /// The run or program.

@@ -35,7 +35,8 @@ struct Record: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Built-in programs, or paths of .py files; behind -- a command to observe.", valueName: "program"))
+            "Built-in programs, or paths of .py files; behind -- a command to observe.", valueName: "program"),
+        completion: Completions.programs)
     var words: [String] = []
 
     /// The programs that were named.
@@ -49,7 +50,8 @@ struct Record: ParsableCommand {
 
     @Option(
         name: .customLong("design"),
-        help: ArgumentHelp("strong, weakref, or slots: TYPE.FIELD+TYPE.FIELD. (repeatable)", valueName: "name"))
+        help: ArgumentHelp("strong, weakref, or slots: TYPE.FIELD+TYPE.FIELD. (repeatable)", valueName: "name"),
+        completion: Completions.designs)
     var designs: [String] = []
 
     @Option(

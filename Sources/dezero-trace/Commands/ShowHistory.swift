@@ -23,7 +23,7 @@ struct ShowHistory: ParsableCommand {
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
     var reference: RunReference
 
-    @Argument(help: "The object.")
+    @Argument(help: "The object.", completion: Completions.objects)
     var object: String
 
     @Flag(help: "Only the retains that never met their release.")

@@ -23,7 +23,7 @@ struct ShowWhy: ParsableCommand {
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
     var reference: RunReference
 
-    @Argument(help: "The object.")
+    @Argument(help: "The object.", completion: Completions.objects)
     var object: String
 
     @OptionGroup var format: FormatOptions

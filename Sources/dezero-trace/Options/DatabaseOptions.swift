@@ -8,14 +8,18 @@ struct DatabaseOptions: ParsableArguments {
     @Option(
         name: .customLong("database"),
         help: ArgumentHelp(
-            "The recording. (default: DEZERO_TRACE_DATABASE, else \(DatabaseOptions.defaultPath))", valueName: "path"))
+            "The recording. (default: DEZERO_TRACE_DATABASE, else \(DatabaseOptions.defaultPath))", valueName: "path"),
+        completion: .file())
     var explicitPath: String?
 
     /// Where a recording lies when nobody says anything.
     static let defaultPath = "dezero-trace.sqlite"
 
     /// The database's path.
-    var path: String { explicitPath ?? Self.environmentPath ?? Self.defaultPath }
+    var path: String { explicitPath ?? Self.usualPath }
+
+    /// The path of the recording where no option names one.
+    static var usualPath: String { environmentPath ?? defaultPath }
 
     /// The database, to read from.
     func open() throws -> TraceDatabase {

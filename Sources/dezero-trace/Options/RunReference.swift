@@ -10,6 +10,8 @@ struct RunReference: ExpressibleByArgument {
 
     init(argument: String) { text = argument }
 
+    static var defaultCompletionKind: CompletionKind { Completions.runs }
+
     /// Finds the run; a program's name alone finds it where it ran under one design.
     ///
     /// Refused where its source does not see what is asked for.

@@ -5,6 +5,8 @@ import Reporting
 struct Terminal {
     /// How wide a line may be.
     let width: Int
+    /// Whether nobody says how wide a line may be: a pipe gets names whole.
+    let isUnbounded: Bool
     /// Whether somebody reads standard output as it is written.
     let isTerminal: Bool
     /// Whether standard output is a terminal that shows colours, and nobody objects to them.
@@ -22,15 +24,16 @@ struct Terminal {
         let columns = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         return Terminal(
             width: columns ?? windowWidth ?? usualWidth,
-            isTerminal: isTerminal, isColoured: isTerminal && !isDumb && !refusesColour,
+            isUnbounded: columns == nil && !isTerminal, isTerminal: isTerminal,
+            isColoured: isTerminal && !isDumb && !refusesColour,
             showsProgress: isatty(STDERR_FILENO) == 1 && !isDumb)
     }
 
     /// The page for standard output.
-    var layout: Layout { Layout(style: isColoured ? .ansi : .plain, width: width) }
+    var layout: Layout { Layout(style: isColoured ? .ansi : .plain, width: width, isWhole: isUnbounded) }
 
     /// The page for a file, the same wherever it is written.
-    static let fileLayout = Layout(style: .plain, width: usualWidth)
+    static let fileLayout = Layout(style: .plain, width: usualWidth, isWhole: true)
 
     /// Help is running text, which nobody reads across a whole screen.
     var helpWidth: Int { min(max(width, Layout.leastWidth), 100) }

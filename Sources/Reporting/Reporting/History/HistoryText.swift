@@ -55,12 +55,10 @@ public struct HistoryText: Renderer {
         var table = TextTable(columns: [
             .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
             .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
-            .init(title: "statement", least: 10),
+            .init(title: "statement", least: 16),
         ])
         table.rows = entries.map(row)
         if leftOut > 0 { table.rows.insert([Line("⋮", .faint)], at: ObjectHistory.mostEntries / 2) }
-        // Of a statement cut to a word nobody can tell what it says; the line is beside it.
-        if layout.width < 72 { table.columns.removeLast() }
         return table
     }
 

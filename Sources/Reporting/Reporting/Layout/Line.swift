@@ -31,6 +31,9 @@ package struct Line: Equatable {
     /// Whether there is nothing to see.
     package var isEmpty: Bool { pieces.isEmpty }
 
+    /// Whether there is nothing to see but spaces.
+    package var isBlank: Bool { pieces.allSatisfy { $0.text.allSatisfy { $0 == " " } } }
+
     /// The line cut to at most `cells` cells, with `…` where it was cut.
     package func fitted(to cells: Int) -> Line {
         guard width > cells else { return self }

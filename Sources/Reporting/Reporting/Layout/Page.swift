@@ -9,7 +9,7 @@ package struct Page {
     package init(_ layout: Layout) { self.layout = layout }
 
     /// Adds a line.
-    package mutating func add(_ line: Line) { lines.append(line.fitted(to: layout.width)) }
+    package mutating func add(_ line: Line) { lines.append(layout.isWhole ? line : line.fitted(to: layout.width)) }
 
     /// Adds a line of one piece.
     package mutating func add(_ text: String, _ role: Style.Role = .plain) { add(Line(text, role)) }

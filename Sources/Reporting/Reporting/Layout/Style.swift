@@ -49,10 +49,13 @@ public struct Layout: Sendable, Hashable {
     public let style: Style
     /// How many cells a line may take; at least ``leastWidth``.
     public let width: Int
+    /// Whether tables are as wide as their names, for programs that read them; running text keeps to the width.
+    public let isWhole: Bool
 
     /// A page of `width` cells.
-    public init(style: Style = .plain, width: Int = 80) {
+    public init(style: Style = .plain, width: Int = 80, isWhole: Bool = false) {
         self.style = style
+        self.isWhole = isWhole
         self.width = max(width, Layout.leastWidth)
     }
 

@@ -17,12 +17,38 @@ struct TextTable {
     /// The cells between columns.
     var gap = 2
 
-    /// The lines of the table, none wider than `width`.
+    /// The lines of the table, none wider than `width`; a row that cannot be made so narrow goes on below, a little in.
     func lines(width: Int) -> [Line] {
-        let widths = fittedWidths(width)
+        var widths = fittedWidths(width)
+        if parts(widths, width).count > 1 { widths = naturalWidths.map { min($0, width - Self.indent) } }
         let titles = columns.map { Line($0.title, .faint) }
         let hasTitles = columns.contains { !$0.title.isEmpty }
-        return ((hasTitles ? [titles] : []) + rows).map { line($0, widths).fitted(to: width) }
+        let parts = parts(widths, width)
+        return ((hasTitles ? [titles] : []) + rows).flatMap { row in
+            parts.enumerated().compactMap { place, part in
+                let cells = line(row, widths, part)
+                if place > 0, cells.isBlank { return nil }
+                return (Line.spaces(place == 0 ? 0 : Self.indent) + cells).fitted(to: width)
+            }
+        }
+    }
+
+    private static let indent = 6
+
+    /// The columns that stand beside each other, line by line.
+    private func parts(_ widths: [Int], _ width: Int) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var (start, used) = (0, 0)
+        for place in columns.indices {
+            let needed = widths[place] + (place == start ? 0 : gap)
+            if place > start, used + needed > width - (parts.isEmpty ? 0 : Self.indent) {
+                parts.append(start..<place)
+                (start, used) = (place, widths[place])
+            } else {
+                used += needed
+            }
+        }
+        return parts + [start..<columns.count]
     }
 
     /// How wide it is where nothing is cut.
@@ -49,12 +75,12 @@ struct TextTable {
         return widths
     }
 
-    private func line(_ cells: [Line], _ widths: [Int]) -> Line {
+    private func line(_ cells: [Line], _ widths: [Int], _ part: Range<Int>) -> Line {
         var line = Line()
-        for (index, column) in columns.enumerated() {
+        for index in part {
             let cell = (index < cells.count ? cells[index] : Line()).fitted(to: widths[index])
-            line += column.isRight ? cell.paddedLeft(to: widths[index]) : cell.paddedRight(to: widths[index])
-            if index < columns.count - 1 { line += Line.spaces(gap) }
+            line += columns[index].isRight ? cell.paddedLeft(to: widths[index]) : cell.paddedRight(to: widths[index])
+            if index < part.upperBound - 1 { line += Line.spaces(gap) }
         }
         return line
     }
@@ -63,6 +89,7 @@ struct TextTable {
 extension Page {
     /// Adds a table, indented by `indent` cells.
     mutating func add(_ table: TextTable, indent: Int = 0) {
-        for line in table.lines(width: layout.width - indent) { add(Line.spaces(indent) + line) }
+        let width = layout.isWhole ? Int.max / 2 : layout.width - indent
+        for line in table.lines(width: width) { add(Line.spaces(indent) + line) }
     }
 }

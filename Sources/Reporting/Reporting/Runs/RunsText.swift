@@ -18,9 +18,7 @@ public struct RunsText: Renderer {
         } else {
             let newest = Array(runs.suffix(Self.mostRuns))
             var table = table(newest, timeTo: 5)
-            if table.naturalWidth > layout.width { table = self.table(newest, timeTo: 0) }
-            // On a narrow page names and figures need the room.
-            if table.naturalWidth > layout.width, layout.width < 76 { table.columns.removeLast() }
+            if !layout.isWhole, table.naturalWidth > layout.width { table = self.table(newest, timeTo: 0) }
             page.add(table)
             let left = runs.count - newest.count
             if left > 0 { page.add("… and \(Wording.count(left, "older run")): JSON lists every one", .faint) }

@@ -65,7 +65,7 @@ struct StepGrid {
 
     /// Adds the grid, with what was printed under its statement, and the meaning of its marks.
     func add(to page: inout Page) {
-        let lines = table.lines(width: page.layout.width)
+        let lines = table.lines(width: page.layout.isWhole ? Int.max / 2 : page.layout.width)
         page.add(lines[0])
         for (line, output) in zip(lines.dropFirst(), outputs) {
             page.add(line)
