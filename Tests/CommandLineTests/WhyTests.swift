@@ -40,7 +40,7 @@ import Testing
         try workplace.output("record", "cycle", "--quiet")
         let text = try workplace.output("history", "cycle/strong", "obj#1", "--unpaired")
         #expect(text.contains("obj#3.a"))
-        #expect(text.contains("1 retain never met its release before the final collection."))
+        #expect(text.contains("1 retain never met its release before the run was judged."))
         let entries = try #require(
             try workplace.json("history", "cycle/strong", "obj#1", "--unpaired")["entries"] as? [[String: Any]])
         #expect(entries.map { $0["holder"] as? String } == ["obj#3.a"])

@@ -3,9 +3,11 @@ import GoldenFiles
 import Testing
 
 /// Expects that the text is what the file of that name in `Golden` holds.
-func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+func expectGolden(
+    _ text: String, _ name: String, width: Int = 80, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
     try GoldenFolder(beside: #filePath).expect(text, name, sourceLocation: sourceLocation)
-    if name.hasSuffix(".txt") { expectReadable(text, width: 80, sourceLocation: sourceLocation) }
+    if name.hasSuffix(".txt") { expectReadable(text, width: width, sourceLocation: sourceLocation) }
 }
 
 /// Expects lines that do not wrap at `width` cells, hold no control character, and end in no space.

@@ -74,7 +74,7 @@ import TraceModel
             try #require(text.firstRange(of: $0)).lowerBound
         }
         #expect(places == places.sorted())
-        try expectGolden(text, "report-at-\(width).txt")
+        try expectGolden(text, "report-at-\(width).txt", width: width)
     }
 
     @Test func `designs that do not fit side by side go on in a second table`() throws {

@@ -29,7 +29,7 @@ public struct UntriedChange: Equatable, Sendable {
         let samples = program.samples.filter { $0.fingerprint == finding.fingerprint }
         let slots = program.slots(of: samples)
         let fields = program.fields
-        if let change = ofException(in: finding) {
+        if let change = read(off: finding), change.kind == .other {
             return [fields.contains(change.slot ?? Slot(type: "", field: "")) ? change : change.withoutSlot]
         }
         let onCycle = slots.slots.indices.filter { slots.slots[$0].isOnCycle }
@@ -43,11 +43,21 @@ public struct UntriedChange: Equatable, Sendable {
         }
     }
 
-    /// What there is to do about a ring through an exception, as far as the ring tells; nil for every other ring.
-    public static func ofException(in finding: Finding) -> UntriedChange? {
-        finding.path.first { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") }.map { step in
-            UntriedChange(
-                kind: .other, slot: step.slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
+    /// What there is to do about a ring, as far as the ring itself tells: about one through an exception, and one through
+    /// a method that is bound to its object; nil for every other ring.
+    public static func read(off finding: Finding) -> UntriedChange? {
+        let path = finding.path
+        func change(_ kind: Kind, _ slot: Slot?) -> UntriedChange {
+            UntriedChange(kind: kind, slot: slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
+        }
+        if let place = path.firstIndex(where: { $0.field.contains("traceback") || $0.field.contains("→ frame of") }) {
+            // An exception of a class of the program's own is on the ring itself: who holds it is one step before.
+            let isException = path[place].slot.field == "__traceback__"
+            let holder = isException ? path[(place + path.count - 1) % path.count] : path[place]
+            return change(.other, holder.slot.type.isEmpty ? nil : holder.slot)
+        }
+        return path.first { $0.field.contains(".__self__") && !$0.slot.type.isEmpty }.map {
+            change(.weakCapture, $0.slot)
         }
     }
 

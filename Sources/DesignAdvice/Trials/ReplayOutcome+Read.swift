@@ -27,6 +27,7 @@ extension ReplayOutcome {
         leakedObjects = analysis.summary.instances.leaked
         leakedBytes = analysis.summary.bytes.leaked
         findings = analysis.findings.filter { $0.kind != .growth }
+        growth = analysis.findings.filter { $0.kind == .growth }
         peakBytes = analysis.summary.bytes.peak
         allocatedObjects = analysis.summary.instances.allocated
         events = trace.eventCount

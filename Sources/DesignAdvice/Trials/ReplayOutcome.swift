@@ -9,6 +9,8 @@ public struct ReplayOutcome: Equatable, Sendable {
     public var leakedBytes = 0
     /// The leaks by cause.
     public var findings: [Finding] = []
+    /// What grows with every pass of a loop without a ring; no design is tried against it.
+    public var growth: [Finding] = []
     /// How often a weak slot of the design was read after its object had died, in the program's own statements.
     public var deadReadCount = 0
     /// The first of these reads for each object that died, at most ``mostDeadReads``.

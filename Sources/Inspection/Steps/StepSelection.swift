@@ -23,10 +23,13 @@ public struct StepSelection: Equatable, Sendable {
     /// Whether a statement of this depth, in this place of the source and this pass of the loop, is a step.
     func takes(_ depth: Int, _ site: SiteDefinition?, iteration: Int) -> Bool {
         if let wanted = self.iteration, wanted != iteration { return false }
-        if let function {
-            return site.map { $0.function == function || $0.function.hasSuffix(".\(function)") } ?? false
-        }
+        if let function { return site.map { Self.isSame($0.function, function) } ?? false }
         // Whoever asks for a pass means what is in the loop.
         return self.iteration == nil ? depth <= self.depth : (1...max(self.depth, 1)).contains(depth)
+    }
+
+    /// Whether a function is the one that is asked for, each with or without what it stands in.
+    private static func isSame(_ name: String, _ wanted: String) -> Bool {
+        name == wanted || name.hasSuffix(".\(wanted)") || !name.contains(".") && wanted.hasSuffix(".\(name)")
     }
 }

@@ -33,6 +33,8 @@ extension StepTable {
 private struct StepFold {
     private let selection: StepSelection
     private var iteration = 1
+    /// Whether statements ran since the last step that are none.
+    private var hasGap = false
     private var graph: ObjectGraph
     private let output: [PrintedOutput]
     private var nextOutput = 0
@@ -57,6 +59,7 @@ private struct StepFold {
     mutating func apply(_ event: Event, sequence: Int) throws -> StepTable.Step? {
         let isStatement = phase == nil && isStep(event)
         let isEnd = event.endMark == .programEnd || endsCurrent(event)
+        if event.kind == .statement, !isStatement, endsCurrent(event) || current == nil { hasGap = true }
         var ended: StepTable.Step?
         if isStatement || isEnd {
             ended = finish(before: sequence)
@@ -70,6 +73,11 @@ private struct StepFold {
             current = StepTable.Step(
                 line: site?.line ?? 0, source: site?.statement ?? "", counts: [], deinits: [], output: "")
             current?.depth = max(Int(event.count), 0)
+            if hasGap {
+                let before = Dictionary(counts(), uniquingKeysWith: { $1 })
+                current?.countsBefore = before
+            }
+            hasGap = false
         case .allocate:
             if let object, isTold(object.kind) { add(object.id) }
         case .retain where event.bindsModuleName:
@@ -86,6 +94,14 @@ private struct StepFold {
         return ended
     }
 
+    /// The count of everything that has a column and is alive.
+    private mutating func counts() -> [(label: String, count: Int)] {
+        instances.removeAll { graph.object($0) == nil }
+        return instances.compactMap { id in
+            graph.object(id).map { (graph.label(of: id), $0.strongCount ?? -1) }
+        }
+    }
+
     private func isStep(_ event: Event) -> Bool {
         event.kind == .statement
             && selection.takes(Int(event.count), graph.names.site(event.site), iteration: iteration)
@@ -97,7 +113,7 @@ private struct StepFold {
         guard let current, event.kind == .statement, selection != StepSelection(kinds: selection.kinds) else {
             return false
         }
-        return event.count < current.depth || selection.iteration.map { $0 < iteration } ?? false
+        return event.count <= current.depth || selection.iteration.map { $0 < iteration } ?? false
     }
 
     private func isTold(_ kind: ObjectKind) -> Bool { selection.kinds.contains(kind) }
@@ -106,10 +122,7 @@ private struct StepFold {
     mutating func finish(before sequence: Int) -> StepTable.Step? {
         guard var step = current else { return nil }
         current = nil
-        instances.removeAll { graph.object($0) == nil }
-        step.counts = instances.compactMap { id in
-            graph.object(id).map { (graph.label(of: id), $0.strongCount ?? -1) }
-        }
+        step.counts = counts()
         while nextOutput < output.count, output[nextOutput].sequence < sequence {
             step.output += output[nextOutput].text
             nextOutput += 1

@@ -12,6 +12,8 @@ public struct StepTable: Equatable, Sendable {
         public var deinits: [String]
         /// What it printed.
         public var output: String
+        /// The counts before it, where something ran since the step before that is no step; nil where nothing did.
+        public var countsBefore: [String: Int]?
         /// How deep it stands in loops, branches and calls; 0 at top level.
         public var depth = 0
 

@@ -20,6 +20,11 @@ extension AdviceSentences {
             return "No verdict: \(Wording.plain(why, cells: 300))."
         case .noVerdict(let failure):
             return "No verdict: \(Self.ending(failure)). What it leaks counts only once it runs to its end."
+        case .nothingLeaks where !advice.strong.growth.isEmpty:
+            let holders = advice.strong.growth.map { Wording.quoted($0.holder) }
+            return
+                "Nothing to make weak: no ring keeps anything. But every pass leaves more that \(Wording.list(holders)) "
+                + "\(holders.count == 1 ? "holds" : "hold"): clear what a pass no longer needs, or hold it weakly."
         case .nothingLeaks:
             let why = advice.isObserved ? "the program has no ring" : "the program as written leaks nothing"
             return "Nothing to do: \(why)."

@@ -13,13 +13,19 @@ extension UntriedChange {
         let name = slot.map { Wording.quoted($0.description) }
         switch kind {
         case .other:
+            let instead = slot == nil ? ", or `del error`" : ""
             return
                 "Clear \(name ?? "the variable") when done: it keeps an exception, which keeps the frames that it came "
-                + "through, with their variables. Or keep `str(error)` or `error.with_traceback(None)` instead, or "
-                + "`del error`; a cause goes with `raise ... from None`. Not run."
+                + "through, with their variables. Or keep `str(error)` or `error.with_traceback(None)` instead\(instead); a "
+                + "cause goes with `raise ... from None`. Not run."
         case .weakCapture:
             guard let slot, let name else { return "" }
             guard let method else {
+                guard slot.type.contains("<locals>") else {
+                    return
+                        "In \(name) keep a `weakref.WeakMethod` of the method instead of the method; calling it gives the "
+                        + "method back, or None. Not run."
+                }
                 return "In \(Wording.quoted(slot.type)) hold \(Wording.quoted(slot.field)) weakly: give it "
                     + "`ref = weakref.ref(\(Wording.plain(slot.field)))`, and call `ref()` in it. \(evidence)"
             }

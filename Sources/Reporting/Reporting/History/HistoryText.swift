@@ -29,7 +29,7 @@ public struct HistoryText: Renderer {
         let open = history.history.openRetains
         if open > 0 {
             page.skip()
-            let end = Self.isLate(history.history) ? " before the clean-up after the verdict" : ""
+            let end = Self.isLate(history.history) ? " before the run was judged" : ""
             page.paragraph("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release\(end).")
         }
         page.write(to: &output)

@@ -16,10 +16,13 @@ public enum ProgramChange: Sendable {
         switch self {
         case .notRun(let why, let finding):
             guard let finding else { return [why] }
-            if let change = UntriedChange.ofException(in: finding) { return [change.sentence, why] }
+            if let change = UntriedChange.read(off: finding) { return [change.sentence, why] }
             let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
             guard !fields.isEmpty else { return [why] }
-            return ["Make \(fields.count == 1 ? "" : "one of ")\(Wording.list(fields)) weak.", why]
+            return [
+                "Make \(fields.count == 1 ? "" : "one of ")\(Wording.list(fields)) weak, if nothing is lost by it: not run.",
+                why,
+            ]
         case .stillHeld(let holders):
             return [
                 "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let it hold weakly.",

@@ -27,6 +27,7 @@ extension RunReport {
         var text = "\(Wording.count(counts.leaked, "object")) left, \(Wording.count(summary.bytes.leaked, "byte"))"
         if counts.collected > 0 { text += "; \(Wording.number(counts.collected)) freed by a collection alone" }
         text += "; \(Wording.number(observed.examined)) examined"
+        if observed.unexamined > 0 { text += ", \(Wording.number(observed.unexamined)) freed without a look" }
         return text + (observed.runtime.map { " by \(DisplayText.fit(DisplayText.escape($0), to: 40))" } ?? "")
     }
 }

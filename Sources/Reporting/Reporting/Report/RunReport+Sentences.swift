@@ -49,7 +49,8 @@ extension RunReport {
     private var observedSentences: [String] {
         guard let observed = summary.observed else { return [] }
         let alive = observed.alive.map { alive in
-            let held = alive.heldBy.map { ", held by \(Wording.quoted($0))" } ?? ""
+            let one = alive.count == 1 ? "held" : "one of them held"
+            let held = alive.heldBy.map { ", \(one) by \(Wording.quoted($0))" } ?? ""
             let growth =
                 alive.grows
                 ? ": it grew at every mark (\(alive.counts.map(Wording.number).joined(separator: ", ")))" : ""

@@ -25,7 +25,9 @@ extension Comparison {
             return Wording.sentence(nothing + (run.failedCommand ?? ""))
         case .clean: return "Nothing leaks, in any design."
         case .fixed(let leaking, let clean):
-            return Wording.sentence("\(leaks(of: leaking)); \(Wording.list(clean.map(manner))) it leaks nothing")
+            let failed = clean.compactMap { run(of: $0)?.failedCommand }.first ?? ""
+            return Wording.sentence(
+                "\(leaks(of: leaking)); \(Wording.list(clean.map(manner))) it leaks nothing\(failed)")
         case .leaks where runs.count == 1:
             return Wording.sentence(leaks(of: runs.map(\.run.description.design.name)))
         case .leaks: return "Every design leaks: \(runs.map { "\($0.manner) \($0.leak)" }.joined(separator: ", "))."
@@ -117,7 +119,10 @@ extension RunReport {
     }
 
     private func amount(_ fate: KeyPath<RunSummary.Counts, Int>, cycles: Int) -> String? {
-        let place = cycles == 0 ? "in no cycle" : "in \(Wording.count(cycles, "cycle"))"
+        let isCounted = summary.observed.map { $0.withoutRing > 0 } ?? false
+        let place =
+            cycles > 0
+            ? "in \(Wording.count(cycles, "cycle"))" : isCounted ? "whose rings were not looked at" : "in no cycle"
         let instances = summary.instances[keyPath: fate]
         if instances > 0 { return "\(Wording.count(instances, "object")) \(place)" }
         let others = otherKinds.filter { $0.counts[keyPath: fate] > 0 }

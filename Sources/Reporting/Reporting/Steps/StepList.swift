@@ -23,6 +23,7 @@ struct StepList {
         var before: [String: Int] = [:]
         for step in steps.table.steps {
             page.add(Line(String(step.line), .faint).paddedLeft(to: digits) + Line("  ") + Line(step.indented))
+            before = step.countsBefore ?? before
             let made = step.counts.filter { before[$0.label] == nil }
             let changed = step.counts.filter { before[$0.label] != nil && before[$0.label] != $0.count }
             add("made", made.map { object($0.label, Line(" \(Steps.text($0.count))"), room) }, to: &page)
