@@ -128,7 +128,7 @@ private final class Friend {
 
     @Test func `a known leak passes by its fingerprint and another does not`() throws {
         let text = try #require(texts { expectNoLeaks { Panel().start() } }.first)
-        let fingerprint = try #require(text.firstMatch(of: /fingerprint  ([0-9a-f]{32})/)?.output.1)
+        let fingerprint = try #require(text.firstMatch(of: /fingerprint +([0-9a-f]{32})/)?.output.1)
         expectLeaks(String(fingerprint)) { Panel().start() }
         expectLeaks { Panel().start() }
         #expect(texts { expectLeaks("0123") { Panel().start() } }.first?.contains("not only by the expected") == true)

@@ -38,6 +38,17 @@ import Testing
         for (left, right) in zip(ranges, ranges.dropFirst()) { #expect(left.last < right.first) }
     }
 
+    @Test func `what is unassigned among the Korean vowels and finals is no mark`() {
+        #expect(DisplayText.escape("가\u{D7C8}") == "가\\u{D7C8}")
+        #expect(DisplayText.escape("\u{1100}\u{1161}") == "\u{1100}\u{1161}")
+    }
+
+    @Test func `a label is cut in its middle, so that its number stays`() {
+        #expect(DisplayText.fitMiddle("AVeryLongClassName#12", to: 12) == "AVeryLon…#12")
+        #expect(DisplayText.fitMiddle("abcdefghijkl", to: 9) == "abcde…jkl")
+        #expect(DisplayText.fitMiddle("Node#1", to: 6) == "Node#1")
+    }
+
     @Test func `text is cut before the character that does not fit`() {
         #expect(DisplayText.fit("abcdef", to: 6) == "abcdef")
         #expect(DisplayText.fit("abcdef", to: 5) == "abcd…")

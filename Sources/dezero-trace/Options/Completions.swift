@@ -7,7 +7,9 @@ import Scenarios
 import TraceModel
 import TraceStore
 
-/// What a shell offers at the tab key. A word that a shell could misread is not offered.
+/// What a shell offers at the tab key.
+///
+/// A word that a shell could misread is not offered.
 enum Completions {
     /// The runs of the recording, as `PROGRAM/DESIGN`.
     static let runs = CompletionKind.custom { words, _, _ in

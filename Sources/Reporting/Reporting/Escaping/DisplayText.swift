@@ -19,16 +19,16 @@ public enum DisplayText {
         for scalar in text.unicodeScalars {
             if scalar.value < 0x7F, scalar.value >= 0x20 {
                 marks = 0
+            } else if isHarmful(scalar) {
+                result += escaped(scalar)
+                marks = mostMarks
+                continue
             } else if isMark(scalar) {
                 marks += 1
                 guard marks <= mostMarks else {
                     result += escaped(scalar)
                     continue
                 }
-            } else if isHarmful(scalar) {
-                result += escaped(scalar)
-                marks = mostMarks
-                continue
             } else {
                 marks = 0
             }
