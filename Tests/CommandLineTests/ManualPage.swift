@@ -58,7 +58,8 @@ struct ManualPage {
     }
 
     private func explanation(of argument: CommandDescription.Argument) -> String {
-        let text = argument.abstract ?? ""
+        let values = argument.allValues.map { " One of: \($0.joined(separator: ", "))." } ?? ""
+        let text = (argument.abstract ?? "") + values
         guard let value = argument.defaultValue, !text.contains("(default:") else { return text }
         return "\(text) (default: \(value))"
     }

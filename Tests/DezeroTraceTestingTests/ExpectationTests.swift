@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func `an issue stands at the caller and tells the ring`() {
-        expectIssue("closed by           DezeroTraceTestingTests/ExpectationTests.swift:9  a.itself = a", line: #line + 1) {
+        let closed = "closed by           DezeroTraceTestingTests/ExpectationTests.swift:9  a.itself = a"
+        expectIssue(closed, line: #line + 1) {
             expectNoLeaks { Self.loop($0) }
         }
         expectIssue("The leak 0123 is gone", line: #line + 1) {
