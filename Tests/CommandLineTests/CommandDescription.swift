@@ -17,7 +17,6 @@ struct CommandDescription: Decodable {
         var abstract: String?
         var defaultValue: String?
         var allValues: [String]?
-        var allValues: [String]?
         var isOptional: Bool
         var isRepeating: Bool
         var shouldDisplay: Bool
