@@ -2224,8 +2224,9 @@ def start(text: str) -> Optional[Agent]:
     tests = options.pytest or runs_pytest()
     # A test may fail for what a look sees, so none is spared.
     options.every_look |= tests
-    # However pytest was started, it is one program.
-    what = ("module", "pytest") if tests else program()
+    started = program()
+    # However pytest was started, it is one program; its workers are given their code on the line.
+    what = ("module", "pytest") if tests else started
     folder = os.getcwd()
     options.scope.append(folder)
     if what is not None and what[0] == "script":
@@ -2247,7 +2248,7 @@ def start(text: str) -> Optional[Agent]:
     agent.record("process", agent.process)
     if what is not None:
         agent.record("program", *what)
-        agent.loads_program = what[0] in ("script", "module")
+    agent.loads_program = started is not None and started[0] in ("script", "module")
     why = refusal()
     if why is not None:
         agent.record("end", "refused", why)

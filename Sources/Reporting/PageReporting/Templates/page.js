@@ -62,6 +62,7 @@
       if (!this.slider) return;
       this.listen();
       this.show(this.step, false);
+      this.lookAtWhatLeaks();
     }
 
     listen() {
@@ -100,6 +101,18 @@
       else if (event.key === "-") this.zoom(1 / 1.25);
       else return;
       event.preventDefault();
+    }
+
+    // A picture that is wider than its place begins where something leaks.
+    lookAtWhatLeaks() {
+      for (const pane of this.panes) {
+        const canvas = pane.querySelector(".canvas");
+        const box = pane.querySelector(".box.leaked") || pane.querySelector(".box:not(.off)");
+        if (!canvas || !box || canvas.scrollWidth <= canvas.clientWidth) continue;
+        canvas.classList.add("wider");
+        const left = box.getBoundingClientRect().left - canvas.getBoundingClientRect().left;
+        canvas.scrollLeft += left - 24;
+      }
     }
 
     // Never smaller than drawn, so that every word can be read; what does not fit is scrolled.

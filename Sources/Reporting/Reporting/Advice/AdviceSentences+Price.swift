@@ -11,14 +11,14 @@ extension AdviceSentences {
         let read = design.slots.filter { !unread.contains($0) }
         if !read.isEmpty, let reader = design.asIs.readers.first {
             let more = design.asIs.readers.count - 1
-            let others = more > 0 ? " (and \(Wording.count(more, "other statement")))" : ""
+            let others = more > 0 ? " and \(Wording.count(more, "other statement"))" : ""
             let example =
                 design.candidates.contains(where: \.holdsContainers)
                 ? ", as when one of several objects in it is dropped before" : ""
-            let hold = read.count == 1 ? "holds" : "hold"
+            let (isRead, hold) = read.count == 1 ? ("is read", "it holds") : ("are read", "they hold")
             lines.append(
-                "\(Self.statement(reader.moment)) reads \(self.names(read))\(others): whatever only \(self.names(read)) \(hold) by then "
-                    + "is dead\(example), so keep it by another name, or the read fails.")
+                "\(names(read)) \(isRead) by \(Self.statement(reader.moment))\(others): whatever only \(hold) by then is "
+                    + "dead\(example), so keep it by another name, or the read fails.")
         }
         if !unread.isEmpty {
             lines.append(

@@ -29,11 +29,21 @@ public enum ProgramChange: Sendable {
                 "No ring keeps it: a name reaches all of it, so neither counting nor a collector can let it go.",
             ]
         case .advised(let advice):
+            let findings = advice.strong.findings.count
+            let scope =
+                findings > 1 && advice.recommended != nil ? ["It is for all \(Wording.number(findings)) findings."] : []
             let evidence =
                 advice.tried.isEmpty
                 ? [] : ["Known by running it again: \(Wording.count(advice.tried.count, "change")) tried."]
-            return [Self.first(advice), AdviceSentences(advice: advice).recommendation].compactMap(\.self) + evidence
+            return [Self.first(advice), AdviceSentences(advice: advice).recommendation].compactMap(\.self) + scope
+                + evidence
         }
+    }
+
+    /// Whether the program was run again under other designs.
+    package var isTried: Bool {
+        guard case .advised(let advice) = self else { return false }
+        return !advice.tried.isEmpty
     }
 
     /// What one would do first, where the recommendation has more to say before; nil where it begins with it.

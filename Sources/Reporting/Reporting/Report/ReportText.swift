@@ -58,10 +58,11 @@ public struct ReportText: Renderer {
     }
 
     private func addChange(_ comparison: Comparison, to page: inout Page) {
-        guard let change = comparison.firstLeaking.flatMap({ changes[$0.run.id] }) else { return }
+        guard let leaking = comparison.firstLeaking, let change = changes[leaking.run.id] else { return }
         page.skip()
         page.add("What to change", .heading)
         for sentence in change.sentences { page.paragraph(sentence) }
+        if change.isTried { page.paragraph("`dezero-trace advise \(leaking.run.id)` tells what came of each.") }
     }
 
     private func addDesigns(_ comparison: Comparison, to page: inout Page) {
