@@ -40,6 +40,22 @@ import TraceModel
         #expect(steps.map(\.depth) == [2, 2])
     }
 
+    @Test func `what happened between two steps is no effect of the second`() throws {
+        var heap = HeapBuilder()
+        let frame = OwnerID(rawValue: -2)
+        heap.line(1, "f()")
+        heap.line(9, "x = obj()", depth: 1, function: "f", frame: frame)
+        heap.bind("a", heap.allocate("obj"))
+        heap.line(2, "b = a")
+        heap.bind("b", ObjectID(rawValue: 1))
+        heap.line(3, "f()")
+        heap.line(9, "pass", depth: 1, function: "f", frame: frame)
+        heap.end()
+        let steps = try StepTable.build(from: heap.trace, StepSelection(function: "f")).steps
+        #expect(steps.map { $0.counts.map(\.count) } == [[1], [2]])
+        #expect(steps[1].countsBefore == ["obj#1": 2], "the name b was bound meanwhile")
+    }
+
     @Test func `what has a column is asked for by its kind`() throws {
         var heap = HeapBuilder()
         heap.line(1, "a = array()")

@@ -1,7 +1,8 @@
 import LeakAnalysis
-import Reporting
 import Testing
 import TraceModel
+
+@testable import Reporting
 
 @Suite struct SentenceTests {
     private let outputs = Design.weakref([Slot(type: "Function", field: "outputs")])
@@ -72,5 +73,62 @@ import TraceModel
         #expect(
             comparison(names, .fixed(leaking: ["strong"], clean: ["A.b", "B.c"])).sentence
                 == "As written it leaks 2 objects in no cycle; with `A.b` weak and with `B.c` weak it leaks nothing.")
+    }
+
+    @Test func `a weak run whose command failed is no fix without a word`() {
+        let strong = Samples.report(1, "p", .asBuilt, allocated: 2, leaked: 2)
+        var weak = Samples.report(2, "p", outputs, allocated: 2)
+        weak.summary.observed = ObservedFigures()
+        weak.summary.observed?.exitStatus = 1
+        #expect(
+            comparison([strong, weak], .fixed(leaking: ["as-built"], clean: ["weakref"])).sentence
+                == "As written it leaks 2 objects in no cycle; with `Function.outputs` weak it leaks nothing, as far as "
+                + "it came: its command ended with status 1.")
+    }
+
+    @Test func `objects whose rings were only counted are not called ringless`() {
+        var run = Samples.report(1, "p", .asBuilt, allocated: 9, leaked: 9)
+        run.summary.observed = ObservedFigures()
+        run.summary.observed?.withoutRing = 9
+        #expect(comparison([run], .leaks).sentence == "As written it leaks 9 objects whose rings were not looked at.")
+    }
+
+    @Test func `of many leaking designs the first is told, and the others are counted`() {
+        let runs = ["A.b", "B.c", "C.d"].enumerated().map { index, name in
+            Samples.report(index, "p", .weak([Slot(name)].compactMap { $0 }), allocated: 2, leaked: 2)
+        }
+        let clean = Samples.report(9, "p", .strong, allocated: 2)
+        #expect(
+            comparison(runs + [clean], .fixed(leaking: ["A.b", "B.c", "C.d"], clean: ["strong"])).sentence
+                == "With `A.b` weak it leaks 2 objects in no cycle, and 2 other designs leak too; as written it leaks "
+                + "nothing.")
+    }
+
+    @Test(arguments: [
+        ("error → traceback → frame of run() → self", "Clear `Job.error` when done"),
+        ("handlers[0].__self__", "In `Job.handlers` keep a `weakref.WeakMethod`"),
+        ("parent", "Make `Job.parent` weak, if nothing is lost by it: not run."), ("items[0]", "why"),
+    ])
+    func `what one would do is read off the ring where nobody ran it`(field: String, sentence: String) {
+        var finding = Samples.ring(of: 1)
+        let name = String(field.prefix { $0.isLetter })
+        finding.path = [
+            Finding.Step(
+                object: "Job#1", type: "Job", field: field, target: "Job#1", slot: Slot(type: "Job", field: name))
+        ]
+        let sentences = ProgramChange.notRun(why: "why", about: finding).sentences
+        #expect(sentences.first?.hasPrefix(sentence) == true, "\(sentences)")
+    }
+
+    @Test func `an exception of a class of one's own is kept by the field before it`() {
+        var finding = Samples.ring(of: 2)
+        finding.path = [
+            Finding.Step(object: "Client#1", type: "Client", field: "last", target: "Lost#1"),
+            Finding.Step(
+                object: "Lost#1", type: "Lost", field: "__traceback__ → frame of get() → self", target: "Client#1",
+                slot: Slot(type: "Lost", field: "__traceback__")),
+        ]
+        let sentences = ProgramChange.notRun(why: "why", about: finding).sentences
+        #expect(sentences.first?.hasPrefix("Clear `Client.last` when done") == true, "\(sentences)")
     }
 }

@@ -7,7 +7,7 @@ import TraceModel
 /// What a report says of what to change: the program is run again, where that is done in a moment.
 enum ChangeSource {
     /// Running a program again takes memory for its events, which only a small run is worth.
-    private static let mostEvents = 50_000
+    private static let mostEvents = 20_000
     /// A report is waited for.
     private static let mostDesigns = 16
 
@@ -19,7 +19,7 @@ enum ChangeSource {
         let description = leaking.run.description
         if description.isObserved { return observed(leaking) }
         guard leaking.run.events <= mostEvents else {
-            let why = "The run is too large to be repeated for a report: `dezero-trace advise \(leaking.run.id)` does."
+            let why = "A report does not repeat so large a run; `dezero-trace advise \(leaking.run.id)` tries what can be tried."
             return .notRun(why: why, about: leaking.findings.first)
         }
         do {
