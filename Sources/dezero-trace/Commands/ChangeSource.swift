@@ -19,7 +19,8 @@ enum ChangeSource {
         let description = leaking.run.description
         if description.isObserved { return observed(leaking) }
         guard leaking.run.events <= mostEvents else {
-            let why = "A report does not repeat so large a run; `dezero-trace advise \(leaking.run.id)` tries what can be tried."
+            let why =
+                "A report does not repeat so large a run; `dezero-trace advise \(leaking.run.id)` tries what can be tried."
             return .notRun(why: why, about: leaking.findings.first)
         }
         do {
