@@ -99,7 +99,7 @@ import TraceModel
             }
             // In HTML no Markdown is read, and in code no mention.
             let rest = withoutCode(line.replacing(#/<code>[^<]*</code>/#, with: "")[...])
-                .replacing(#/</?(?:details|summary)>/#, with: "")
+                .replacing(#/</?(?:details|summary)(?: open)?>/#, with: "")
             #expect(!rest.contains(/[<>@`]/), "\(line)")
             #expect(line.hasPrefix("|") || !rest.contains(/(?:^|[^\\])[\[\]_~$|]/), "\(line)")
             #expect(!rest.contains("www.") && !rest.contains("://"), "\(line)")

@@ -36,11 +36,16 @@ public struct UntriedChange: Equatable, Sendable {
         let captures = onCycle.filter { slots.slots[$0].isCapture || !slots.slots[$0].methods.isEmpty }
         let fieldsOnCycle = onCycle.filter { fields.contains(slots.slots[$0].slot) }
         let kind = captures.isEmpty ? Kind.clear : .weakCapture
-        return (captures.isEmpty ? fieldsOnCycle : captures).prefix(2).map { place in
+        let changes = (captures.isEmpty ? fieldsOnCycle : captures).prefix(2).map { place in
             UntriedChange(
                 kind: kind, slot: slots.slots[place].slot, method: slots.slots[place].methods.min(),
                 isByGraph: slots.cycle(without: [place]) == nil, fingerprint: finding.fingerprint)
         }
+        // A method that lies deeper, as in a dict of lists, shows on the ring alone.
+        guard let bound = read(off: finding), bound.kind == .weakCapture,
+            !changes.contains(where: { $0.kind == .weakCapture && $0.slot == bound.slot })
+        else { return changes }
+        return [bound] + changes.filter { $0.kind == .weakCapture }
     }
 
     /// What there is to do about a ring, as far as the ring itself tells: about one through an exception, and one through

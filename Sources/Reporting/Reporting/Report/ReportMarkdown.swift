@@ -19,7 +19,15 @@ public struct ReportMarkdown: Renderer {
         output.write("## dezero-trace\n")
         if comparisons.isEmpty { output.write("\nNo runs to report.\n") }
         if comparisons.count > 1 { output.write("\n\(Comparison.summary(of: comparisons))\n") }
-        for comparison in Comparison.answerFirst(comparisons, \.self) { add(comparison, to: &output) }
+        let told = Comparison.answerFirst(comparisons, \.self)
+        let isShort = { (comparison: Comparison) in comparison.isUneventful && comparisons.count > 1 }
+        for comparison in told.filter({ !isShort($0) }) { add(comparison, to: &output) }
+        let clean = told.filter(isShort)
+        if !clean.isEmpty { output.write("\n### Nothing leaks\n\n") }
+        for comparison in clean {
+            let program = MarkdownText.code(DisplayText.fit(DisplayText.escape(comparison.program), to: 60))
+            output.write("- \(program): \(MarkdownText.escape(comparison.runs.first?.figuresInShort ?? ""))\n")
+        }
     }
 
     private func add(_ comparison: Comparison, to output: inout some TextOutputStream) {
@@ -64,7 +72,10 @@ public struct ReportMarkdown: Renderer {
             let design = MarkdownText.html(
                 DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
             let what = "\(text.title(of: finding)), \(Wording.count(finding.retainedBytes, "byte"))"
-            output.write("\n<details>\n<summary>Finding \(index + 1) in \(design): \(what)</summary>\n\n")
+            // The first is the answer: nobody should have to open it.
+            output.write(
+                "\n<details\(index == 0 ? " open" : "")>\n<summary>Finding \(index + 1) in \(design): \(what)</summary>\n\n"
+            )
             output.write("\(MarkdownText.block(drawn))\n</details>\n")
         }
         let left = report.findings.count - ReportText.mostFindings
