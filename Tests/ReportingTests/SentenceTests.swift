@@ -86,6 +86,17 @@ import TraceModel
                 + "it came: its command ended with status 1.")
     }
 
+    @Test func `what a real program still holds in numbers stands beside that nothing leaks`() {
+        func sentence(_ count: Int) -> String {
+            var run = Samples.report(1, "p", .asBuilt, allocated: 0)
+            run.summary.observed = ObservedFigures()
+            run.summary.observed?.alive = [.init(type: "Result", count: count, bytes: nil, heldBy: nil, counts: [])]
+            return comparison([run], .clean).sentence
+        }
+        #expect(sentence(2_000) == "Nothing leaks; 2,000 objects of `Result` are alive at its end.")
+        #expect(sentence(18) == "Nothing leaks.")
+    }
+
     @Test func `objects whose rings were only counted are not called ringless`() {
         var run = Samples.report(1, "p", .asBuilt, allocated: 9, leaked: 9)
         run.summary.observed = ObservedFigures()

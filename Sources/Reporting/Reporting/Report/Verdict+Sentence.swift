@@ -22,7 +22,7 @@ extension Comparison {
         case .clean where runs.count == 1:
             let run = runs[0]
             let nothing = run.manner == RunReport.asWritten ? "nothing leaks" : "\(run.manner) nothing leaks"
-            return Wording.sentence(nothing + (run.failedCommand ?? ""))
+            return Wording.sentence(nothing + (run.failedCommand ?? "") + (run.manyAlive ?? ""))
         case .clean: return "Nothing leaks, in any design."
         case .fixed(let leaking, let clean):
             let failed = clean.compactMap { run(of: $0)?.failedCommand }.first ?? ""
@@ -96,6 +96,16 @@ extension RunReport {
         let parts = [left, collected].compactMap(\.self) + growth + perhaps
         return parts.isEmpty ? "nothing" : Wording.list(parts)
     }
+
+    /// What is alive in such numbers at the end of an observed run that it may be what grows; nil where nothing is.
+    fileprivate var manyAlive: String? {
+        guard let most = summary.observed?.alive.max(by: { $0.count < $1.count }), most.count >= Self.fewAlive else {
+            return nil
+        }
+        return "; \(Wording.count(most.count, "object")) of \(Wording.quoted(most.type)) are alive at its end"
+    }
+
+    private static let fewAlive = 100
 
     /// How a command ended that may not have come as far as it was to; nil for one that says it succeeded.
     package var failedCommand: String? {
