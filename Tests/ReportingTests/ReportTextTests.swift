@@ -66,7 +66,7 @@ import TraceModel
 
     @Test(arguments: [40, 80, 200]) func `the answer comes first at every width`(width: Int) throws {
         let change = ProgramChange.notRun(
-            why: "`dezero-trace advise cycle` tries that.", about: Samples.cycle.runs[0].findings[0])
+            why: "`dezero-trace advise cycle` tries that.", about: Samples.cycle.runs[0].findings)
         let text = ReportText(layout: Layout(width: width), names: [1: Samples.cycleNames], changes: [1: change])
             .text([Samples.cycle, Samples.chain])
         expectReadable(text, width: width)

@@ -117,6 +117,7 @@ import TraceModel
 
     @Test(arguments: [
         ("error → traceback → frame of run() → self", "Clear `Job.error` when done"),
+        ("bump captures self", "In the function that `Job.bump` holds, hold `self` weakly"),
         ("handlers[0].__self__", "In `Job.handlers` keep a `weakref.WeakMethod`"),
         ("parent", "Make `Job.parent` weak, if nothing is lost by it: not run."), ("items[0]", "why"),
     ])
@@ -127,7 +128,7 @@ import TraceModel
             Finding.Step(
                 object: "Job#1", type: "Job", field: field, target: "Job#1", slot: Slot(type: "Job", field: name))
         ]
-        let sentences = ProgramChange.notRun(why: "why", about: finding).sentences
+        let sentences = ProgramChange.notRun(why: "why", about: [finding]).sentences
         #expect(sentences.first?.hasPrefix(sentence) == true, "\(sentences)")
     }
 
@@ -139,7 +140,7 @@ import TraceModel
                 object: "Lost#1", type: "Lost", field: "__traceback__ → frame of get() → self", target: "Client#1",
                 slot: Slot(type: "Lost", field: "__traceback__")),
         ]
-        let sentences = ProgramChange.notRun(why: "why", about: finding).sentences
+        let sentences = ProgramChange.notRun(why: "why", about: [finding]).sentences
         #expect(sentences.first?.hasPrefix("Clear `Client.last` when done") == true, "\(sentences)")
     }
 }

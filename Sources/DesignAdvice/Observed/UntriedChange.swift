@@ -1,3 +1,4 @@
+import Foundation
 import LeakAnalysis
 public import TraceModel
 
@@ -19,6 +20,8 @@ public struct UntriedChange: Equatable, Sendable {
     public var slot: Slot?
     /// The method that the slot holds, by its qualified name; nil for none.
     public var method: String?
+    /// The variable that the function in the slot captures; nil where the slot names it, or none is.
+    public var variable: String?
     /// Whether the ring is gone from the graph that was seen, once the slot holds nothing.
     public var isByGraph: Bool
     /// The finding's fingerprint.
@@ -42,14 +45,14 @@ public struct UntriedChange: Equatable, Sendable {
                 isByGraph: slots.cycle(without: [place]) == nil, fingerprint: finding.fingerprint)
         }
         // A method that lies deeper, as in a dict of lists, shows on the ring alone.
-        guard let bound = read(off: finding), bound.kind == .weakCapture,
+        guard let bound = read(off: finding), bound.kind == .weakCapture, bound.variable == nil || captures.isEmpty,
             !changes.contains(where: { $0.kind == .weakCapture && $0.slot == bound.slot })
         else { return changes }
         return [bound] + changes.filter { $0.kind == .weakCapture }
     }
 
-    /// What there is to do about a ring, as far as the ring itself tells: about one through an exception, and one through
-    /// a method that is bound to its object; nil for every other ring.
+    /// What there is to do about a ring, as far as the ring itself tells: about one through an exception, a method that
+    /// is bound to its object, or a function that captures it; nil for every other ring.
     public static func read(off finding: Finding) -> UntriedChange? {
         let path = finding.path
         func change(_ kind: Kind, _ slot: Slot?) -> UntriedChange {
@@ -61,10 +64,18 @@ public struct UntriedChange: Equatable, Sendable {
             let holder = isException ? path[(place + path.count - 1) % path.count] : path[place]
             return change(.other, holder.slot.type.isEmpty ? nil : holder.slot)
         }
-        return path.first { $0.field.contains(".__self__") && !$0.slot.type.isEmpty }.map {
-            change(.weakCapture, $0.slot)
+        if let step = path.first(where: { $0.field.contains(".__self__") && !$0.slot.type.isEmpty }) {
+            return change(.weakCapture, step.slot)
         }
+        guard let step = path.first(where: { $0.field.contains(captures) && !$0.slot.type.isEmpty }),
+            let place = step.field.range(of: captures)
+        else { return nil }
+        var capture = change(.weakCapture, step.slot)
+        capture.variable = String(step.field[place.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+        return capture
     }
+
+    private static let captures = " captures "
 
     private var withoutSlot: UntriedChange {
         var change = self

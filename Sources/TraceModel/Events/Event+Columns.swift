@@ -21,9 +21,6 @@ extension Event {
     /// The end of the run that it marks; nil for every other event.
     @inlinable public var endMark: EndMark? { kind == .mark ? EndMark(rawValue: count) : nil }
 
-    /// Whether it begins a statement at the top level of the program.
-    @inlinable public var isTopLevelStatement: Bool { kind == .statement && count == 0 }
-
     /// Whether it begins a statement of the module: one at top level, or in a loop or branch there.
     @inlinable public var isModuleStatement: Bool { kind == .statement && (count == 0 || owner == .module) }
 

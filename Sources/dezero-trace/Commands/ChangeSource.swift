@@ -21,7 +21,7 @@ enum ChangeSource {
         guard leaking.run.events <= mostEvents else {
             let why =
                 "A report does not repeat so large a run; `dezero-trace advise \(leaking.run.id)` tries what can be tried."
-            return .notRun(why: why, about: leaking.findings.first)
+            return .notRun(why: why, about: leaking.findings)
         }
         do {
             let replay = try RecordedProgram(run: leaking.run).replay()
@@ -29,7 +29,7 @@ enum ChangeSource {
                 try Advisor(maximumDesigns: mostDesigns).advise(
                     replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads))
         } catch let error as TraceError where error.code == .badData {
-            return .notRun(why: "No advice: \(error.message).", about: nil)
+            return .notRun(why: "No advice: \(error.message).", about: [])
         }
     }
 
@@ -37,11 +37,11 @@ enum ChangeSource {
     private static func observed(_ report: RunReport) -> ProgramChange {
         let description = report.run.description
         guard description.source == "cpython", !description.command.isEmpty else {
-            return .notRun(why: "This was not tried: it is what the ring allows.", about: report.findings.first)
+            return .notRun(why: "This was not tried: it is what the ring allows.", about: report.findings)
         }
         let command = description.command.map(ShellQuoting.quote).joined(separator: " ")
         return .notRun(
             why: "`dezero-trace advise -- \(command)` tries what can be tried, by running the program again, for real.",
-            about: report.findings.first)
+            about: report.findings)
     }
 }

@@ -21,6 +21,10 @@ extension UntriedChange {
         case .weakCapture:
             guard let slot, let name else { return "" }
             guard let method else {
+                if let variable {
+                    return "In the function that \(name) holds, hold \(Wording.quoted(variable)) weakly: give it "
+                        + "`ref = weakref.ref(\(Wording.plain(variable)))`, and call `ref()` in it. Not run."
+                }
                 guard slot.type.contains("<locals>") else {
                     return
                         "In \(name) keep a `weakref.WeakMethod` of the method instead of the method; calling it gives the "

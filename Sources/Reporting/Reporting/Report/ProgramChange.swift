@@ -6,23 +6,20 @@ public import TraceModel
 public enum ProgramChange: Sendable {
     /// What came of running it again under other designs.
     case advised(Advice)
-    /// Nobody ran it again, for whatever reason: what one would do about this finding is read off its ring.
-    case notRun(why: String, about: Finding?)
+    /// Nobody ran it again, for whatever reason: what one would do about these findings is read off their rings.
+    case notRun(why: String, about: [Finding])
     /// Nothing is a ring: these hold more after every pass of a loop.
     case stillHeld(by: [String])
 
     /// What to do, what comes of it, and how that is known: the first sentence is what one would do first.
     package var sentences: [String] {
         switch self {
-        case .notRun(let why, let finding):
-            guard let finding else { return [why] }
-            if let change = UntriedChange.read(off: finding) { return [change.sentence, why] }
-            let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
-            guard !fields.isEmpty else { return [why] }
-            return [
-                "Make \(fields.count == 1 ? "" : "one of ")\(Wording.list(fields)) weak, if nothing is lost by it: not run.",
-                why,
-            ]
+        case .notRun(let why, let findings):
+            var sentences: [String] = []
+            for sentence in findings.prefix(Self.mostRead).compactMap(Self.read) where !sentences.contains(sentence) {
+                sentences.append(sentence)
+            }
+            return sentences + [why]
         case .stillHeld(let holders):
             return [
                 "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let it hold weakly.",
@@ -38,6 +35,18 @@ public enum ProgramChange: Sendable {
             return [Self.first(advice), AdviceSentences(advice: advice).recommendation].compactMap(\.self) + scope
                 + evidence
         }
+    }
+
+    /// Of more findings than this nothing is read off the rings: one mends the first ones first.
+    private static let mostRead = 3
+
+    /// What one would do about a ring, as far as it tells.
+    private static func read(off finding: Finding) -> String? {
+        if let change = UntriedChange.read(off: finding) { return change.sentence }
+        let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
+        guard !fields.isEmpty else { return nil }
+        return
+            "Make \(fields.count == 1 ? "" : "one of ")\(Wording.list(fields)) weak, if nothing is lost by it: not run."
     }
 
     /// Whether the program was run again under other designs.
