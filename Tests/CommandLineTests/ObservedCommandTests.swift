@@ -114,6 +114,36 @@ struct ObservedCommandTests {
         #expect(!FileManager.default.fileExists(atPath: workplace.place("dezero-trace.sqlite").path))
     }
 
+    @Test func `a change that was recorded is told with its run, unless that run failed`() throws {
+        try workplace.write(
+            "class N:\n    def __init__(self):\n        self.me = self\n        self.k = self\nN()\n", "ok.py")
+        let python = try #require(Interpreter.path)
+        _ = try workplace.run(["record", "--quiet", "--", python, "ok.py"])
+        #expect(try workplace.output("report").contains("if nothing is lost by it: not run."))
+        _ = try workplace.run(["record", "--quiet", "--weak", "N.me", "--weak", "N.k", "--", python, "ok.py"])
+        #expect(
+            try workplace.output("report").contains("Make `N.k` and `N.me` weak: run 2 had it so, and nothing leaks"))
+        try workplace.write(
+            "class N:\n    def __init__(self):\n        self.other = None\ndef make():\n    a = N()\n    a.other = N()\n"
+                + "    a.other.other = a\n    return a\na = make()\nassert a.other is not None\na = None\n", "bad.py")
+        _ = try workplace.run(["record", "--quiet", "--", python, "bad.py"])
+        #expect(try workplace.run(["record", "--quiet", "--weak", "N.other", "--", python, "bad.py"]).status == 1)
+        let report = try workplace.output("report", "bad.py")
+        #expect(report.contains("not run.") && !report.contains("had it so"), "\(report)")
+    }
+
+    @Test func `a package that fails while it is imported has run`() throws {
+        try FileManager.default.createDirectory(at: workplace.place("pkg"), withIntermediateDirectories: false)
+        try workplace.write(
+            "class N:\n    def __init__(self):\n        self.me = self\nN()\nraise ValueError()\n", "pkg/__init__.py")
+        try workplace.write("", "pkg/__main__.py")
+        let outcome = try workplace.run(["record", "--", try #require(Interpreter.path), "-m", "pkg"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("; its command ended with status 1\n"), "\(outcome.errors)")
+        let report = try workplace.output("report")
+        #expect(report.contains("N#1") && !report.contains("it leaks nothing"), "\(report)")
+    }
+
     @Test func `where nothing reported in, it is said, and nothing is recorded`() throws {
         let outcome = try workplace.run(["record", "--", "true"])
         #expect(outcome.status == 1)

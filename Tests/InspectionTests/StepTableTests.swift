@@ -40,6 +40,22 @@ import TraceModel
         #expect(steps.map(\.depth) == [2, 2])
     }
 
+    @Test func `what stands before the loop is in no pass, and without a loop there is none`() throws {
+        var heap = HeapBuilder()
+        heap.line(1, "class A:")
+        heap.line(2, "pass", depth: 1)
+        heap.line(3, "for i in range(1):")
+        heap.line(4, "f()", depth: 1)
+        #expect(try StepTable.build(from: heap.trace, StepSelection(iteration: 1)).steps.isEmpty)
+        heap.emit(Event(.iteration, count: 1))
+        heap.line(6, "if b:")
+        heap.line(7, "g()", depth: 1)
+        heap.end()
+        #expect(try StepTable.build(from: heap.trace, StepSelection(iteration: 1)).steps.map(\.line) == [4])
+        #expect(
+            try StepTable.build(from: heap.trace, StepSelection(iteration: 2)).steps.isEmpty, "it is behind the loop")
+    }
+
     @Test func `what happened between two steps is no effect of the second`() throws {
         var heap = HeapBuilder()
         let frame = OwnerID(rawValue: -2)

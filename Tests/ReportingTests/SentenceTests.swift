@@ -143,4 +143,23 @@ import TraceModel
         let sentences = ProgramChange.notRun(why: "why", about: [finding]).sentences
         #expect(sentences.first?.hasPrefix("Clear `Client.last` when done") == true, "\(sentences)")
     }
+
+    @Test func `where lists alone leak beside instances, that is what the figures tell`() {
+        var run = Samples.report(1, "p", .strong, allocated: 1, bytes: (264, 264, 56), findings: [Samples.ring(of: 1)])
+        run.summary.byKind["container"] = Samples.counts(1, 0, 0, 1)
+        #expect(
+            run.figuresInShort.hasPrefix("1 of 1 container leaked, 56 bytes; peak 264 bytes"), "\(run.figuresInShort)")
+    }
+
+    @Test func `a field that is only called traceback keeps no exception`() {
+        var finding = Samples.ring(of: 1)
+        finding.path = [Finding.Step(object: "Span#1", type: "Span", field: "traceback", target: "Span#1")]
+        let sentences = ProgramChange.notRun(why: "why", about: [finding]).sentences
+        #expect(sentences.first?.hasPrefix("Make `Span.traceback` weak") == true, "\(sentences)")
+    }
+
+    @Test func `rings of classes alone are no nothing`() {
+        let run = Samples.report(1, "p", .asBuilt, allocated: 0, findings: [Samples.ring(of: 2)])
+        #expect(comparison([run], .leaks).sentence == "As written it leaks 1 cycle without an instance of a class.")
+    }
 }

@@ -62,7 +62,7 @@ import TraceModel
         #expect(text(words).replacing(/\n {8}/, with: "").contains(words))
         let flood = text((1...3000).map { "line \($0)\n" }.joined() + String(repeating: "x", count: 100_000))
         #expect(flood.contains("      > … 2,001 more lines: JSON has them\n"))
-        #expect(text(String(repeating: "x", count: 100_000)).contains("characters more: JSON has them"))
+        #expect(text(String(repeating: "x", count: 100_000)).contains("more characters: JSON has them"))
     }
 
     @Test func `a run without statements and a run that was interrupted say so`() {

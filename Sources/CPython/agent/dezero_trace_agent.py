@@ -2201,8 +2201,11 @@ def program() -> Optional[tuple[str, str]]:
 
 
 def has_loaded() -> bool:
-    """Whether the interpreter found the script or module that it was to run: only then has `__main__` a loader of its own."""
-    return getattr(sys.modules.get("__main__"), "__loader__", None) is not BuiltinImporter
+    """Whether the interpreter found the script or module that it was to run: only then has `__main__` a loader of its own.
+
+    A package that fails while it is imported has run, too: its exception was printed.
+    """
+    return hasattr(sys, "last_type") or getattr(sys.modules.get("__main__"), "__loader__", None) is not BuiltinImporter
 
 
 def runs_pytest() -> bool:

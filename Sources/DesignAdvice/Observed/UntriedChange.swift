@@ -58,7 +58,7 @@ public struct UntriedChange: Equatable, Sendable {
         func change(_ kind: Kind, _ slot: Slot?) -> UntriedChange {
             UntriedChange(kind: kind, slot: slot, method: nil, isByGraph: false, fingerprint: finding.fingerprint)
         }
-        if let place = path.firstIndex(where: { $0.field.contains("traceback") || $0.field.contains("→ frame of") }) {
+        if let place = path.firstIndex(where: { $0.field.contains("→ traceback") || $0.field.contains("→ frame of") }) {
             // An exception of a class of the program's own is on the ring itself: who holds it is one step before.
             let isException = path[place].slot.field == "__traceback__"
             let holder = isException ? path[(place + path.count - 1) % path.count] : path[place]

@@ -65,7 +65,7 @@ struct StatementCount {
     /// around what was asked for.
     func shown(most: Int) -> Set<Int> {
         guard count > most else { return Set(1...max(count, 1)) }
-        var shown = Set(1...most / 3).union(firstOfModule.prefix(most / 3)).union(lastOfModule)
+        var shown = Set(1...max(most / 3, 1)).union(firstOfModule.prefix(most / 3)).union(lastOfModule)
         for center in asked {
             for number in max(center - 4, 1)...min(center + 4, count) where shown.count < most { shown.insert(number) }
         }

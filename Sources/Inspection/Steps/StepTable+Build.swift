@@ -21,11 +21,29 @@ extension StepTable {
         _ trace: any Trace, _ selection: StepSelection = StepSelection(), _ body: (Step) throws -> Void
     ) throws -> StepTable {
         var fold = StepFold(trace, selection)
+        if selection.iteration != nil { fold.loop = try loopStart(in: trace) ?? .max }
         try trace.forEachEvent { sequence, event in
             if let step = try fold.apply(event, sequence: sequence) { try body(step) }
         }
         if let step = fold.finish(before: trace.eventCount + 1) { try body(step) }
         return fold.ending()
+    }
+
+    /// The event of the loop that makes the run's iterations: the last statement of top level before the first of them
+    /// ends; nil for a run without.
+    private static func loopStart(in trace: any Trace) throws -> Int? {
+        var (start, isFound) = (0, false)
+        try trace.readEvents(from: 1) { first, events in
+            for (sequence, event) in zip(first..., events) {
+                if event.kind == .iteration {
+                    isFound = true
+                    return false
+                }
+                if event.kind == .statement, event.count == 0 { start = sequence }
+            }
+            return true
+        }
+        return isFound ? start : nil
     }
 }
 
@@ -33,6 +51,8 @@ extension StepTable {
 private struct StepFold {
     private let selection: StepSelection
     private var iteration = 1
+    /// Where the loop begins whose pass is asked for; what stands before it is in none.
+    var loop = 0
     /// Whether statements ran since the last step that are none.
     private var hasGap = false
     private var graph: ObjectGraph
@@ -57,7 +77,9 @@ private struct StepFold {
 
     /// Takes one event in; returns the step that it ends.
     mutating func apply(_ event: Event, sequence: Int) throws -> StepTable.Step? {
-        let isStatement = phase == nil && isStep(event)
+        // The next statement of top level is behind the loop.
+        if loop > 0, sequence > loop, event.kind == .statement, event.count == 0 { loop = .max }
+        let isStatement = phase == nil && sequence >= loop && isStep(event)
         let isEnd = event.endMark == .programEnd || endsCurrent(event)
         if event.kind == .statement, !isStatement, endsCurrent(event) || current == nil { hasGap = true }
         var ended: StepTable.Step?
@@ -104,7 +126,8 @@ private struct StepFold {
 
     private func isStep(_ event: Event) -> Bool {
         event.kind == .statement
-            && selection.takes(Int(event.count), graph.names.site(event.site), iteration: iteration)
+            && selection.takes(
+                Int(event.count), selection.function == nil ? nil : graph.names.site(event.site), iteration: iteration)
     }
 
     /// Whether a statement that is no step shows that the one under way has ended: a call has returned, or its pass is

@@ -35,7 +35,8 @@ public struct CountVerdict: Sendable {
         let isInCycle = (0..<part.graph.nodeCount).map { certain.members.contains(part.object(Int32($0)).id) }
         changes = SnapshotChange.all(in: part, inCycles: isInCycle, of: snapshot, names: names)
         // What only may be held was alive to the earlier look, too.
-        let perhaps = known.isEmpty ? unreached : UnreachedObjects(snapshot.heap)
+        let mayHold = snapshot.heap.references.contains { $0.strength == .may }
+        let perhaps = known.isEmpty || !mayHold ? unreached : UnreachedObjects(snapshot.heap)
         let fingerprints = Set(findings.map(\.fingerprint))
         likely =
             perhaps.likely.isEmpty

@@ -66,7 +66,13 @@ struct ProgramPart {
         switch comparison.verdict {
         case .clean: "clean"
         case .incomplete: "no verdict"
-        case .leaks, .fixed: "\(Wording.number(comparison.firstLeaking?.summary.instances.leaked ?? 0)) leaked"
+        case .leaks, .fixed:
+            switch comparison.firstLeaking {
+            case let leaking? where leaking.summary.instances.leaked > 0:
+                "\(Wording.number(leaking.summary.instances.leaked)) leaked"
+            case let leaking? where leaking.findings.contains { $0.kind == .growth }: "grows"
+            default: "leaks"
+            }
         }
     }
 

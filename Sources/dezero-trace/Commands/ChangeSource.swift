@@ -17,7 +17,9 @@ enum ChangeSource {
         let holders = leaking.findings.filter { $0.kind == .growth }.map(\.holder)
         if !holders.isEmpty, holders.count == leaking.findings.count { return .stillHeld(by: holders) }
         let description = leaking.run.description
-        if description.isObserved { return observed(leaking) }
+        if description.isObserved {
+            return mended(leaking, among: comparison.runs).map(ProgramChange.recorded) ?? observed(leaking)
+        }
         guard leaking.run.events <= mostEvents else {
             let why =
                 "A report does not repeat so large a run; `dezero-trace advise \(leaking.run.id)` tries what can be tried."
@@ -28,8 +30,16 @@ enum ChangeSource {
             return .advised(
                 try Advisor(maximumDesigns: mostDesigns).advise(
                     replay.program.name, permits: replay.permits, replay: replay.run, reads: replay.reads))
-        } catch let error as TraceError where error.code == .badData {
-            return .notRun(why: "No advice: \(error.message).", about: [])
+        } catch let error as TraceError where error.code != .defect {
+            return .notRun(why: "It was not run again: \(error.message).", about: leaking.findings)
+        }
+    }
+
+    /// A run of it with weak fields that left nothing, and ended as it did.
+    private static func mended(_ leaking: RunReport, among runs: [RunReport]) -> RunReport? {
+        runs.first { run in
+            !run.leaks && !run.isUnproven && !run.run.description.design.weakSlots.isEmpty
+                && run.summary.observed?.exitStatus == leaking.summary.observed?.exitStatus
         }
     }
 
@@ -37,7 +47,9 @@ enum ChangeSource {
     private static func observed(_ report: RunReport) -> ProgramChange {
         let description = report.run.description
         guard description.source == "cpython", !description.command.isEmpty else {
-            return .notRun(why: "This was not tried: it is what the ring allows.", about: report.findings)
+            // What is said of exceptions, methods and functions is said in Python.
+            let findings = report.findings.filter { UntriedChange.read(off: $0) == nil }
+            return .notRun(why: "Nothing was tried: that is only what a ring allows.", about: findings)
         }
         let command = description.command.map(ShellQuoting.quote).joined(separator: " ")
         return .notRun(

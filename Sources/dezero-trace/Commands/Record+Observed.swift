@@ -26,13 +26,14 @@ extension Record {
         try observed.run { status, streams in
             var recordings = streams.compactMap { try? StreamRecording(path: $0) }
             // What ran nothing could not be clean.
+            let foundNone = recordings.contains { $0.observation.end == .absent }
             recordings.removeAll { $0.observation.end == .absent }
             for place in recordings.indices {
                 // One interpreter is what the command became, whatever it went through on its way.
                 recordings[place].ended(as: recordings.count == 1 ? command : nil, with: status)
             }
             guard !recordings.isEmpty else {
-                Shell.complain(nothingRecorded(hasReports: !streams.isEmpty))
+                Shell.complain(nothingRecorded(foundNoProgram: foundNone, hasStreams: !streams.isEmpty))
                 throw status == 0 ? ExitStatus.programFailed : ExitStatus(rawValue: status)
             }
             do {
@@ -50,14 +51,20 @@ extension Record {
         }
     }
 
-    private func nothingRecorded(hasReports: Bool) -> TraceError {
-        hasReports
-            ? TraceError(
+    private func nothingRecorded(foundNoProgram: Bool, hasStreams: Bool) -> TraceError {
+        if foundNoProgram {
+            return TraceError(
                 .notFound, "nothing was recorded: the interpreter found no program to run",
                 remedy: "check the path of the script, or the name of the module")
-            : TraceError(
-                .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
-                remedy: "an interpreter with -I, -E or -S has no room for the agent")
+        }
+        if hasStreams {
+            return TraceError(
+                .inputOutput, "nothing was recorded: what the agent wrote cannot be read",
+                remedy: "see whether the folder for temporary files is full")
+        }
+        return TraceError(
+            .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
+            remedy: "an interpreter with -I, -E or -S has no room for the agent")
     }
 
     /// Runs the command once more, to see which statements close and lose the rings that it had.

@@ -33,8 +33,11 @@ extension FindingText {
     }
 
     private func weight(of finding: Finding) -> String {
-        "\(Wording.count(finding.objectsInCycle + finding.objectsKept, "object")), "
-            + Wording.count(finding.retainedBytes, "byte")
+        "\(instances(finding.objectsInCycle + finding.objectsKept)), \(Wording.count(finding.retainedBytes, "byte"))"
+    }
+
+    private func instances(_ count: Int) -> String {
+        count == 0 ? "no instance of a class" : Wording.count(count, "object")
     }
 
     /// What goes once no ring of this form is left; nil where that is not known, or something else keeps a part of it.
@@ -58,8 +61,7 @@ extension FindingText {
             }
         let kept = Wording.number(finding.objectsKept)
         let beyond = finding.objectsKept == 0 ? "" : " and \(kept) beyond \(isOne && !isTangled ? "it" : "them")"
-        let members =
-            finding.objectsInCycle == 0 ? "no instance of a class" : Wording.count(finding.objectsInCycle, "object")
+        let members = instances(finding.objectsInCycle)
         let alone =
             finding.exclusiveBytes > 0 && finding.exclusiveBytes < finding.retainedBytes
             ? "; \(Wording.count(finding.exclusiveBytes, "byte")) of them nothing else keeps" : ""

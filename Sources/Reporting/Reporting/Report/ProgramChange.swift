@@ -1,5 +1,5 @@
 public import DesignAdvice
-import LeakAnalysis
+public import LeakAnalysis
 public import TraceModel
 
 /// What a report knows of what to change about a program that leaks.
@@ -8,6 +8,8 @@ public enum ProgramChange: Sendable {
     case advised(Advice)
     /// Nobody ran it again, for whatever reason: what one would do about these findings is read off their rings.
     case notRun(why: String, about: [Finding])
+    /// It was recorded with the change: that run left nothing, and its command ended as that of the other did.
+    case recorded(RunReport)
     /// Nothing is a ring: these hold more after every pass of a loop.
     case stillHeld(by: [String])
 
@@ -20,15 +22,20 @@ public enum ProgramChange: Sendable {
                 sentences.append(sentence)
             }
             return sentences + [why]
+        case .recorded(let report):
+            let slots = report.run.description.design.weakSlots.map { Wording.quoted($0.description) }
+            return ["Make \(Wording.list(slots)) weak: run \(report.run.id) had it so, and nothing leaks in it."]
         case .stillHeld(let holders):
             return [
-                "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let it hold weakly.",
+                "Clear \(Wording.list(holders.map(Wording.quoted))) of what a pass no longer needs, or let "
+                    + "\(holders.count == 1 ? "it" : "them") hold weakly.",
                 "No ring keeps it: a name reaches all of it, so neither counting nor a collector can let it go.",
             ]
         case .advised(let advice):
             let findings = advice.strong.findings.count
             let scope =
-                findings > 1 && advice.recommended != nil ? ["It is for all \(Wording.number(findings)) findings."] : []
+                findings > 1 && advice.recommended != nil
+                ? ["It breaks the rings of all \(Wording.number(findings)) findings."] : []
             let evidence =
                 advice.tried.isEmpty
                 ? [] : ["Known by running it again: \(Wording.count(advice.tried.count, "change")) tried."]

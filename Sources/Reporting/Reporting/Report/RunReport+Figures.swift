@@ -6,12 +6,13 @@ extension RunReport {
     package var figuresInShort: String {
         let (counts, bytes) = (summary.instances, summary.bytes)
         if let observed = summary.observed { return figuresInShort(of: observed) }
-        var made = [(Wording.count(counts.allocated, "object"), counts)]
-        // A program that made no object of a class is told of by what it made.
-        if counts.allocated == 0 { made = otherKinds.map { (Wording.count($0.counts.allocated, $0.kind), $0.counts) } }
-        let leaked = made.filter { $0.1.leaked > 0 || bytes.leaked == 0 }.map { what, counts in
-            "\(Wording.number(counts.leaked)) of \(what)"
+        var told = [(Wording.count(counts.allocated, "object"), counts)]
+        // Where no object of a class was made, or none of those leaked that did, what else there is is told.
+        if counts.allocated == 0 || counts.leaked == 0 && bytes.leaked > 0 {
+            told = otherKinds.filter { $0.counts.leaked > 0 || bytes.leaked == 0 }
+                .map { (Wording.count($0.counts.allocated, $0.kind), $0.counts) }
         }
+        let leaked = told.map { what, counts in "\(Wording.number(counts.leaked)) of \(what)" }
         var text = leaked.isEmpty ? "nothing made" : "\(Wording.list(leaked)) leaked"
         if bytes.leaked > 0 { text += ", \(Wording.count(bytes.leaked, "byte"))" }
         if counts.collected > 0 { text += "; \(Wording.number(counts.collected)) freed by collections alone" }
@@ -27,7 +28,7 @@ extension RunReport {
         var text = "\(Wording.count(counts.leaked, "object")) left, \(Wording.count(summary.bytes.leaked, "byte"))"
         if counts.collected > 0 { text += "; \(Wording.number(counts.collected)) freed by a collection alone" }
         text += "; \(Wording.number(observed.examined)) examined"
-        if observed.unexamined > 0 { text += ", \(Wording.number(observed.unexamined)) freed without a look" }
-        return text + (observed.runtime.map { " by \(DisplayText.fit(DisplayText.escape($0), to: 40))" } ?? "")
+        if let runtime = observed.runtime { text += " by \(DisplayText.fit(DisplayText.escape(runtime), to: 40))" }
+        return observed.unexamined > 0 ? text + ", \(Wording.number(observed.unexamined)) freed without a look" : text
     }
 }

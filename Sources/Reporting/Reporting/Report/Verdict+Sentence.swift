@@ -94,7 +94,9 @@ extension RunReport {
         let likely = findings.filter { $0.certainty == .likely }.reduce(0) { $0 + $1.instances }
         let perhaps = likely == 0 ? [] : ["\(Wording.count(likely, "likely cycle"))"]
         let parts = [left, collected].compactMap(\.self) + growth + perhaps
-        return parts.isEmpty ? "nothing" : Wording.list(parts)
+        guard parts.isEmpty else { return Wording.list(parts) }
+        let cycles = certain.reduce(0) { $0 + $1.instances }
+        return cycles == 0 ? "nothing" : "\(Wording.count(cycles, "cycle")) without an instance of a class"
     }
 
     /// What is alive in such numbers at the end of an observed run that it may be what grows; nil where nothing is.

@@ -94,7 +94,7 @@ extension Page {
                 rows += 1
             } while !rest.isEmpty && rows < StepsText.mostRows
             if !rest.isEmpty {
-                let more = "… \(Wording.number(rest.count)) characters more: JSON has them"
+                let more = "… \(Wording.count(rest.count, "more character")): JSON has them"
                 add(Line.spaces(indent) + Line("  \(more)", .faint))
             }
         }
