@@ -1,5 +1,6 @@
 import CPython
 import Foundation
+import SwiftSource
 import TraceModel
 import TraceStore
 
@@ -22,9 +23,11 @@ extension Record {
         var observed = ObservedCommand(
             arguments: command, scopes: scope, looksAlways: everyLook, maxBytes: maxSize.bytes)
         observed.weakSlots = weakSlots.map(\.description)
+        let library = PreloadLibrary()
+        observed.offers = { PreloadLibrary.environment(library, folder: $0) }
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
-            var recordings = streams.compactMap { try? StreamRecording(path: $0) }
+            var recordings = streams.compactMap { try? StreamRecording(path: $0, isOfOwnRun: true) }
             // What ran nothing could not be clean.
             let foundNone = recordings.contains { $0.observation.end == .absent }
             recordings.removeAll { $0.observation.end == .absent }

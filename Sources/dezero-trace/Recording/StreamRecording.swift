@@ -2,6 +2,7 @@ import LeakAnalysis
 import Programs
 import Reporting
 import Streams
+import SwiftSource
 import TraceModel
 import TraceStore
 
@@ -19,10 +20,13 @@ struct StreamRecording {
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
+    /// - Parameters:
+    ///   - path: the stream.
+    ///   - isOfOwnRun: whether we ran the program ourselves, so that the files it was made of may be opened.
     /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
-    init(path: String) throws {
+    init(path: String, isOfOwnRun: Bool = false) throws {
         let tally = ObservedTally()
-        observation = try StreamReader(path: path).run(into: tally)
+        observation = try StreamReader(path: path, locator: isOfOwnRun ? SwiftCode() : nil).run(into: tally)
         analysis = tally.finish(observation)
         watchList = tally.watchList
         samples = tally.samples
