@@ -65,7 +65,12 @@ static uint32_t type_number(look *look, const void *metadata) {
     if (*module) add_text(look->stream, module);
     else add_nothing(look->stream);
     const char *name = dzt_type_name(metadata);
-    add_text(look->stream, *name ? name : role == DZT_CLOSURE ? "closure" : role == DZT_BOX ? "captured variable" : "object");
+    static const char *const words[] = {
+        [DZT_STORAGE] = "storage", [DZT_CLOSURE] = "closure", [DZT_BOX] = "captured variable", [DZT_TASK] = "task",
+    };
+    const char *word = words[role];
+    add_text(look->stream, *name ? name : word ? word : "object");
+    if (word) add_word(look->stream, word);
     end_record(look->stream);
     const void *code = code_of(metadata);
     if (code) {
@@ -120,17 +125,17 @@ static uint32_t reference_field(look *look, const dzt_reference *reference) {
     const char *name = reference->field;
     if (reference->position >= 0) {
         snprintf(text, sizeof text, *name ? "[%d].%s" : "[%d]", reference->position, name);
-        return field_number(look, "element", 0, text);
+    } else {
+        snprintf(text, sizeof text, "%s", *name ? name : "value");
     }
-    if (*name == '[') return field_number(look, "element", 0, name);
-    if (!*name) name = "value";
     // A closure that captured one object and nothing else has no context: the object is it.
     if (reference->code && dzt_role_of(owned->metadata) == DZT_INSTANCE) {
-        bool is_method = dzt_is_method(reference->code, dzt_type_name(owned->metadata));
-        snprintf(text, sizeof text, "%s[%s]", name, is_method ? "self" : dzt_type_name(owned->metadata));
-        name = text;
+        const char *type = dzt_type_name(owned->metadata);
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "[%s]", dzt_is_method(reference->code, type) ? "self" : type);
     }
-    return field_number(look, "stored", type_number(look, reference->declaring), name);
+    if (*text == '[') return field_number(look, "element", 0, text);
+    return field_number(look, "stored", type_number(look, reference->declaring), text);
 }
 
 static uint32_t site_number(look *look, const dzt_object *object) {
