@@ -3,6 +3,7 @@
 #include "SwiftObserver.h"
 #include "CSwiftRuntime.h"
 #include "look.h"
+#include "requests.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -187,6 +188,14 @@ static bool look(const char *kind, const char *name) {
     return is_done;
 }
 
+/// Somebody asks for a look while the program runs.
+static bool look_as_asked(void) {
+    static unsigned number;
+    char name[32];
+    snprintf(name, sizeof name, "look %u", ++number);
+    return !atomic_load(&has_ended) && look("asked", name);
+}
+
 static void at_exit(void) {
     if (getpid() != process || atomic_load(&has_ended)) return;
     if (look("end", "the end of the program")) end("finished", NULL);
@@ -239,8 +248,12 @@ __attribute__((constructor)) static void start(void) {
 }
 
 void dzt_observe_main(void) {
+    if (!scope) return;
     // Those that were registered last are called first.
-    if (scope) atexit(at_exit);
+    atexit(at_exit);
+    char socket[sizeof path];
+    snprintf(socket, sizeof socket, "%.*ssocket", (int)(strlen(path) - strlen("stream")), path);
+    wait_for_requests(socket, look_as_asked);
 }
 
 #else

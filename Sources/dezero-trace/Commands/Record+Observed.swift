@@ -65,9 +65,30 @@ extension Record {
                 .inputOutput, "nothing was recorded: what the agent wrote cannot be read",
                 remedy: "see whether the folder for temporary files is full")
         }
-        return TraceError(
-            .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
-            remedy: "an interpreter with -I, -E or -S has no room for the agent")
+        return nothingObserved(of: command[0])
+    }
+
+    /// Why nobody reported in, as far as the command's file tells.
+    private func nothingObserved(of command: String) -> TraceError {
+        func error(_ why: String, _ remedy: String) -> TraceError {
+            TraceError(.programFailed, "nothing was observed: \(command) \(why)", remedy: remedy)
+        }
+        switch Executable(command: command) {
+        case .setUser: return error("runs as another user, and gets no observer", "run it as that user, without the bit")
+        case .staticSwift:
+            return error(
+                "has Swift's standard library linked into it, where a library to preload does not reach",
+                "build it without --static-swift-stdlib, or link the product DezeroTraceObserver into it")
+        case .swift where PreloadLibrary() == nil:
+            return error(
+                "is a Swift program, and the library that watches those is not there",
+                "it is libDezeroTracePreload.so, beside dezero-trace or in ../lib/dezero-trace")
+        case .swift: return error("is a program of the Swift toolchain, or ended before it began", "see docs/swift-programs.md")
+        case .other:
+            return error(
+                "started no CPython from 3.9 to 3.13 and no Swift program",
+                "an interpreter with -I, -E or -S has no room for the agent")
+        }
     }
 
     /// Runs the command once more, to see which statements close and lose the rings that it had.

@@ -23,10 +23,15 @@ struct StreamRecording {
     /// - Parameters:
     ///   - path: the stream.
     ///   - isOfOwnRun: whether we ran the program ourselves, so that the files it was made of may be opened.
+    ///   - stillRuns: whether the program goes on, so that a stream without an end is none that was cut.
     /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
-    init(path: String, isOfOwnRun: Bool = false) throws {
+    init(path: String, isOfOwnRun: Bool = false, stillRuns: Bool = false) throws {
         let tally = ObservedTally()
         observation = try StreamReader(path: path, locator: isOfOwnRun ? SwiftCode() : nil).run(into: tally)
+        if observation.end == nil, observation.why == nil, stillRuns {
+            observation.end = .finished
+            observation.notes.append("it still ran when this was seen")
+        }
         analysis = tally.finish(observation)
         watchList = tally.watchList
         samples = tally.samples
