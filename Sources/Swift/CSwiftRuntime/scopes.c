@@ -155,3 +155,11 @@ size_t dzt_made_types(uint64_t id, const void **metadata, size_t *counts, size_t
     pthread_mutex_unlock(&scope->lock);
     return count;
 }
+
+size_t dzt_hold(uint64_t id) {
+    dzt_scope *scope = &scopes[id % MOST_SCOPES];
+    pthread_mutex_lock(&scope->lock);
+    return scope->id == id ? scope->count : 0;
+}
+
+void dzt_let_go(uint64_t id) { pthread_mutex_unlock(&scopes[id % MOST_SCOPES].lock); }

@@ -155,37 +155,65 @@ static uint64_t milliseconds(void) {
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/// Waits for the copy; false where it failed, or took so long that it must be waiting for a lock that nobody gives back.
-static bool wait_for(pid_t copy, uint64_t limit) {
-    uint64_t begin = milliseconds();
-    int status = 1;
+/// Whether a process waits for something. A copy that does waits for a lock that another thread of the program held when
+/// the copy was made, for good: in the copy that thread is not.
+static bool is_waiting(pid_t copy) {
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)copy);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    text[length < 0 ? 0 : length] = 0;
+    const char *end = strrchr(text, ')');
+    return end && end[1] == ' ' && end[2] == 'S';
+}
+
+typedef enum { COPY_DONE, COPY_FAILED, COPY_STUCK } copy_end;
+
+enum { LOOK_EVERY_MS = 20, STUCK_AFTER = 4 };
+
+/// Waits for the copy; one that is stuck or takes too long is ended.
+static copy_end wait_for(pid_t copy, uint64_t limit) {
+    uint64_t begin = milliseconds(), next = begin + LOOK_EVERY_MS;
+    int status = 1, waits = 0;
     for (;;) {
         pid_t ended = waitpid(copy, &status, __WALL | WNOHANG);
-        if (ended == copy) return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-        if (ended < 0 && errno != EINTR) return false;
-        if (milliseconds() - begin > limit) break;
+        if (ended == copy) return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? COPY_DONE : COPY_FAILED;
+        if (ended < 0 && errno != EINTR) return COPY_FAILED;
+        uint64_t now = milliseconds();
+        if (now >= next) {
+            waits = is_waiting(copy) ? waits + 1 : 0;
+            next = now + LOOK_EVERY_MS;
+        }
+        if (waits >= STUCK_AFTER || now - begin > limit) break;
         nanosleep(&(struct timespec){.tv_nsec = 500000}, NULL);
     }
     syscall(SYS_kill, copy, 9);
     while (waitpid(copy, &status, __WALL) < 0 && errno == EINTR) {}
-    return false;
+    return waits >= STUCK_AFTER ? COPY_STUCK : COPY_FAILED;
 }
+
+enum { MOST_STUCK = 50, MOST_FAILED = 2, PATIENCE_MS = 10000, OBJECTS_A_MS = 50 };
 
 /// Looks from a copy of the process, which stands still: nothing is torn, no thread waits, and whatever happens to the
 /// copy does not happen to the program. The copy has no signal for its end, so that the program's own waiting for
 /// children never sees it.
 static bool look(const char *kind, const char *name) {
-    bool is_done = false;
+    copy_end end = COPY_FAILED;
+    int stuck = 0, failed = 0;
     pthread_mutex_lock(&looking);
-    // A lock that another thread holds at that moment is held in the copy for good: then another copy is made.
-    for (int attempt = 0; attempt < 3 && !is_done && !memory->is_writing; attempt++) {
-        uint64_t limit = 10000 + dzt_made(scope) / 50;
+    while (end != COPY_DONE && stuck < MOST_STUCK && failed < MOST_FAILED && !memory->is_writing) {
+        size_t kept = dzt_hold(scope);
         long copy = syscall(SYS_clone, 0, 0, 0, 0, 0);
+        dzt_let_go(scope);
         if (copy == 0) look_and_exit(kind, name);
-        is_done = copy > 0 && wait_for((pid_t)copy, limit);
+        end = copy > 0 ? wait_for((pid_t)copy, PATIENCE_MS + kept / OBJECTS_A_MS) : COPY_FAILED;
+        stuck += end == COPY_STUCK;
+        failed += end == COPY_FAILED;
     }
     pthread_mutex_unlock(&looking);
-    return is_done;
+    return end == COPY_DONE;
 }
 
 /// Somebody asks for a look while the program runs.

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -47,10 +48,23 @@ static int moved(int descriptor) {
     return high;
 }
 
-void wait_for_requests(const char *path, dzt_answer *answer) {
+/// The name of a socket has room for 107 letters: the folder is named by a descriptor.
+static bool bind_in_folder(int descriptor, const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) return;
-    strcpy(address.sun_path, path);
+    const char *slash = strrchr(path, '/');
+    char folder[4096];
+    if (!slash || (size_t)(slash - path) >= sizeof folder) return false;
+    memcpy(folder, path, (size_t)(slash - path));
+    folder[slash - path] = 0;
+    int opened = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return false;
+    snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d%s", opened, slash);
+    bool is_bound = !bind(descriptor, (struct sockaddr *)&address, sizeof address);
+    close(opened);
+    return is_bound;
+}
+
+void wait_for_requests(const char *path, dzt_answer *answer) {
     int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (made < 0) return;
     listening = moved(made);
@@ -58,8 +72,7 @@ void wait_for_requests(const char *path, dzt_answer *answer) {
     pthread_attr_t attributes;
     pthread_t thread;
     sigset_t all, before;
-    bool is_ready = !bind(listening, (struct sockaddr *)&address, sizeof address) && !listen(listening, 4)
-        && !pthread_attr_init(&attributes);
+    bool is_ready = bind_in_folder(listening, path) && !listen(listening, 4) && !pthread_attr_init(&attributes);
     if (!is_ready) {
         close(listening);
         return;

@@ -58,7 +58,12 @@ public struct RunningProgram: Sendable {
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
+        // The name of a socket has room for 107 letters: the folder is named by a descriptor.
+        let place = URL(fileURLWithPath: path)
+        let folder = open(place.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return "" }
+        defer { close(folder) }
+        let bytes = Array("/proc/self/fd/\(folder)/\(place.lastPathComponent)".utf8)
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return "" }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let isConnected = withUnsafePointer(to: &address) {

@@ -105,6 +105,11 @@ uint64_t dzt_begin(const void *task_local_key, bool every_thread);
 /// Ends the recording of a scope; what is alive can be asked for until ``dzt_end``.
 void dzt_close(uint64_t scope);
 
+/// Holds a scope still, so that a copy of the process that is made now can walk it; returns how many objects it keeps.
+/// Whoever holds it lets go soon, in the copy as well.
+size_t dzt_hold(uint64_t scope);
+void dzt_let_go(uint64_t scope);
+
 /// Lets go of everything that a scope keeps.
 void dzt_end(uint64_t scope);
 
