@@ -85,8 +85,12 @@ let package = Package(
         .target(name: "SwiftObserver", dependencies: ["CSwiftRuntime"], path: folder(of: "SwiftObserver")),
         .target(
             name: "SwiftPreload", dependencies: ["SwiftObserver"], path: folder(of: "SwiftPreload"),
-            linkerSettings: [.unsafeFlags(["-nostartfiles", "-no-toolchain-stdlib-rpath"], .when(platforms: [.linux]))]
-        ),
+            // No start-up code of Swift's, no folder of the toolchain; and its own functions, where a program has them too.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-nostartfiles", "-no-toolchain-stdlib-rpath", "-Xlinker", "-Bsymbolic"],
+                    .when(platforms: [.linux]))
+            ]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "dezero-trace",

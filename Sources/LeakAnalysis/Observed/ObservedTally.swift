@@ -189,7 +189,8 @@ public final class ObservedTally: RunSink {
     private func noteAlive(_ look: Look) {
         guard !look.alive.isEmpty, look.mark.kind != .dropped else { return }
         let index = nameIndex()
-        figures.alive = look.alive.map { amount in
+        let ofProgram = look.alive.filter { index.type($0.type)?.origin != .library }
+        figures.alive = ofProgram.map { amount in
             let type = index.typeName(amount.type)
             aliveCounts[type, default: []].append(amount.count)
             return ObservedFigures.Alive(

@@ -196,24 +196,35 @@ static void write_unreached(look *look) {
     }
 }
 
-/// A root by the name of the variable that holds it: `static Server.Registry.shared : Server.Registry`.
+/// Makes `static App.Registry.(shared in _1F00) : App.Registry` to `App.Registry.shared`, in its place.
+static char *plain_name(char *name) {
+    char *to = name;
+    const char *from = name;
+    if (!strncmp(from, "static ", 7)) from += 7;
+    while (*from && strncmp(from, " : ", 3)) {
+        if (!strncmp(from, " in _", 5)) from += strcspn(from, ")") + 1;
+        else if (*from == '(') from++;
+        else *to++ = *from++;
+    }
+    *to = 0;
+    return name;
+}
+
+/// A root by the name of the variable that holds it, where that is known.
 static void write_root(look *look, uint32_t place) {
     const char *mangled = look->graph.variables[place];
+    char *room = mangled && swift_demangle ? swift_demangle(mangled, strlen(mangled), NULL, NULL, 0) : NULL;
+    const char *name = room ? plain_name(room) : "";
+    const char *dot = strchr(name, '.');
     begin_record(look->stream, "root");
     add_number(look->stream, look->numbers[place]);
-    char *name = mangled && swift_demangle ? swift_demangle(mangled, strlen(mangled), NULL, NULL, 0) : NULL;
-    char *begin = name;
-    if (begin && !strncmp(begin, "static ", 7)) begin += 7;
-    char *dot = begin ? strchr(begin, '.') : NULL;
+    add_word(look->stream, dot ? "global" : "outside");
     if (dot) {
-        add_word(look->stream, "global");
-        add_bytes(look->stream, dot + 1, strcspn(dot + 1, " "));
-        add_bytes(look->stream, begin, (size_t)(dot - begin));
-    } else {
-        add_word(look->stream, "outside");
+        add_text(look->stream, dot + 1);
+        add_bytes(look->stream, name, (size_t)(dot - name));
     }
     end_record(look->stream);
-    free(name);
+    free(room);
 }
 
 /// The way to an object from its root, the root first.

@@ -26,6 +26,9 @@ static _Atomic bool has_ended;
 static _Atomic unsigned forks;
 static pthread_mutex_t looking = PTHREAD_MUTEX_INITIALIZER;
 
+/// Where the observer is preloaded, that library calls `dzt_observe_main` when it is time.
+extern __attribute__((weak)) const bool dzt_is_preloaded;
+
 static const char variable[] = "DEZERO_TRACE_SWIFT";
 
 // MARK: Which processes are watched
@@ -264,6 +267,7 @@ static void begin(const char *folder) {
     if (refusal) return;
     pthread_atfork(NULL, count_fork, NULL);
     atexit(at_exit);
+    if (!&dzt_is_preloaded) dzt_observe_main();
 }
 
 __attribute__((constructor)) static void start(void) {

@@ -5,11 +5,14 @@
 #define _GNU_SOURCE
 #include "SwiftObserver.h"
 #include <dlfcn.h>
+#include <stdbool.h>
 
 /// The Swift compiler links what it makes against the standard library. Here nothing of it is needed: all symbols of the
 /// runtime are weak. A library that is not needed is then left out, by this line for the linker, which is read from
 /// where the compiler keeps such lines.
 __attribute__((section(".swift1_autolink_entries"), used)) static const char leave_out[] = "-Wl,--as-needed";
+
+const bool dzt_is_preloaded = true;
 
 typedef int main_function(int, char **, char **);
 typedef int start_function(main_function *, int, char **, void (*)(void), void (*)(void), void (*)(void), void *);

@@ -16,4 +16,9 @@ public struct SwiftCode: CodeLocator {
             }
         }
     }
+
+    public func files(of addresses: [UInt], in images: [CodeImage]) -> [String?] {
+        let symbols = Symbolicator(Set(addresses), in: images)
+        return addresses.map { address in symbols[address].last.map(\.path).flatMap { $0.isEmpty ? nil : $0 } }
+    }
 }

@@ -34,8 +34,8 @@ public struct CodePlace: Equatable, Sendable {
         self.statement = statement
     }
 
-    /// Whether it lies in what a package manager fetched, and not in what the user writes.
-    public var isOfLibrary: Bool { path.contains("/checkouts/") }
+    /// Whether a file lies in what a package manager fetched, and not in what the user writes.
+    public static func isOfLibrary(_ path: String) -> Bool { path.contains("/checkouts/") }
 
     /// The file by its folder and its name, which tell a place in a package.
     public var file: String { path.split(separator: "/").suffix(2).joined(separator: "/") }
@@ -49,4 +49,7 @@ public protocol CodeLocator {
     ///   - stacks: return addresses, innermost first.
     ///   - images: the files that the addresses lie in.
     func places(of stacks: [[UInt]], in images: [CodeImage]) -> [CodePlace?]
+
+    /// The file of each address, also of code that the compiler made up; nil where that is not known.
+    func files(of addresses: [UInt], in images: [CodeImage]) -> [String?]
 }

@@ -54,9 +54,14 @@ extension RunReport {
             return
                 "Alive: \(Wording.count(alive.count, "object")) of \(Wording.quoted(alive.type))\(held)\(growth(of: alive))."
         }
+        // What that can be is what Swift's source does not see.
+        let isOutside =
+            run.description.source == "swift"
+            && observed.alive.contains { $0.heldBy?.hasPrefix(HolderPath.outside) ?? false }
+        let outside = isOutside ? ["Something outside: a task that waits, a local variable, or what is not Swift."] : []
         let unobserved = observed.unobserved.map { "It started \(Wording.quoted($0)), which nobody observed." }
         let why = observed.why.map { ["The watching ended early: \($0)."] } ?? []
-        return alive + unobserved + observed.notes.map { "The source says: \($0)." } + why
+        return alive + outside + unobserved + observed.notes.map { "The source says: \($0)." } + why
     }
 
     /// Whether there were ever more of a type; two marks tell a difference, and only more of them that it goes on.
