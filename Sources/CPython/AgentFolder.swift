@@ -42,11 +42,14 @@ struct AgentFolder {
     ///   - own: ours.
     ///   - others: what is offered to programs of other languages, which write their streams into the folder, too.
     ///   - more: options of the agent.
+    /// - Returns: ours, with what offers the observers.
     func environment(_ own: [String: String], offering others: [String: String], _ more: [String]) -> [String: String] {
         var added = others
         added[Self.pythonPath] = [path, own[Self.pythonPath]].compactMap(\.self).joined(separator: ":")
         var options = ["stream=file:\(path)/%p.stream"]
-        for name in added.keys.sorted() { options.append(own[name].map { "restore=\(name)=\($0)" } ?? "remove=\(name)") }
+        for name in added.keys.sorted() {
+            options.append(own[name].map { "restore=\(name)=\($0)" } ?? "remove=\(name)")
+        }
         options += more
         // What runs beside the tests asks us, and no other version that lies on the PATH.
         if let tool = Bundle.main.executablePath { options.append("tool=\(tool)") }

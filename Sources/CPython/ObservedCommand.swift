@@ -70,7 +70,9 @@ public struct ObservedCommand: Sendable {
         defer { folder.remove() }
         var environment = ProcessInfo.processInfo.environment
         environment["PYTHONHASHSEED"] = environment["PYTHONHASHSEED"] ?? "0"
-        if isObserved { environment = folder.environment(environment, offering: offers(folder.path), options(findOptions)) }
+        if isObserved {
+            environment = folder.environment(environment, offering: offers(folder.path), options(findOptions))
+        }
         let (output, errors) = ("\(folder.path)/output", "\(folder.path)/errors")
         let begin = ContinuousClock.now
         let status = try ChildProcess(

@@ -8,7 +8,8 @@ extension LeakSample {
         let everything = [Bool](repeating: true, count: part.graph.nodeCount)
         return GraphChange.all(
             in: part, inCycles: everything,
-            of: CountedSnapshot(heap: heap, closures: Dictionary(uniqueKeysWithValues: closures(names).map { ($0, .none) })),
+            of: CountedSnapshot(
+                heap: heap, closures: Dictionary(uniqueKeysWithValues: closures(names).map { ($0, .none) })),
             names: names
         ).first { $0.frees > 0 }
     }
@@ -16,7 +17,8 @@ extension LeakSample {
     /// The references by which closures are held: what such a one holds by has captures, or says in brackets what it
     /// captured and has no object of its own.
     private func closures(_ names: NameIndex) -> Set<Reference> {
-        let contexts = Set(references.lazy.filter { names.field($0.field)?.kind == .capture }.compactMap(\.owner.object))
+        let contexts = Set(
+            references.lazy.filter { names.field($0.field)?.kind == .capture }.compactMap(\.owner.object))
         return Set(
             references.filter { reference in
                 contexts.contains(reference.owned)

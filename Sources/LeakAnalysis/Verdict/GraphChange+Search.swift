@@ -40,7 +40,9 @@ extension GraphChange {
                         kind: isClosure ? .weakCapture : .weakField, slots: [slot],
                         target: names.typeName(part.object(held).type), frees: 0, of: part.nodes.count,
                         refersBack: refersBack,
-                        writtenAt: snapshot.closures[part.snapshot.strong[Int(label)]].flatMap { names.moment(0, at: $0) })
+                        writtenAt: snapshot.closures[part.snapshot.strong[Int(label)]].flatMap {
+                            names.moment(0, at: $0)
+                        })
                 }
             }
         }

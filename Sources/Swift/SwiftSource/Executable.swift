@@ -53,8 +53,9 @@ public enum Executable: Equatable, Sendable {
             }
             return file[file.startIndex + offset..<file.startIndex + offset + size]
         }
-        guard file.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]), let table = number(0x28, 8), let size = number(0x3A, 2),
-            let count = number(0x3C, 2), let names = number(0x3E, 2), table >= 0, table < file.count
+        guard file.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]), let table = number(0x28, 8),
+            let size = number(0x3A, 2), let count = number(0x3C, 2), let names = number(0x3E, 2), table >= 0,
+            table < file.count
         else { return [:] }
         let headers = (0..<count).map { table + $0 * size }
         guard headers.indices.contains(names),

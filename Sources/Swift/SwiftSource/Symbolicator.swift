@@ -52,7 +52,8 @@ extension Symbolicator {
     /// docs/CompactImageMapFormat.md of github.com/swiftlang/swift): frames, each a byte 0x2f and eight bytes, big end
     /// first, between the version 2 and the end 0; and the files.
     private static func symbolicated(_ addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] {
-        guard let own = try? Backtrace.capture(limit: 1, images: .capture()), let coded = try? JSONEncoder().encode(own),
+        guard let own = try? Backtrace.capture(limit: 1, images: .capture()),
+            let coded = try? JSONEncoder().encode(own),
             var fields = try? JSONSerialization.jsonObject(with: coded) as? [String: Any]
         else { return [:] }
         if let images { fields["imageMap"] = Data(compact(images)).base64EncodedString() }

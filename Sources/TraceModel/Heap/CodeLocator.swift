@@ -43,11 +43,12 @@ public struct CodePlace: Equatable, Sendable {
 
 /// Finds the sources of code by its addresses.
 public protocol CodeLocator {
-    /// The place of each call stack: that of its innermost frame that is the program's own; nil where none is.
+    /// Finds the place of each call stack.
     ///
     /// - Parameters:
     ///   - stacks: return addresses, innermost first.
     ///   - images: the files that the addresses lie in.
+    /// - Returns: the place of the innermost frame that is the program's own; nil where none is.
     func places(of stacks: [[UInt]], in images: [CodeImage]) -> [CodePlace?]
 
     /// The file of each address, also of code that the compiler made up; nil where that is not known.

@@ -62,6 +62,9 @@ struct StreamRecording {
         return slots.isEmpty ? .asBuilt : .weak(slots)
     }
 
+    /// Whether it tells of a Swift program.
+    var isOfSwift: Bool { observation.source == "swift" }
+
     /// Whether the stream broke off or broke a rule.
     var isCut: Bool { observation.end == nil }
 
