@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct HelpTests {
@@ -12,7 +13,7 @@ import Testing
         #expect(try workplace.output("help") == help)
     }
 
-    @Test(arguments: ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"])
+    @Test(arguments: ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios", "look"])
     func `every command explains itself with examples`(command: String) throws {
         let help = try workplace.output(command, "--help")
         try expectGolden(help, "help-\(command).txt")
@@ -26,6 +27,10 @@ import Testing
         try workplace.write("print('observed')\n", "app.py")
         try workplace.write(
             try Repository.text("fixtures/streams/alive-and-growing.stream"), "watched.stream")
+        let place = workplace.place(".build/debug")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let server = try #require(WatchedProgram.path, "there is no Swift compiler")
+        try FileManager.default.createSymbolicLink(atPath: place.appending(path: "server").path, withDestinationPath: server)
         for command in ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"] {
             let help = try workplace.output(command, "--help")
             let lines = help.split(separator: "\n")

@@ -22,8 +22,6 @@ import Testing
         "GateReporting": ["RegressionGate", "Reporting"],
         "PageReporting": ["Reporting"],
         "SwiftSource": ["TraceModel", "CSwiftRuntime"],
-        "SwiftObserver": ["CSwiftRuntime"],
-        "SwiftPreload": ["SwiftObserver"],
         "HeapExpectations": ["Programs", "DesignAdvice", "Reporting", "SwiftSource"],
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
