@@ -79,12 +79,18 @@ let package = Package(
         // The objects of the Swift runtime itself, watched and read: no dependency and no flag.
         .target(name: "CSwiftRuntime", path: folder(of: "CSwiftRuntime")),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // What `--version` says of the build. Only the Makefile knows: a manifest sees no commit that it could rely on.
+        .target(
+            name: "CBuild",
+            cSettings: Context.environment["DEZERO_TRACE_BUILD"].map {
+                [.define("DEZERO_TRACE_BUILD", to: "\"\($0)\"")]
+            } ?? []),
         .executableTarget(
             name: "dezero-trace",
             dependencies: [
                 "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
                 "DesignAdvice", "GateReporting", "Graphviz", "Inspection", "LeakAnalysis", "PageReporting",
-                "RegressionGate", "Reporting", "Streams", "CPython",
+                "RegressionGate", "Reporting", "Streams", "CPython", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -28,7 +28,7 @@ import Testing
         "Graphviz": ["TraceModel"],
         "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection", "Streams"],
         "dezero-trace": [
-            "Scenarios", "Streams", "CPython", "TraceStore", "GateReporting", "PageReporting", "Graphviz",
+            "Scenarios", "Streams", "CPython", "TraceStore", "GateReporting", "PageReporting", "Graphviz", "CBuild",
         ],
     ]
 
