@@ -68,18 +68,18 @@ def must(condition: bool, text: str) -> None:
         raise Wrong(text)
 
 
-def call(words: list[str | Path], cwd: Path, status: int | None = 0, **environment: str) -> str:
+def call(words: list[str | Path], cwd: Path, status: int | None = 0, environment: dict[str, str] | None = None) -> str:
     """Runs a command, and returns what it printed; it must end with this status, if one is given."""
     done = subprocess.run(
         [os.fspath(word) for word in words],
         cwd=cwd,
-        env={**PLAIN, **environment},
+        env={**PLAIN, **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     )
-    text = f"{' '.join(map(os.fspath, words))}: status {done.returncode}\n{done.stdout}"
+    text = f"{' '.join(map(str, words))}: status {done.returncode}\n{done.stdout}"
     must(status is None or done.returncode == status, text)
     return done.stdout
 
@@ -144,7 +144,9 @@ def check_plugin(each: Environment, folder: Path) -> None:
     must("2 passed" in call([*record, *pytest], place), "the launcher is in the way")
     # And so does who has its folder on PYTHONPATH.
     call([each.tool, "pytest-plugin", folder / "tools"], place)
-    text = call([*pytest, "-p", "dezero_trace_pytest", "--cycles"], place, 1, PYTHONPATH=os.fspath(folder / "tools"))
+    text = call(
+        [*pytest, "-p", "dezero_trace_pytest", "--cycles"], place, 1, {"PYTHONPATH": os.fspath(folder / "tools")}
+    )
     must(failed(text) == LEAVING, text)
     # Workers.
     for words in ([*pytest, "-n", "2", "--cycles"], [*record, *pytest, "-n", "2", "--cycles"]):
@@ -185,12 +187,13 @@ def check_layouts(python: Path, wheel: Path, folder: Path) -> None:
     pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-warn-script-location"]
     call([*pip, "--target", folder / "target", wheel], folder)
     version: list[str | Path] = [python, "-m", "dezero_trace", "--version"]
-    must("dezero-trace" in call(version, folder, PYTHONPATH=os.fspath(folder / "target")), "--target")
+    path = {"PYTHONPATH": os.fspath(folder / "target")}
+    must("dezero-trace" in call(version, folder, environment=path), "--target")
     home = {"PYTHONUSERBASE": os.fspath(folder / "user"), "PIP_BREAK_SYSTEM_PACKAGES": "1"}
-    call([*pip, "--user", wheel], folder, **home)
-    must("dezero-trace" in call(version, folder, **home), "--user")
+    call([*pip, "--user", wheel], folder, environment=home)
+    must("dezero-trace" in call(version, folder, environment=home), "--user")
     (folder / "user/bin/dezero-trace").unlink()
-    text = call(version, folder, 1, **home)
+    text = call(version, folder, 1, home)
     must("is not where it was installed" in text, text)
 
 
@@ -269,6 +272,29 @@ def check_first_contact(python: Path, wheel: Path, folder: Path) -> str:
     return f"{whole:.1f} s, of which {installed:.1f} s for the environment and pip"
 
 
+def check_readme(python: Path, wheel: Path, archive: Path, folder: Path) -> str:
+    """The first two ways to install it, typed as the READMEs have them."""
+    folder.mkdir()
+    assert TREE is not None
+    for name in ("README.md", "README.ko.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        by_pip, by_archive = re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)[:2]
+        must("pip install" in by_pip and "tar -xzf" in by_archive, f"{name} installs otherwise")
+        place = project(folder / name)
+        (place / "tree.py").write_text(TREE[1], encoding="utf-8")
+        # What `pytest --cycles` finds nothing in.
+        (place / "test_trees.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
+        for each in (wheel, archive):
+            shutil.copy(each, place)
+        environment = Environment(python, place / "environment")
+        environment.pip("install", "--quiet", "pytest")
+        path = {"PATH": f"{environment.folder}/bin:{PLAIN['PATH']}", "HOME": os.fspath(place / "home")}
+        call(["bash", "-ec", by_pip], place, environment=path)
+        call(["bash", "-ec", by_archive], place, environment=path)
+        call([place / "home/.local/bin/dezero-trace", "selftest"], place)
+    return "by pip and by the archive, in both READMEs"
+
+
 def check_workflow(python: Path, wheel: Path, folder: Path) -> str:
     """The steps of the workflow for GitHub, in a project: red at a new ring, green with its baseline."""
     folder.mkdir()
@@ -324,6 +350,7 @@ def main() -> None:
         print(f"first contact: {check_first_contact(usual, wheel, folder / 'first')}")
         print(f"the archive: {check_archive(archive, folder / 'archive')}")
         print(f"the license: {check_metadata(usual, wheel, folder / 'metadata')}")
+        print(f"as README.md says: {check_readme(usual, wheel, archive, folder / 'readme')}")
         check_layouts(usual, wheel, folder / "layouts")
         print("--user and --target: python -m dezero_trace finds the command")
         print(f"the workflow: {check_workflow(usual, wheel, folder / 'workflow')}")
