@@ -122,13 +122,18 @@ uninstall:
 
 # A release is built in a folder of its own, by flags of its own: a full build, which leaves the others alone.
 DIST := .build-dist
+# The compiler writes how long the path of a file is into the program, where it would tell of a closure that outlives its
+# call: so the folder's path is always of the same length, 100 bytes, unless this one's is longer.
+SCRATCH = $(CURDIR)/$(DIST)/$(shell path="$(CURDIR)/$(DIST)/" && LC_ALL=C && \
+    printf '%*s' $$(($${#path} < 99 ? 100 - $${#path} : 1)) '' | tr ' ' _)
 VERSION := $(shell sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/dezero-trace/Version.swift)
 ARCHIVE := dezero-trace-$(VERSION)-linux-x86_64
 # Everything in it has the time of the commit, so that one commit gives the same bytes.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
 
 # In a folder with nothing but archives the linker finds these instead of shared libraries: SQLite, and the C++ library of
-# the standard library and ICU. Messages of C name their files: without the folder that they were built in.
+# the standard library and ICU. Messages of C name their files: without the folder that they were built in. What is removed
+# behind the linker tells builds apart, and the program does not read it.
 release-binary: sqlite
 	@[ "$$(uname -sm)" = "Linux x86_64" ] || { echo "A release is built on Linux on x86-64." >&2; exit 1; }
 	@[ -n "$(SOURCE_DATE_EPOCH)" ] || { echo "Set SOURCE_DATE_EPOCH: there is no commit to ask." >&2; exit 1; }
@@ -139,10 +144,10 @@ release-binary: sqlite
 	    ln -sf "$$archive" $(DIST)/linked/lib$$name.a; \
 	done
 	clang -O2 -Wall -Werror -fPIC -c Packaging/older-glibc.c -o $(DIST)/linked/older-glibc.o
-	$(TOLD) $(SWIFT) build -c release --product dezero-trace $(STATIC) --scratch-path $(DIST) \
-	    -Xcc -ffile-prefix-map="$(CURDIR)/=" \
+	$(TOLD) $(SWIFT) build -c release --product dezero-trace $(STATIC) --scratch-path "$(SCRATCH)" \
+	    -Xcc -ffile-prefix-map="$(CURDIR)/=" -Xcc -ffile-prefix-map="$(SCRATCH)/=" \
 	    -Xlinker -L"$(CURDIR)/$(DIST)/linked" -Xlinker "$(CURDIR)/$(DIST)/linked/older-glibc.o"
-	strip -o $(DIST)/dezero-trace $(DIST)/release/dezero-trace
+	strip -R .note.gnu.build-id -R .swift_modhash -o $(DIST)/dezero-trace "$(SCRATCH)/release/dezero-trace"
 
 wheel: release-binary
 	@SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(PYTHON) Packaging/wheel.py --binary $(DIST)/dezero-trace --version $(VERSION) --output dist
