@@ -60,7 +60,8 @@ FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Bench
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 # What --version says of a build beside its version.
-COMMIT = $(or $(shell git describe --always --abbrev=12 --exclude '*' --dirty 2>/dev/null),commit not known)
+# Nothing, where these files lie in a clone of something else.
+COMMIT = $(or $(shell [ -e .git ] && git describe --always --abbrev=12 --exclude '*' --dirty 2>/dev/null),commit not known)
 TOOLCHAIN = $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p')
 TOLD = DEZERO_TRACE_BUILD="$(COMMIT), $(TOOLCHAIN)$(if $(STATIC),$(comma) static)"
 comma := ,
@@ -129,7 +130,7 @@ SCRATCH = $(CURDIR)/$(DIST)/$(shell path="$(CURDIR)/$(DIST)/" && LC_ALL=C && \
 VERSION := $(shell sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/dezero-trace/Version.swift)
 ARCHIVE := dezero-trace-$(VERSION)-linux-x86_64
 # Everything in it has the time of the commit, so that one commit gives the same bytes.
-SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+SOURCE_DATE_EPOCH ?= $(shell [ -e .git ] && git log -1 --format=%ct 2>/dev/null)
 
 # In a folder with nothing but archives the linker finds these instead of shared libraries: SQLite, and the C++ library of
 # the standard library and ICU. Messages of C name their files: without the folder that they were built in. What is removed
