@@ -88,9 +88,9 @@ let package = Package(
         .executableTarget(
             name: "dezero-trace",
             dependencies: [
-                "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
+                "CBuild", "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
                 "DesignAdvice", "GateReporting", "Graphviz", "Inspection", "LeakAnalysis", "PageReporting",
-                "RegressionGate", "Reporting", "Streams", "CPython", "CBuild",
+                "RegressionGate", "Reporting", "Streams", "CPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
