@@ -31,7 +31,7 @@
 #   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
 #                        the advice on 200 random programs that leak, 100,000 mutated programs and as many streams
 #                        (COUNT=20000 ADVICE=200 TEXTS=100000 FIRST=seed PYTHON=python3)
-#   make swift-cases     run programs made after public reports of Swift leaks under watch, debug and optimised
+#   make swift-cases     programs made after public reports of Swift leaks, in tests and by `record --`, debug and optimised
 #   make swift-graphs    4,000 random graphs of real Swift objects, debug and optimised (GRAPHS=4000)
 #   make observed        real programs plain and observed by every interpreter here, 200 random ones beside their simulation
 #   make realworld       published Python packages, unmodified, from PyPI: writes reports/realworld.md
@@ -279,6 +279,9 @@ swift-cases:
 	    $(PYTHON) fixtures/tools/swift_cases.py .build/swift-cases --configuration $$configuration \
 	        --swift $(SWIFT) || exit; \
 	done
+
+	$(SWIFT) build -c release
+	$(PYTHON) fixtures/tools/swift_programs.py .build/swift-programs --tool .build/release/dezero-trace
 
 # `make test` tries 300 of them.
 swift-graphs: sqlite

@@ -19,7 +19,7 @@ func folder(of name: String) -> String {
     let rooms = [
         "Reporting": ["Reporting", "GateReporting", "PageReporting"],
         "Simulation": ["ReferenceCounting", "Programs", "Dezero", "ObjectPrograms", "Scenarios"],
-        "Swift": ["CSwiftRuntime", "SwiftSource"],
+        "Swift": ["CSwiftRuntime", "SwiftObserver", "SwiftPreload", "SwiftSource"],
         "Testing": ["HeapExpectations", "DezeroTraceTesting", "DezeroTraceXCTest"],
     ]
     let room = rooms.first { $0.value.contains(name) }.map { "\($0.key)/" } ?? ""
@@ -53,6 +53,9 @@ let package = Package(
                 "LeakAnalysis", "Inspection", "DesignAdvice", "RegressionGate", "Reporting", "GateReporting",
                 "PageReporting",
             ]),
+        // To preload into Swift programs, and for those that link their standard library statically.
+        .library(name: "DezeroTracePreload", type: .dynamic, targets: ["SwiftPreload"]),
+        .library(name: "DezeroTraceObserver", targets: ["SwiftObserver"]),
         .library(name: "DezeroTraceTesting", targets: ["DezeroTraceTesting"]),
         .library(name: "DezeroTraceXCTest", targets: ["DezeroTraceXCTest"]),
     ],
@@ -78,6 +81,16 @@ let package = Package(
             ], swiftSettings: settings),
         // The objects of the Swift runtime itself, watched and read: no dependency and no flag.
         .target(name: "CSwiftRuntime", path: folder(of: "CSwiftRuntime")),
+        // It watches the process that it is part of: no Swift, so that any process bears it.
+        .target(name: "SwiftObserver", dependencies: ["CSwiftRuntime"], path: folder(of: "SwiftObserver")),
+        .target(
+            name: "SwiftPreload", dependencies: ["SwiftObserver"], path: folder(of: "SwiftPreload"),
+            // No start-up code of Swift's, no folder of the toolchain; and its own functions, where a program has them too.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-nostartfiles", "-no-toolchain-stdlib-rpath", "-Xlinker", "-Bsymbolic"],
+                    .when(platforms: [.linux]))
+            ]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         // What `--version` says of the build. Only the Makefile knows: a manifest sees no commit that it could rely on.
         .target(
@@ -90,7 +103,7 @@ let package = Package(
             dependencies: [
                 "CBuild", "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
                 "DesignAdvice", "GateReporting", "Graphviz", "Inspection", "LeakAnalysis", "PageReporting",
-                "RegressionGate", "Reporting", "Streams", "CPython",
+                "RegressionGate", "Reporting", "Streams", "SwiftSource", "CPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -3,7 +3,7 @@ import TraceModel
 
 /// A folder of our own with the agent in it, for interpreters to find, and with the streams that they write.
 ///
-/// The program's environment is as it would be but for two variables, which the agent puts back before the program runs.
+/// The program's environment is as it would be but for a few variables, which the agent puts back before the program runs.
 struct AgentFolder {
     /// The folder.
     let path: String
@@ -37,21 +37,24 @@ struct AgentFolder {
     }
 
     /// The environment of the observed program.
-    func environment(_ own: [String: String], _ more: [String]) -> [String: String] {
+    ///
+    /// - Parameters:
+    ///   - own: ours.
+    ///   - others: what is offered to programs of other languages, which write their streams into the folder, too.
+    ///   - more: options of the agent.
+    /// - Returns: ours, with what offers the observers.
+    func environment(_ own: [String: String], offering others: [String: String], _ more: [String]) -> [String: String] {
+        var added = others
+        added[Self.pythonPath] = [path, own[Self.pythonPath]].compactMap(\.self).joined(separator: ":")
         var options = ["stream=file:\(path)/%p.stream"]
-        var environment = own
-        if let old = own[Self.pythonPath] {
-            options.append("restore=\(Self.pythonPath)=\(old)")
-            environment[Self.pythonPath] = "\(path):\(old)"
-        } else {
-            options.append("remove=\(Self.pythonPath)")
-            environment[Self.pythonPath] = path
+        for name in added.keys.sorted() {
+            options.append(own[name].map { "restore=\(name)=\($0)" } ?? "remove=\(name)")
         }
         options += more
         // What runs beside the tests asks us, and no other version that lies on the PATH.
         if let tool = Bundle.main.executablePath { options.append("tool=\(tool)") }
-        environment[Self.variable] = options.map(Self.escaped).joined(separator: "\t")
-        return environment
+        added[Self.variable] = options.map(Self.escaped).joined(separator: "\t")
+        return own.merging(added) { $1 }
     }
 
     /// An option as it stands between tabs.
@@ -63,8 +66,9 @@ struct AgentFolder {
     /// The streams that were written, the process that began first first.
     var streams: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        // By the number of the process, and of the program that it became by exec.
         return names.filter { $0.hasSuffix(".stream") }
-            .sorted { (Int($0.dropLast(7)) ?? 0, $0) < (Int($1.dropLast(7)) ?? 0, $1) }.map { "\(path)/\($0)" }
+            .sorted { $0.compare($1, options: .numeric) == .orderedAscending }.map { "\(path)/\($0)" }
     }
 
     /// Takes it away.

@@ -1,9 +1,9 @@
 public import Foundation
 public import TraceModel
 
-/// Runs a command of the user's with the agent offered to every Python in it.
+/// Runs a command of the user's with the agent offered to every Python in it, and other observers to other programs.
 ///
-/// The first CPython from 3.9 to 3.13 that the command starts, or becomes, is observed; what is none sleeps through it.
+/// Every CPython from 3.9 to 3.13 that the command starts, or becomes, is observed; what is none sleeps through it.
 public struct ObservedCommand: Sendable {
     /// The command, an argument each.
     public var arguments: [String]
@@ -15,6 +15,8 @@ public struct ObservedCommand: Sendable {
     public var maxBytes: Int
     /// The fields to hold weakly, as `Type.field` or `module:Type.field`.
     public var weakSlots: [String] = []
+    /// What is set in the environment to offer observers to programs of other languages, given the folder for streams.
+    public var offers: @Sendable (_ folder: String) -> [String: String] = { _ in [:] }
 
     /// Describes a command.
     public init(arguments: [String], scopes: [String] = [], looksAlways: Bool = false, maxBytes: Int = 1 << 31) {
@@ -68,7 +70,9 @@ public struct ObservedCommand: Sendable {
         defer { folder.remove() }
         var environment = ProcessInfo.processInfo.environment
         environment["PYTHONHASHSEED"] = environment["PYTHONHASHSEED"] ?? "0"
-        if isObserved { environment = folder.environment(environment, options(findOptions)) }
+        if isObserved {
+            environment = folder.environment(environment, offering: offers(folder.path), options(findOptions))
+        }
         let (output, errors) = ("\(folder.path)/output", "\(folder.path)/errors")
         let begin = ContinuousClock.now
         let status = try ChildProcess(
@@ -96,7 +100,8 @@ public struct ObservedCommand: Sendable {
     ) throws -> Answer {
         let folder = try AgentFolder()
         defer { folder.remove() }
-        let environment = folder.environment(ProcessInfo.processInfo.environment, options(more))
+        let environment = folder.environment(
+            ProcessInfo.processInfo.environment, offering: offers(folder.path), options(more))
         let status = try ChildProcess(arguments, environment: environment, streams).wait()
         return try body(status, folder.streams)
     }

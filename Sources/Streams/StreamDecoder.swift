@@ -16,7 +16,12 @@ final class StreamDecoder {
     private var facts: Set<String> = []
     private var hasBegun = false
 
-    init(sink: any RunSink) { self.sink = sink }
+    private let locator: (any CodeLocator)?
+
+    init(sink: any RunSink, locator: (any CodeLocator)?) {
+        self.sink = sink
+        self.locator = locator
+    }
 
     /// Takes a record in.
     ///
@@ -33,6 +38,9 @@ final class StreamDecoder {
         case "type": try tables.addType(line)
         case "field": try tables.addField(line)
         case "site": try tables.addSite(line)
+        case "image": try tables.addImage(line)
+        case "frames": try tables.addFrames(line)
+        case "code": try tables.addCode(line)
         case "mark": try readMark(line)
         case "obj", "ref", "weak", "may", "root", "more", "alive", "same": try readInside(line)
         case "marked": try readMarked(line)
@@ -138,7 +146,7 @@ final class StreamDecoder {
     private func prepareSink() throws {
         if !hasBegun, let observation { try sink.begin(observation) }
         hasBegun = true
-        let names = tables.takeNew()
+        let names = tables.takeNew(locator)
         if !names.isEmpty { try sink.define(names) }
     }
 

@@ -4,17 +4,22 @@ public import TraceModel
 /// Reads a stream that an agent, a test run or a person wrote (docs/streams.md).
 ///
 /// A stream is untrusted: what breaks a rule ends the reading there, and what stood before is kept as an interrupted run.
-/// Nothing in it is opened or executed. Memory: what is defined, a look at a time, and four bytes an object.
+/// Nothing in it is executed, and nothing opened but by a ``CodeLocator``. Memory: what is defined, a look at a time, and four bytes an object.
 public struct StreamReader: TraceSource {
     private let file: FileHandle
     private let path: String
+    private let locator: (any CodeLocator)?
 
     private static let mostBytesOfALine = 1 << 20
 
     /// Opens a stream.
     ///
+    /// - Parameters:
+    ///   - path: the stream.
+    ///   - locator: what finds the sources of code; it opens the files that the stream names, so that it is for streams
+    ///     of programs that were just run.
     /// - Throws: `.notFound`, `.inputOutput`.
-    public init(path: String) throws {
+    public init(path: String, locator: (any CodeLocator)? = nil) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw TraceError(.notFound, "there is no stream \(path)", remedy: "check the path")
         }
@@ -23,13 +28,14 @@ public struct StreamReader: TraceSource {
         }
         self.file = file
         self.path = path
+        self.locator = locator
     }
 
     /// Reads it to its end, or to the line that breaks a rule: then the observation has no end, and says so.
     ///
     /// - Throws: `.badData` where not even the header is one; what the sink throws.
     public func run(into sink: any RunSink) throws -> Observation {
-        let decoder = StreamDecoder(sink: sink)
+        let decoder = StreamDecoder(sink: sink, locator: locator)
         do {
             try readLines { try decoder.read($0) }
         } catch let error as StreamError {

@@ -6,6 +6,8 @@ struct StreamTables {
     private(set) var marks = 0
     private var names = TraceNames()
     private var taken = (types: 0, fields: 0, sites: 0)
+    /// What is known by addresses of code, until it is handed over.
+    private var code = StreamCode()
     /// By object, from 1: its type.
     private var types: [TypeID] = []
     private var watched: Set<ObjectID> = []
@@ -25,7 +27,8 @@ struct StreamTables {
     private static let mostObjects = Int(Int32.max)
 
     /// What was defined since the last call.
-    mutating func takeNew() -> TraceNames {
+    mutating func takeNew(_ locator: (any CodeLocator)?) -> TraceNames {
+        code.locate(&names, by: locator)
         var new = TraceNames()
         new.types = Array(names.types[taken.types...])
         new.fields = Array(names.fields[taken.fields...])
@@ -74,6 +77,23 @@ struct StreamTables {
                 id: SiteID(rawValue: UInt32(names.sites.count + 1)), file: line.text(1) ?? "",
                 line: try line.number(2) ?? 0, column: 0, function: function ?? SiteDefinition.moduleFunction,
                 statement: line.text(4) ?? ""))
+    }
+
+    // MARK: Code
+
+    mutating func addImage(_ line: StreamLine) throws(StreamError) { try code.addImage(line) }
+
+    /// A site that is known by return addresses alone.
+    mutating func addFrames(_ line: StreamLine) throws(StreamError) {
+        try dense(line, after: names.sites.count)
+        let id = SiteID(rawValue: UInt32(names.sites.count + 1))
+        names.sites.append(SiteDefinition(id: id, file: "", line: 0, column: 0, function: "", statement: ""))
+        try code.addFrames(line, place: names.sites.count - 1)
+    }
+
+    mutating func addCode(_ line: StreamLine) throws(StreamError) {
+        try line.limit(2)
+        try code.addCode(line, place: Int(try type(line, 0).rawValue) - 1)
     }
 
     private func dense(_ line: StreamLine, after count: Int) throws(StreamError) {

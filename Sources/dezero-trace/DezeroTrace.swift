@@ -30,7 +30,7 @@ struct DezeroTrace: ParsableCommand {
         version: Version.text,
         subcommands: [
             Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self,
-            Advise.self,
+            Advise.self, Look.self,
             ListRuns.self, ListScenarios.self, WritePytestPlugin.self, RunSelfTest.self, ShowVersion.self,
         ])
 

@@ -22,13 +22,16 @@ import Testing
         "GateReporting": ["RegressionGate", "Reporting"],
         "PageReporting": ["Reporting"],
         "SwiftSource": ["TraceModel", "CSwiftRuntime"],
+        "SwiftObserver": ["CSwiftRuntime"],
+        "SwiftPreload": ["SwiftObserver"],
         "HeapExpectations": ["Programs", "DesignAdvice", "Reporting", "SwiftSource"],
         "DezeroTraceTesting": ["HeapExpectations"],
         "DezeroTraceXCTest": ["HeapExpectations"],
         "Graphviz": ["TraceModel"],
         "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection", "Streams"],
         "dezero-trace": [
-            "Scenarios", "Streams", "CPython", "TraceStore", "GateReporting", "PageReporting", "Graphviz", "CBuild",
+            "Scenarios", "Streams", "CPython", "SwiftSource", "TraceStore", "GateReporting", "PageReporting", "Graphviz",
+            "CBuild",
         ],
     ]
 

@@ -47,7 +47,8 @@ public struct NameIndex: Sendable {
 
     /// An event at its place in the source; nil where that is not known.
     public func moment(_ sequence: Int, at site: SiteID) -> Finding.Moment? {
-        self.site(site).map { Finding.Moment($0, seq: sequence) }
+        guard let site = self.site(site), !site.file.isEmpty else { return nil }
+        return Finding.Moment(site, seq: sequence)
     }
 
     /// The name that a frame held or holds an object by; nil where the holder is an object or has no name.

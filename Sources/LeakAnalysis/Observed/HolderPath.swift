@@ -1,7 +1,10 @@
 import TraceModel
 
 /// How a root leads to an object at a mark: `__main__.price.cache{key}[0]`.
-struct HolderPath {
+package struct HolderPath {
+    /// What a source holds by that it cannot see.
+    package static let outside = "something outside"
+
     /// As code would write it.
     let text: String
 
@@ -37,7 +40,7 @@ struct HolderPath {
             case .global: [root.place, root.name].compactMap(\.self).joined(separator: ".")
             case .local: "\(root.place ?? "a call")(): \(root.name ?? "a local")"
             case .thread: "a thread"
-            case .outside: "something outside"
+            case .outside: Self.outside
             }
         text = name + fields.reversed().joined()
     }

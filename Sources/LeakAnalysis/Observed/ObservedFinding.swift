@@ -54,7 +54,8 @@ struct ObservedFinding {
                 guard let node = part.node(of: member.object) else { continue }
                 let object = part.object(Int32(node))
                 bytes = bytes.addingReportingOverflow(object.bytes).partialValue
-                guard object.kind == .instance else { continue }
+                // What libraries make is on the ring, and not what the program is told that it leaks.
+                guard object.kind == .instance, names.type(object.type)?.origin != .library else { continue }
                 types[names.typeName(object.type), default: 0] += 1
                 if member.role == .inCycle { inCycle += 1 } else { kept += 1 }
             }

@@ -189,7 +189,8 @@ public final class ObservedTally: RunSink {
     private func noteAlive(_ look: Look) {
         guard !look.alive.isEmpty, look.mark.kind != .dropped else { return }
         let index = nameIndex()
-        figures.alive = look.alive.map { amount in
+        let ofProgram = look.alive.filter { index.type($0.type)?.origin != .library }
+        figures.alive = ofProgram.map { amount in
             let type = index.typeName(amount.type)
             aliveCounts[type, default: []].append(amount.count)
             return ObservedFigures.Alive(
@@ -210,6 +211,12 @@ public final class ObservedTally: RunSink {
         return list
     }
 
+    /// What would free the first component of each finding, of a language in which a field is weak by its declaration.
+    private func changesOnGraph() -> [String: GraphChange] {
+        let names = nameIndex()
+        return samples.reduce(into: [:]) { changes, sample in changes[sample.fingerprint] = sample.change(names) }
+    }
+
     /// What the run comes to.
     public func finish(_ observation: Observation) -> RunAnalysis {
         figures.sees = observation.sees.sorted { $0.rawValue < $1.rawValue }
@@ -224,7 +231,13 @@ public final class ObservedTally: RunSink {
         summary.bytes.leaked = bytesLeft
         summary.bytes.allocated = bytesLeft
         summary.observed = figures
-        let findings = found.values.map { tests.telling($0.finding) }.sorted {
+        let changes = observation.source == "swift" ? changesOnGraph() : [:]
+        let findings = found.values.map { found in
+            var finding = tests.telling(found.finding)
+            finding.change = changes[finding.fingerprint]
+            return finding
+        }
+        .sorted {
             ($0.left == 0 ? 1 : 0, -$0.retainedBytes, $0.fingerprint) < (
                 $1.left == 0 ? 1 : 0, -$1.retainedBytes, $1.fingerprint
             )

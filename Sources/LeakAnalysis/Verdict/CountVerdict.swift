@@ -18,7 +18,7 @@ public struct CountVerdict: Sendable {
     /// How many objects have more known references than their count says: they are not understood, so alive.
     public let misunderstood: Int
     /// What would free them, best first.
-    public let changes: [SnapshotChange]
+    public let changes: [GraphChange]
 
     /// Judges a snapshot; `known` are objects that an earlier look found alive.
     ///
@@ -33,7 +33,7 @@ public struct CountVerdict: Sendable {
         let part = certain.part
         leaked = part.objectsLeft.filter { certain.members.contains($0.id) }
         let isInCycle = (0..<part.graph.nodeCount).map { certain.members.contains(part.object(Int32($0)).id) }
-        changes = SnapshotChange.all(in: part, inCycles: isInCycle, of: snapshot, names: names)
+        changes = GraphChange.all(in: part, inCycles: isInCycle, of: snapshot, names: names)
         // What only may be held was alive to the earlier look, too.
         let mayHold = snapshot.heap.references.contains { $0.strength == .may }
         let perhaps = known.isEmpty || !mayHold ? unreached : UnreachedObjects(snapshot.heap)

@@ -18,11 +18,11 @@ static _Atomic(const void *) key;
 static _Atomic uint64_t global_scope;
 static __thread bool is_inside;
 
-bool has_runtime(void) {
+bool dzt_has_runtime(void) {
     return &_swift_allocObject && &_swift_retain && &_swift_release
         && &_swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly && swift_retain && swift_release
         && swift_unownedRetain && swift_unownedRelease && swift_isDeallocating && swift_retainCount && swift_getTypeName
-        && swift_getTypeByMangledNameInContext && swift_task_localValueGet;
+        && swift_getTypeByMangledNameInContext;
 }
 
 /// While the flag is set, `swift_retain` of 6.3 jumps through a private pointer to an adapter that masks its argument
@@ -123,7 +123,7 @@ static void unhook(void) {
 }
 
 uint64_t dzt_begin(const void *task_local_key, bool every_thread) {
-    if (dzt_refusal()) return 0;
+    if (dzt_refusal() || (task_local_key && !swift_task_localValueGet)) return 0;
     is_inside = true;
     dzt_scope *scope = take_scope();
     is_inside = false;
@@ -163,7 +163,7 @@ void dzt_end(uint64_t id) {
 
 #else
 
-bool has_runtime(void) { return false; }
+bool dzt_has_runtime(void) { return false; }
 void **retain_adapter(void) { return NULL; }
 uint64_t dzt_begin(const void *task_local_key, bool every_thread) { return 0; }
 void dzt_close(uint64_t id) {}

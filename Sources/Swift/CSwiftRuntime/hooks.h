@@ -3,8 +3,6 @@
 
 #include "runtime.h"
 
-/// Whether every symbol is there that the hooks need.
-bool has_runtime(void);
 /// The runtime's private pointer through which `swift_retain` goes while allocation is hooked; NULL where it has none.
 void **retain_adapter(void);
 /// At most `room` return addresses from a frame on, by the chain of frame pointers.

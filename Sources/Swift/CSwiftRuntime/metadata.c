@@ -160,6 +160,24 @@ dzt_role dzt_role_of(const void *metadata) {
     return name && strstr(name, "Storage") ? DZT_STORAGE : DZT_INSTANCE;
 }
 
+bool dzt_is_program_type(const void *metadata) {
+    switch (dzt_role_of(metadata)) {
+    case DZT_STORAGE: case DZT_TASK: return false;
+    case DZT_CLOSURE: case DZT_BOX: return dzt_is_program_address(metadata);
+    case DZT_INSTANCE: break;
+    }
+    static const char *const toolchain[] = {
+        "", "Swift", "Foundation", "FoundationEssentials", "FoundationInternationalization", "FoundationNetworking",
+        "FoundationXML", "Dispatch", "Synchronization", "Observation", "Distributed", "RegexBuilder", "Testing",
+        "XCTest", "Runtime", "Glibc", "CoreFoundation", "__C", "Cxx", "CxxStdlib", "System", "Differentiation",
+    };
+    const char *module = dzt_module_name(metadata);
+    if (*module == '_') return false;
+    for (size_t place = 0; place < sizeof toolchain / sizeof *toolchain; place++)
+        if (strcmp(module, toolchain[place]) == 0) return false;
+    return true;
+}
+
 bool dzt_is_program_address(const void *address) {
     Dl_info info;
     if (!address || !dladdr(address, &info) || !info.dli_fname) return false;

@@ -2,78 +2,9 @@
 // run on systems older than such types, which is every program on Linux (lib/IRGen/GenReflection.cpp). But the
 // mangled name itself has a symbol in the image, `get_type_metadata TYPE noncopyable`, and that says the type. Stripped
 // images have none: there such a field is not understood.
-#define _GNU_SOURCE
-#include "runtime.h"
+#include "images.h"
 
 #if DZT_SUPPORTED
-
-#include <dlfcn.h>
-#include <elf.h>
-#include <fcntl.h>
-#include <link.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/// A file that the process was made of, mapped for reading.
-typedef struct {
-    const char *bytes;
-    size_t size;
-    const Elf64_Sym *symbols;
-    size_t symbol_count;
-    const char *names;
-    size_t names_size;
-    const char *base;
-} image;
-
-static void close_image(image *image) {
-    if (image->bytes) munmap((void *)image->bytes, image->size);
-    image->bytes = NULL;
-}
-
-static bool open_image(const void *address, image *image) {
-    Dl_info info;
-    struct link_map *map = NULL;
-    memset(image, 0, sizeof *image);
-    if (!dladdr1(address, &info, (void **)&map, RTLD_DL_LINKMAP) || !map) return false;
-    // The program itself has no name in the list, and the one that it was called by may be relative to another folder.
-    const char *path = map->l_name && *map->l_name ? map->l_name : "/proc/self/exe";
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return false;
-    struct stat status;
-    if (fstat(file, &status) == 0 && status.st_size > (off_t)sizeof(Elf64_Ehdr)) {
-        image->size = (size_t)status.st_size;
-        void *bytes = mmap(NULL, image->size, PROT_READ, MAP_PRIVATE, file, 0);
-        image->bytes = bytes == MAP_FAILED ? NULL : bytes;
-    }
-    close(file);
-    if (!image->bytes) return false;
-    image->base = (const char *)map->l_addr;
-    const Elf64_Ehdr *header = (const Elf64_Ehdr *)image->bytes;
-    bool is_known = memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 && header->e_ident[EI_CLASS] == ELFCLASS64
-        && header->e_shentsize == sizeof(Elf64_Shdr) && header->e_shoff < image->size
-        && header->e_shnum <= (image->size - header->e_shoff) / sizeof(Elf64_Shdr);
-    const Elf64_Shdr *sections = (const Elf64_Shdr *)(image->bytes + header->e_shoff);
-    for (size_t place = 0; is_known && place < header->e_shnum; place++) {
-        const Elf64_Shdr *table = &sections[place];
-        if (table->sh_type != SHT_SYMTAB || table->sh_link >= header->e_shnum) continue;
-        const Elf64_Shdr *texts = &sections[table->sh_link];
-        if (table->sh_offset > image->size || table->sh_size > image->size - table->sh_offset
-            || texts->sh_offset > image->size || texts->sh_size > image->size - texts->sh_offset || texts->sh_size == 0
-            || image->bytes[texts->sh_offset + texts->sh_size - 1] != 0)
-            continue;
-        image->symbols = (const Elf64_Sym *)(image->bytes + table->sh_offset);
-        image->symbol_count = table->sh_size / sizeof(Elf64_Sym);
-        image->names = image->bytes + texts->sh_offset;
-        image->names_size = texts->sh_size;
-    }
-    return true;
-}
-
-static const char *name_of(const image *image, const Elf64_Sym *symbol) {
-    return symbol->st_name < image->names_size ? image->names + symbol->st_name : "";
-}
 
 /// The name that begins with this prefix and stands for an address; NULL where there is none.
 static const char *symbol_at(const image *image, const void *address, const char *prefix) {

@@ -1,11 +1,17 @@
 // What scopes keep: every object of theirs, with an unowned reference, so that its memory stays and
 // `swift_isDeallocating` tells for good whether it died. An address is an identity for as long as it is kept.
+#define _GNU_SOURCE
 #include "scopes.h"
 #include <stdlib.h>
 
 enum { MOST_SCOPES = 256 };
 
-static dzt_scope scopes[MOST_SCOPES] = {[0 ... MOST_SCOPES - 1] = {.lock = PTHREAD_MUTEX_INITIALIZER}};
+// Held for tens of nanoseconds: a thread that comes meanwhile does better to try again than to sleep.
+#ifndef PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
+#define PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP PTHREAD_MUTEX_INITIALIZER
+#endif
+
+static dzt_scope scopes[MOST_SCOPES] = {[0 ... MOST_SCOPES - 1] = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP}};
 static _Atomic uint64_t generations = 1;
 
 /// What died keeps its memory until a sweep: at so many objects or bytes beyond what was alive at the last one.
@@ -155,3 +161,11 @@ size_t dzt_made_types(uint64_t id, const void **metadata, size_t *counts, size_t
     pthread_mutex_unlock(&scope->lock);
     return count;
 }
+
+size_t dzt_hold(uint64_t id) {
+    dzt_scope *scope = &scopes[id % MOST_SCOPES];
+    pthread_mutex_lock(&scope->lock);
+    return scope->id == id ? scope->count : 0;
+}
+
+void dzt_let_go(uint64_t id) { pthread_mutex_unlock(&scopes[id % MOST_SCOPES].lock); }

@@ -41,7 +41,7 @@ static void try_hooks(void) {
 }
 
 static void test(void) {
-    if (!has_runtime()) {
+    if (!dzt_has_runtime()) {
         dzt_refuse("this process has no Swift runtime, or one without the entry points that 6.3 has");
         return;
     }

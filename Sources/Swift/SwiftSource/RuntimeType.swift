@@ -25,21 +25,5 @@ enum RuntimeType {
     }
 
     /// Whether the program's own code declares it.
-    ///
-    /// A static standard library lies in the program's image, so that the module's name counts too.
-    static func isOfProgram(_ metadata: UnsafeRawPointer) -> Bool {
-        switch dzt_role_of(metadata) {
-        case DZT_STORAGE, DZT_TASK: return false
-        case DZT_CLOSURE, DZT_BOX: return dzt_is_program_address(metadata)
-        default:
-            let module = dzt_module_name(metadata).map { String(cString: $0) } ?? ""
-            return !module.hasPrefix("_") && !toolchainModules.contains(module)
-        }
-    }
-
-    private static let toolchainModules: Set<String> = [
-        "", "Swift", "Foundation", "FoundationEssentials", "FoundationInternationalization", "FoundationNetworking",
-        "FoundationXML", "Dispatch", "Synchronization", "Observation", "Distributed", "RegexBuilder", "Testing",
-        "XCTest", "Runtime", "Glibc", "CoreFoundation", "__C", "Cxx", "CxxStdlib", "System", "Differentiation",
-    ]
+    static func isOfProgram(_ metadata: UnsafeRawPointer) -> Bool { dzt_is_program_type(metadata) }
 }

@@ -106,7 +106,7 @@ struct SnapshotBuilder {
         let position = reference.position
         let owned = objects[Int(reference.owned)].metadata
         if isDetailed, let owned, let code = reference.code, !name.isEmpty,
-            RuntimeType.kind(of: owned) == .instance, symbols.isMethod(code, of: RuntimeType.name(of: owned))
+            RuntimeType.kind(of: owned) == .instance, dzt_is_method(code, RuntimeType.name(of: owned))
         {
             name += "[self]"
         }

@@ -132,6 +132,8 @@ public struct Finding: Equatable, Sendable, Codable {
     public var seenAt: String?
     /// Other rings of the first component, slot by slot: what they tie is not freed where the shown ring alone is mended.
     public var otherRings: [[String]] = []
+    /// What frees its first component, tried on the graph; nil where the source tells too little for it.
+    public var change: GraphChange?
     /// How many separate components with this fingerprint were still there where the run is judged.
     public var left: Int
     /// How many separate components with this fingerprint a collection of the program freed before.

@@ -9,7 +9,7 @@ extension Finding {
         objects_in_cycle, objects_kept, retained_bytes, \
         \(columns(of: "closed_by")), \(columns(of: "orphaned_by")), \(columns(of: "orphaned_through")), \
         held_by, exclusive_objects, exclusive_bytes, grown_objects, grown_bytes, growth_root, growth_passes, \
-        other_rings, certainty, types, seen_at
+        other_rings, certainty, types, seen_at, change
         """
 
     private static func columns(of moment: String) -> String {
@@ -27,6 +27,7 @@ extension Finding {
             try SQLValue(json: heldBy), SQLValue(exclusiveObjects), SQLValue(exclusiveBytes), SQLValue(grownObjects),
             SQLValue(grownBytes), SQLValue(growth?.root), SQLValue(growth?.passes),
             try SQLValue(json: otherRings), SQLValue(certainty.rawValue), try SQLValue(json: types), SQLValue(seenAt),
+            try change.map { try SQLValue(json: $0) } ?? .null,
         ]
     }
 
@@ -52,6 +53,7 @@ extension Finding {
         self.certainty = certainty
         self.types = types
         seenAt = row[42].text
+        change = row[43].decoded(GraphChange.self)
     }
 
     private static func row(_ moment: Moment?) -> [SQLValue] {

@@ -135,6 +135,8 @@ extension Schema {
             certainty TEXT NOT NULL CHECK(certainty IN ('certain', 'likely')),
             types TEXT NOT NULL CHECK(json_valid(types)), -- object: how many instances of each type
             seen_at TEXT, -- of an observed run: the mark that saw it first
+            -- what would free it, tried on the graph: {kind, slots, target, frees, of, refersBack, writtenAt}
+            change TEXT CHECK(change IS NULL OR json_valid(change)),
             PRIMARY KEY(run, id)
         ) STRICT, WITHOUT ROWID;
 

@@ -3,11 +3,17 @@ import DesignAdvice
 import Foundation
 import LeakAnalysis
 import Reporting
+import SwiftSource
 import TraceModel
 
 extension Advise {
     /// Advises on a command's Python program by running it again and again.
     func adviseCommand() throws {
+        guard ![.swift, .staticSwift].contains(Executable(command: command[0])) else {
+            throw TraceError(
+                .usage, "\(command[0]) is a Swift program, which is not run again with other fields",
+                remedy: "dezero-trace record -- COMMAND, then report: what would free its rings is tried on their graph")
+        }
         let input = try ReplayedInput()
         let observed = ObservedCommand(arguments: command, scopes: scope, looksAlways: true)
         try FileHandle.standardError.write(

@@ -48,8 +48,13 @@ enum ChangeSource {
         let description = report.run.description
         guard description.source == "cpython", !description.command.isEmpty else {
             // What is said of exceptions, methods and functions is said in Python.
-            let findings = report.findings.filter { UntriedChange.read(off: $0) == nil }
-            return .notRun(why: "Nothing was tried: that is only what a ring allows.", about: findings)
+            let findings = report.findings.filter { $0.change != nil || UntriedChange.read(off: $0) == nil }
+            let isTried = report.findings.contains { $0.change != nil }
+            return .notRun(
+                why: isTried
+                    ? "A run with it tells whether the program needs that reference."
+                    : "Nothing was tried: that is only what a ring allows.",
+                about: findings)
         }
         let command = description.command.map(ShellQuoting.quote).joined(separator: " ")
         return .notRun(

@@ -1,5 +1,6 @@
 import CPython
 import Foundation
+import SwiftSource
 import TraceModel
 import TraceStore
 
@@ -22,9 +23,11 @@ extension Record {
         var observed = ObservedCommand(
             arguments: command, scopes: scope, looksAlways: everyLook, maxBytes: maxSize.bytes)
         observed.weakSlots = weakSlots.map(\.description)
+        let library = PreloadLibrary()
+        observed.offers = { PreloadLibrary.environment(library, folder: $0) }
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
-            var recordings = streams.compactMap { try? StreamRecording(path: $0) }
+            var recordings = streams.compactMap { try? StreamRecording(path: $0, isOfOwnRun: true) }
             // What ran nothing could not be clean.
             let foundNone = recordings.contains { $0.observation.end == .absent }
             recordings.removeAll { $0.observation.end == .absent }
@@ -39,6 +42,7 @@ extension Record {
             do {
                 // What a signal ended is not wanted again.
                 if let input, status < 128 { try explain(&recordings, by: observed, input) }
+                try tellWhatSwiftIsNot(recordings)
                 try store(recordings) { try FileHandle.standardError.write(contentsOf: Data($0.utf8)) }
             } catch let error as TraceError {
                 Shell.complain(error)
@@ -62,9 +66,33 @@ extension Record {
                 .inputOutput, "nothing was recorded: what the agent wrote cannot be read",
                 remedy: "see whether the folder for temporary files is full")
         }
-        return TraceError(
-            .programFailed, "nothing was observed: \(command[0]) started no CPython from 3.9 to 3.13",
-            remedy: "an interpreter with -I, -E or -S has no room for the agent")
+        return nothingObserved(of: command[0])
+    }
+
+    /// Why nobody reported in, as far as the command's file tells.
+    private func nothingObserved(of command: String) -> TraceError {
+        func error(_ why: String, _ remedy: String) -> TraceError {
+            TraceError(.programFailed, "nothing was observed: \(command) \(why)", remedy: remedy)
+        }
+        switch Executable(command: command) {
+        case .setUser:
+            return error("runs as another user, and gets no observer", "run it as that user, without the bit")
+        case .staticSwift:
+            return error(
+                "has Swift's standard library linked into it, where a library to preload does not reach",
+                "build it without --static-swift-stdlib, or link the product DezeroTraceObserver into it")
+        case .swift where PreloadLibrary() == nil:
+            return error(
+                "is a Swift program, and the library that watches those is not there",
+                "it is libDezeroTracePreload.so, beside dezero-trace or in ../lib/dezero-trace")
+        case .swift:
+            return error(
+                "is a program of the Swift toolchain, or ended before it began", "see docs/swift-programs.md")
+        case .other:
+            return error(
+                "started no CPython from 3.9 to 3.13 and no Swift program",
+                "an interpreter with -I, -E or -S has no room for the agent")
+        }
     }
 
     /// Runs the command once more, to see which statements close and lose the rings that it had.
@@ -72,7 +100,7 @@ extension Record {
         _ recordings: inout [StreamRecording], by observed: ObservedCommand, _ input: ReplayedInput
     ) throws {
         var list = WatchList()
-        for recording in recordings { list.add(recording.watchList) }
+        for recording in recordings where !recording.isOfSwift { list.add(recording.watchList) }
         let rings = recordings.reduce(0) { $0 + $1.analysis.findings.count }
         guard !list.made.isEmpty else { return }
         try say("Running it again, to see which statements close and lose its rings; its output is not shown.\n")
@@ -87,6 +115,18 @@ extension Record {
         let ending = why.map { ": \($0)" } ?? "."
         let full = why == nil ? "" : "."
         try say("Ran it again: it told of \(told) of \(Figures.count(rings, "ring"))\(ending)\(full)\n")
+    }
+
+    /// What was asked for, and is done for Python programs alone.
+    private func tellWhatSwiftIsNot(_ recordings: [StreamRecording]) throws {
+        guard recordings.contains(where: \.isOfSwift) else { return }
+        if explain {
+            try say(
+                "--explain does nothing for a Swift program; a test tells its closing store (docs/swift-leaks.md).\n")
+        }
+        if !weakSlots.isEmpty {
+            try say("--weak does nothing for a Swift program: there a field is weak by its declaration.\n")
+        }
     }
 
     private func say(_ line: String) throws {

@@ -17,8 +17,8 @@ struct Record: ParsableCommand {
             Without a program it records those of the book, under both designs. A program is the name of a built-in \
             one or the path of a .py file. Each runs under the design strong and, where it declares one, weakref.
 
-            Behind -- stands a command: it runs as it would, and each CPython (3.9 to 3.13) in it is observed. Its \
-            status is the command's.
+            Behind -- stands a command: it runs as it would, and each CPython (3.9 to 3.13) and each Swift program in it \
+            is observed. Its status is the command's.
 
             EXAMPLES
               dezero-trace record
@@ -30,6 +30,7 @@ struct Record: ParsableCommand {
               dezero-trace record -- python3 app.py
               dezero-trace record --explain -- python3 app.py
               dezero-trace record --weak Node.parent -- python3 app.py
+              dezero-trace record -- .build/debug/server
               dezero-trace record --stream watched.stream
             """)
 

@@ -56,7 +56,7 @@ extension Record {
     /// Where the recording lies and, on the last line, the next command to type.
     var closing: String {
         """
-        Recorded in \(DisplayText.escape(database.path)). What leaked, and why:
+        Recorded in \(DisplayText.escape(database.path)). What leaks, if anything, and why:
         \(DisplayText.escape("dezero-trace report\(database.arguments)"))
 
         """

@@ -2,6 +2,7 @@ import LeakAnalysis
 import Programs
 import Reporting
 import Streams
+import SwiftSource
 import TraceModel
 import TraceStore
 
@@ -19,10 +20,18 @@ struct StreamRecording {
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
+    /// - Parameters:
+    ///   - path: the stream.
+    ///   - isOfOwnRun: whether we ran the program ourselves, so that the files it was made of may be opened.
+    ///   - stillRuns: whether the program goes on, so that a stream without an end is none that was cut.
     /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
-    init(path: String) throws {
+    init(path: String, isOfOwnRun: Bool = false, stillRuns: Bool = false) throws {
         let tally = ObservedTally()
-        observation = try StreamReader(path: path).run(into: tally)
+        observation = try StreamReader(path: path, locator: isOfOwnRun ? SwiftCode() : nil).run(into: tally)
+        if observation.end == nil, observation.why == nil, stillRuns {
+            observation.end = .finished
+            observation.notes.append("it still ran when this was seen")
+        }
         analysis = tally.finish(observation)
         watchList = tally.watchList
         samples = tally.samples
@@ -52,6 +61,9 @@ struct StreamRecording {
         let slots = observation.tried.compactMap { Slot($0.slot) }
         return slots.isEmpty ? .asBuilt : .weak(slots)
     }
+
+    /// Whether it tells of a Swift program.
+    var isOfSwift: Bool { observation.source == "swift" }
 
     /// Whether the stream broke off or broke a rule.
     var isCut: Bool { observation.end == nil }

@@ -101,28 +101,7 @@ public struct ScopeText: Renderer {
                 + "invalidating a session."
             return [("What to do", text)]
         }
-        let slots = Wording.list(change.slots.map { "`\($0)`" })
-        let what =
-            switch change.kind {
-            case .weakField: "Make \(slots) weak: `weak var`, which must be an optional"
-            case .weakCapture:
-                "Let the \(change.slots.count == 1 ? "closure" : "closures") in \(slots)\(written(change)) capture "
-                    + "\(change.target) weakly, as `[weak self]` where that is self"
-            case .clear:
-                "Clear \(slots) (empty it, or set it to nil where it is an optional) where its object is closed, before "
-                    + "the last reference from outside goes"
-            }
-        let result =
-            change.frees == change.of
-            ? "then counting frees all that leaks"
-            : "then counting frees \(Wording.number(change.frees)) of \(Wording.number(change.of)) objects, "
-                + "closures and storages counted"
-        return [("What to do", "\(what): \(result). This was tried on the graph, not run.")]
-    }
-
-    private func written(_ change: SnapshotChange) -> String {
-        guard change.slots.count == 1, let place = change.writtenAt else { return "" }
-        return " (written at \(place.file):\(place.line))"
+        return [("What to do", change.sentence)]
     }
 
     private func accepting(_ scope: UnmetScope) -> String {

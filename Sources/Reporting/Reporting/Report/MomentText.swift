@@ -34,7 +34,18 @@ extension Page {
             line += part
         }
         pieces.append(line)
-        return pieces.flatMap { DisplayText.width($0) > room ? words($0, indent: layout.width - room) : [$0] }
+        return pieces.flatMap { DisplayText.width($0) > room ? lines(of: $0, room: room) : [$0] }
+    }
+
+    /// Words in as few lines as they take.
+    private func lines(of text: String, room: Int) -> [String] {
+        words(text, indent: layout.width - room).reduce(into: [String]()) { lines, word in
+            if let last = lines.last, DisplayText.width("\(last) \(word)") <= room {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(word)
+            }
+        }
     }
 
     /// Adds an event behind its title, its statement wrapped rather than cut.

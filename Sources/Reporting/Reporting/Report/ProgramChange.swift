@@ -49,6 +49,7 @@ public enum ProgramChange: Sendable {
 
     /// What one would do about a ring, as far as it tells.
     private static func read(off finding: Finding) -> String? {
+        if let change = finding.change, change.frees > 0 { return change.sentence }
         if let change = UntriedChange.read(off: finding) { return change.sentence }
         let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
         guard !fields.isEmpty else { return nil }

@@ -51,14 +51,25 @@ extension RunReport {
         let alive = observed.alive.map { alive in
             let one = alive.count == 1 ? "held" : "one of them held"
             let held = alive.heldBy.map { ", \(one) by \(Wording.quoted($0))" } ?? ""
-            let growth =
-                alive.grows
-                ? ": it grew at every mark (\(alive.counts.map(Wording.number).joined(separator: ", ")))" : ""
-            return "Alive: \(Wording.count(alive.count, "object")) of \(Wording.quoted(alive.type))\(held)\(growth)."
+            return
+                "Alive: \(Wording.count(alive.count, "object")) of \(Wording.quoted(alive.type))\(held)\(growth(of: alive))."
         }
+        // What that can be is what Swift's source does not see.
+        let isOutside =
+            run.description.source == "swift"
+            && observed.alive.contains { $0.heldBy?.hasPrefix(HolderPath.outside) ?? false }
+        let outside = isOutside ? ["Something outside: a task that waits, a local variable, or what is not Swift."] : []
         let unobserved = observed.unobserved.map { "It started \(Wording.quoted($0)), which nobody observed." }
         let why = observed.why.map { ["The watching ended early: \($0)."] } ?? []
-        return alive + unobserved + observed.notes.map { "The source says: \($0)." } + why
+        return alive + outside + unobserved + observed.notes.map { "The source says: \($0)." } + why
+    }
+
+    /// Whether there were ever more of a type; two marks tell a difference, and only more of them that it goes on.
+    private func growth(of alive: ObservedFigures.Alive) -> String {
+        let counts = alive.counts
+        if alive.grows { return ": it grew at every mark (\(counts.map(Wording.number).joined(separator: ", ")))" }
+        guard counts.count == 2, counts[1] > counts[0] else { return "" }
+        return ": \(Wording.number(counts[1] - counts[0])) more than at the mark before"
     }
 
     /// What the run's collections did, and what waiting for them cost; nil for a run without any but the final one.

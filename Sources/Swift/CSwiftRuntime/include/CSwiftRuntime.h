@@ -85,6 +85,9 @@ typedef enum {
     DZT_TASK = 4,
 } dzt_role;
 
+/// Whether this process has a Swift runtime with every symbol that is needed.
+bool dzt_has_runtime(void);
+
 /// Why real objects cannot be judged in this process; NULL where they can.
 ///
 /// The first call runs the self-test of the hooks, in a forked child.
@@ -95,12 +98,17 @@ void dzt_refuse(const char *reason);
 
 /// Begins a scope and returns its number, above 0; 0 where it is refused or too many are open.
 ///
-/// Objects belong to the scope whose number the task-local of this key holds; where `every_thread` is set, also those
-/// that no scope's task-local covers.
+/// Objects belong to the scope whose number the task-local of this key holds, if there is a key; where `every_thread`
+/// is set, also those that no scope's task-local covers.
 uint64_t dzt_begin(const void *task_local_key, bool every_thread);
 
 /// Ends the recording of a scope; what is alive can be asked for until ``dzt_end``.
 void dzt_close(uint64_t scope);
+
+/// Holds a scope still, so that a copy of the process that is made now can walk it; returns how many objects it keeps.
+/// Whoever holds it lets go soon, in the copy as well.
+size_t dzt_hold(uint64_t scope);
+void dzt_let_go(uint64_t scope);
 
 /// Lets go of everything that a scope keeps.
 void dzt_end(uint64_t scope);
@@ -151,6 +159,18 @@ const char *dzt_type_name(const void *metadata);
 
 /// The module that declares a type; empty where it has none.
 const char *dzt_module_name(const void *metadata);
+
+/// Whether the program's own code declares a type, or the context of a closure.
+///
+/// A static standard library lies in the program's image, so that the module's name counts.
+bool dzt_is_program_type(const void *metadata);
+
+/// The mangled name of the function or variable that an address lies in; empty where the file has no symbol for it.
+const char *dzt_symbol_name(const void *address);
+
+/// Whether code is a closure, or a method made a value, inside of a method of the type of this name: then it captured
+/// `self`.
+bool dzt_is_method(const void *code, const char *type);
 
 /// Whether code or a type at this address belongs to the program's own images and not to the toolchain's.
 bool dzt_is_program_address(const void *address);

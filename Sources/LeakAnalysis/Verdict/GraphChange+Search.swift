@@ -1,48 +1,6 @@
-public import TraceModel
+import TraceModel
 
-/// A change that was tried on a snapshot, and not run.
-///
-/// The references of its slots are taken out, and what then dies by counting is counted.
-public struct SnapshotChange: Equatable, Sendable {
-    /// What is to be done.
-    public enum Kind: Equatable, Sendable {
-        /// The field becomes weak.
-        case weakField
-        /// The closure in the field captures weakly what it holds.
-        case weakCapture
-        /// The field is emptied before the last reference from outside goes.
-        case clear
-    }
-
-    /// What is to be done.
-    public var kind: Kind
-    /// The slots that become weak together; most often one.
-    public var slots: [Slot]
-    /// What the first of them holds, by its type.
-    public var target: String
-    /// How many of the leaked objects it frees.
-    public var frees: Int
-    /// How many leaked.
-    public var of: Int
-    /// Where the closure is written; nil where that is not known, and for a field.
-    public var writtenAt: SiteDefinition?
-    /// Whether the owner is younger than what it holds: then it refers back, and is the one to be weak.
-    public var refersBack: Bool
-
-    /// Describes a change.
-    public init(
-        kind: Kind, slots: [Slot], target: String, frees: Int, of: Int, refersBack: Bool,
-        writtenAt: SiteDefinition? = nil
-    ) {
-        self.kind = kind
-        self.slots = slots
-        self.target = target
-        self.frees = frees
-        self.of = of
-        self.refersBack = refersBack
-        self.writtenAt = writtenAt
-    }
-
+extension GraphChange {
     /// The changes, best first: what frees most, then what refers back, then by slot.
     ///
     /// Where none frees everything, those of one kind are taken together, as far as that frees more.
@@ -52,8 +10,8 @@ public struct SnapshotChange: Equatable, Sendable {
     /// O(slots × (n + m)).
     static func all(
         in part: LeakedPart, inCycles: [Bool], of snapshot: CountedSnapshot, names: NameIndex
-    ) -> [SnapshotChange] {
-        var changes: [Slot: SnapshotChange] = [:]
+    ) -> [GraphChange] {
+        var changes: [Slot: GraphChange] = [:]
         var taken: [Slot: Set<Int32>] = [:]
         var cleared: [Slot: Set<Int32>] = [:]
         let reverse = part.graph.reversed
@@ -78,11 +36,13 @@ public struct SnapshotChange: Equatable, Sendable {
                 guard changes.count < mostSlots || changes[slot] != nil else { continue }
                 taken[slot, default: []].insert(label)
                 if changes[slot] == nil {
-                    changes[slot] = SnapshotChange(
+                    changes[slot] = GraphChange(
                         kind: isClosure ? .weakCapture : .weakField, slots: [slot],
                         target: names.typeName(part.object(held).type), frees: 0, of: part.nodes.count,
                         refersBack: refersBack,
-                        writtenAt: snapshot.closures[part.snapshot.strong[Int(label)]].flatMap(names.site))
+                        writtenAt: snapshot.closures[part.snapshot.strong[Int(label)]].flatMap {
+                            names.moment(0, at: $0)
+                        })
                 }
             }
         }
@@ -95,7 +55,7 @@ public struct SnapshotChange: Equatable, Sendable {
         guard (sorted.first?.frees ?? 0) < part.nodes.count else { return sorted }
         let weak = sorted.isEmpty ? [] : [together(sorted, taken, in: part)] + sorted
         let clearings = cleared.map { slot, labels in
-            SnapshotChange(
+            GraphChange(
                 kind: .clear, slots: [slot], target: "", frees: freed(in: part) { labels.contains($0) },
                 of: part.nodes.count, refersBack: false)
         }
@@ -137,8 +97,8 @@ public struct SnapshotChange: Equatable, Sendable {
     /// The fewest changes that free most, taken one after the other: each that frees more than those before it, or
     /// holds what they would otherwise free.
     private static func together(
-        _ sorted: [SnapshotChange], _ taken: [Slot: Set<Int32>], in part: LeakedPart
-    ) -> SnapshotChange {
+        _ sorted: [GraphChange], _ taken: [Slot: Set<Int32>], in part: LeakedPart
+    ) -> GraphChange {
         var sum = sorted[0]
         var labels = taken[sum.slots[0]] ?? []
         for change in sorted.dropFirst() where change.kind == sum.kind && sum.frees < sum.of {

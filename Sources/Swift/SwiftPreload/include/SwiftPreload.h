@@ -1,0 +1,1 @@
+// A library to preload has no interface.

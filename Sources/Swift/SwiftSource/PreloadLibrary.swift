@@ -1,0 +1,34 @@
+import Foundation
+
+/// The library that watches the objects of a Swift program which knows nothing of it.
+public struct PreloadLibrary: Sendable {
+    /// Where it is.
+    public let path: String
+
+    private static let name = "libDezeroTracePreload.so"
+    private static let folder = "DEZERO_TRACE_SWIFT"
+    private static let preload = "LD_PRELOAD"
+
+    /// Looks for it beside the executable and where an installation has it; nil where it is not there.
+    public init?() {
+        guard let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
+        let place = executable.deletingLastPathComponent()
+        let places = [place, place.appending(path: "../lib/dezero-trace")]
+        guard let found = places.map({ $0.appending(path: Self.name) }).first(where: Self.isThere) else { return nil }
+        path = found.standardizedFileURL.path
+    }
+
+    private static func isThere(_ file: URL) -> Bool { FileManager.default.isReadableFile(atPath: file.path) }
+
+    /// What is set in a program's environment so that it is watched, and writes its streams into a folder.
+    ///
+    /// A program that has the observer linked into it needs no library, which may be nil.
+    public static func environment(_ library: PreloadLibrary?, folder: String) -> [String: String] {
+        var environment = [Self.folder: folder]
+        if let library {
+            let own = ProcessInfo.processInfo.environment[preload]
+            environment[preload] = [library.path, own].compactMap(\.self).joined(separator: ":")
+        }
+        return environment
+    }
+}

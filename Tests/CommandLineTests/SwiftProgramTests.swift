@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+/// A Swift program of the tests, built once.
+enum WatchedProgram {
+    /// Where it is; nil where no compiler is.
+    static let path: String? = {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "watched-\(UUID().uuidString)")
+        let place = folder.appending(path: "modes")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let source = Repository.root.appending(path: "fixtures/watched/modes.swift").path
+        process.arguments = ["swiftc", "-g", "-swift-version", "5", "-module-name", "App", source, "-o", place.path]
+        process.standardError = FileHandle.nullDevice
+        guard (try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)) != nil,
+            (try? process.run()) != nil
+        else { return nil }
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? place.path : nil
+    }()
+}
+
+/// `record -- ./program`: real Swift programs, by the library that is preloaded into them.
+@Suite(.enabled(if: WatchedProgram.path != nil, "there is no Swift compiler"))
+struct SwiftProgramTests {
+    let workplace: Workplace
+    let program: String
+
+    init() throws {
+        workplace = try Workplace()
+        program = try #require(WatchedProgram.path)
+    }
+
+    private func record(_ arguments: String...) throws -> Outcome {
+        try workplace.run(["record", "--", program] + arguments)
+    }
+
+    private func lastRun() throws -> [String: Any] {
+        try #require((try workplace.json("report")["runs"] as? [[String: Any]])?.last)
+    }
+
+    @Test func `a ring is named by its classes, fields and capture, with what would free it`() throws {
+        let outcome = try record("ring")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("modes/as-built"))
+        let run = try lastRun()
+        #expect(run["source"] as? String == "swift")
+        let findings = try #require(run["findings"] as? [[String: Any]])
+        #expect(findings.count == 1)
+        #expect(findings.first?["types"] as? [String: Int] == ["Session": 3, "Handler": 3])
+        #expect(findings.first?["instances"] as? Int == 3)
+        let report = try workplace.output("report")
+        for line in [
+            "╭→ Handler#1   count 1, made at watched/modes.swift:28", ".handler", "captures a",
+            "Session#1   count 1, made at watched/modes.swift:27",
+            "Let the closure in `Handler.onClose` capture Session weakly",
+        ] {
+            #expect(report.contains(line), "\(line)\n\(report)")
+        }
+    }
+
+    @Test func `what counting frees is no leak`() throws {
+        #expect(try record("clean").status == 0)
+        #expect(try workplace.output("report").contains("Nothing leaks."))
+        #expect(try workplace.run("check").status == 0)
+    }
+
+    @Test func `what a variable holds is alive, by the path from its name`() throws {
+        _ = try record("held")
+        let report = try workplace.output("report")
+        #expect(report.contains("40 objects of `Session`"))
+        #expect(report.contains("`App.Registry.shared.sessions['"), "\(report)")
+    }
+
+    /// What it prints, to whom, and how it ends is as if nobody watched; whoever waits for children sees none of ours.
+    @Test(arguments: ["ring", "clean", "status", "other thread", "handler", "_exit", "mutate", "spawn", "children"])
+    func `a program does not notice`(mode: String) throws {
+        let plain = try workplace.run([mode], of: program)
+        let watched = try record(mode)
+        #expect(watched.status == plain.status)
+        #expect(watched.output == plain.output)
+    }
+
+    @Test(arguments: [("status", 1), ("other thread", 1), ("handler", 1), ("spawn", 3)])
+    func `its end is seen, however it ends in order`(mode: String, rings: Int) throws {
+        _ = try record(mode)
+        let runs = try #require(try workplace.json("report")["runs"] as? [[String: Any]])
+        let findings = runs.flatMap { $0["findings"] as? [[String: Any]] ?? [] }
+        #expect(findings.first?["instances"] as? Int == rings)
+    }
+
+    @Test(arguments: [("_exit", 5), ("kill", 137), ("trap", 132)])
+    func `an end that nothing can see is told as one, and never as clean`(mode: String, status: Int32) throws {
+        #expect(try record(mode).status == status)
+        #expect(!(try workplace.output("report").contains("Nothing leaks")))
+        #expect(try workplace.run("check").status != 0)
+    }
+
+    @Test func `threads that go on while the end is looked at make no finding and no crash`() throws {
+        for _ in 0..<5 {
+            #expect(try record("mutate").status == 0)
+            #expect((try lastRun()["findings"] as? [Any])?.isEmpty == true)
+        }
+    }
+
+    @Test func `what wraps a program is looked through, and what is not watched is told`() throws {
+        #expect(try workplace.run("record", "--", "sh", "-c", "\(program) ring").status == 0)
+        #expect(try lastRun()["source"] as? String == "swift")
+        let other = try workplace.run("record", "--", "true")
+        #expect(other.status == 1)
+        #expect(other.errors.contains("no Swift program"))
+        let toolchain = try workplace.run("record", "--", "swiftc", "--version")
+        #expect(toolchain.status == 1)
+        #expect(toolchain.errors.contains("of the Swift toolchain"))
+    }
+
+    @Test func `a program that serves is looked at while it does, and what grows between two looks shows`() throws {
+        let logs = try Logs()
+        let input = Pipe()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try Tool.path)
+        process.arguments = ["record", "--database", "end.sqlite", "--", program, "serve"]
+        process.currentDirectoryURL = URL(fileURLWithPath: workplace.path)
+        process.environment = Tool.environment.merging(["TMPDIR": workplace.path]) { $1 }
+        process.standardInput = input
+        process.standardOutput = try FileHandle(forWritingTo: logs.output)
+        process.standardError = try FileHandle(forWritingTo: logs.errors)
+        try process.run()
+        func serve(_ request: String, _ count: Int, until number: Int) throws {
+            try input.fileHandleForWriting.write(contentsOf: Data(String(repeating: "\(request)\n", count: count).utf8))
+            let end = ContinuousClock.now + .seconds(30)
+            while try !String(contentsOf: logs.output, encoding: .utf8).contains("served \(number)\n"), .now < end {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+        func look() throws -> String {
+            let outcome = try workplace.run("look", environment: ["TMPDIR": workplace.path])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return outcome.output
+        }
+        try serve("hold", 10, until: 10)
+        try serve("leak", 2, until: 12)
+        let first = try look()
+        #expect(first.contains("leaks 4 objects in 2 cycles"), "\(first)")
+        #expect(first.contains("Alive: 10 objects of `Session`"), "\(first)")
+        try serve("hold", 5, until: 17)
+        let second = try look()
+        #expect(second.contains("15 objects of `Session`"), "\(second)")
+        #expect(second.contains("5 more than at the mark before"), "\(second)")
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let end = try workplace.output("report", "--database", "end.sqlite")
+        #expect(end.contains("leaks 4 objects in 2 cycles"), "\(end)")
+        #expect(try workplace.run("look", environment: ["TMPDIR": workplace.path]).status == 66)
+    }
+}
