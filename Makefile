@@ -5,6 +5,11 @@
 #   make build           build for debugging
 #   make release         build optimised
 #   make install         build optimised and install the command, its man page and completions (PREFIX=/usr/local)
+#   make uninstall       take away what make install put there
+#   make dist            a release for Linux on x86-64: dist/dezero-trace-VERSION-linux-x86_64.tar.gz
+#   make wheel           the same for pip: dist/dezero_trace-VERSION-py3-none-manylinux_*_x86_64.whl
+#   make test-packaging  what is quickly known of both, without building them
+#   make check-packages  install both as a user would, by every CPython here, and use them (minutes; asks PyPI)
 #   make format          format the sources in place
 #   make lint            check the format
 #   make docs            build the reference documentation; a broken link is an error
@@ -13,14 +18,14 @@
 #   make screenshots     photograph a page anew, light and dark: reports/page-*.png
 #   make gate            fail if the standard suite is worse than fixtures/baseline.json
 #   make baseline        record that baseline anew
-#   make examples        build and test the example package under Examples
+#   make examples        build and test the examples under Examples
 #   make api             fail where a library no longer offers what it did at the last tag (BASELINE=revision)
 #   make coverage        test, and print how many lines of each library target ran
 #   make manual          write the man page anew: docs/dezero-trace.1
 #   make torture         kill, damage, starve and overload the optimised tool (half an hour; FLIPS=, KILLS=, STEPS=, EVENTS=)
 #   make sanitize        run the tests under the address and the thread sanitizer (two full builds)
 #   make valgrind        look for memory that a recording and a report lose
-#   make check           exactly what CI runs: test, lint, check-reports, gate, examples, api, docs
+#   make check           exactly what CI runs: test, lint, test-packaging, check-reports, gate, examples, api, docs
 #   make bench           measure what one waits for beside CPython and SQLite (minutes): writes reports/benchmarks.md;
 #                        make bench QUICK=1 tries it at a tenth of the sizes, and only prints
 #   make fuzz            every operation on every kind of value and 20,000 random programs beside CPython 3.11,
@@ -54,10 +59,16 @@ DOCUMENTED := TraceModel ReferenceCounting Programs Dezero ObjectPrograms Scenar
 FORMATTED := Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 # With the standard library inside, the installed binary needs no toolchain.
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
+# What --version says of a build beside its version.
+# Nothing, where these files lie in a clone of something else.
+COMMIT = $(or $(shell [ -e .git ] && git describe --always --abbrev=12 --exclude '*' --dirty 2>/dev/null),commit not known)
+TOOLCHAIN = $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*\(Swift\) version \([0-9.]*\).*/\1 \2/p')
+TOLD = DEZERO_TRACE_BUILD="$(COMMIT), $(TOOLCHAIN)$(if $(STATIC),$(comma) static)"
+comma := ,
 
-.PHONY: help demo test build release install install-files format lint docs reports check-reports examples api coverage \
-    manual check clean sqlite gate baseline bench torture sanitize valgrind fuzz swift-cases swift-graphs observed \
-    realworld screenshots graphviz chromium
+.PHONY: help demo test build release release-binary install install-files uninstall wheel dist check-packages test-packaging \
+    format lint docs reports check-reports examples api coverage manual check clean sqlite gate baseline bench torture \
+    sanitize valgrind fuzz swift-cases swift-graphs observed realworld screenshots graphviz chromium
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -88,12 +99,14 @@ test: sqlite
 	$(TESTS) --filter "$(REAL)"
 
 release: sqlite
-	$(SWIFT) build -c release --product dezero-trace $(STATIC)
+	$(TOLD) $(SWIFT) build -c release --product dezero-trace $(STATIC)
 
 install: release
 	@$(MAKE) --no-print-directory install-files BINARY=.build/release/dezero-trace
 
-# The command, its man page, and what bash, zsh and fish need to complete it.
+# The command, its man page, and what bash, zsh and fish need to complete it. What is added here is added to INSTALLED.
+INSTALLED := bin/dezero-trace share/man/man1/dezero-trace.1 share/bash-completion/completions/dezero-trace \
+    share/zsh/site-functions/_dezero-trace share/fish/vendor_completions.d/dezero-trace.fish
 install-files:
 	install -d "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
 	    "$(SHARE)/fish/vendor_completions.d" "$(DESTDIR)$(PREFIX)/bin"
@@ -102,6 +115,60 @@ install-files:
 	"$(BINARY)" --generate-completion-script bash >"$(SHARE)/bash-completion/completions/dezero-trace"
 	"$(BINARY)" --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_dezero-trace"
 	"$(BINARY)" --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/dezero-trace.fish"
+	chmod 644 "$(SHARE)/bash-completion/completions/dezero-trace" "$(SHARE)/zsh/site-functions/_dezero-trace" \
+	    "$(SHARE)/fish/vendor_completions.d/dezero-trace.fish"
+
+uninstall:
+	rm -f $(INSTALLED:%="$(DESTDIR)$(PREFIX)/%")
+
+# A release is built in a folder of its own, by flags of its own: a full build, which leaves the others alone.
+DIST := .build-dist
+# The compiler writes how long the path of a file is into the program, where it would tell of a closure that outlives its
+# call: so the folder's path is always of the same length, 100 bytes, unless this one's is longer.
+SCRATCH = $(CURDIR)/$(DIST)/$(shell path="$(CURDIR)/$(DIST)/" && LC_ALL=C && \
+    printf '%*s' $$(($${#path} < 99 ? 100 - $${#path} : 1)) '' | tr ' ' _)
+VERSION := $(shell sed -n 's/.*static let current = "\(.*\)"/\1/p' Sources/dezero-trace/Version.swift)
+ARCHIVE := dezero-trace-$(VERSION)-linux-x86_64
+# Everything in it has the time of the commit, so that one commit gives the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell [ -e .git ] && git log -1 --format=%ct 2>/dev/null)
+
+# In a folder with nothing but archives the linker finds these instead of shared libraries: SQLite, and the C++ library of
+# the standard library and ICU. Messages of C name their files: without the folder that they were built in. What is removed
+# behind the linker tells builds apart, and the program does not read it.
+release-binary: sqlite
+	@[ "$$(uname -sm)" = "Linux x86_64" ] || { echo "A release is built on Linux on x86-64." >&2; exit 1; }
+	@[ -n "$(SOURCE_DATE_EPOCH)" ] || { echo "Set SOURCE_DATE_EPOCH: there is no commit to ask." >&2; exit 1; }
+	@mkdir -p $(DIST)/linked
+	@for name in sqlite3 stdc++; do \
+	    archive=$$(clang -print-file-name=lib$$name.a) && [ -e "$$archive" ] || \
+	        { echo "lib$$name.a is missing: a release has it inside." >&2; exit 1; }; \
+	    ln -sf "$$archive" $(DIST)/linked/lib$$name.a; \
+	done
+	clang -O2 -Wall -Werror -fPIC -c Packaging/older-glibc.c -o $(DIST)/linked/older-glibc.o
+	$(TOLD) $(SWIFT) build -c release --product dezero-trace $(STATIC) --scratch-path "$(SCRATCH)" \
+	    -Xcc -ffile-prefix-map="$(CURDIR)/=" -Xcc -ffile-prefix-map="$(SCRATCH)/=" \
+	    -Xlinker -L"$(CURDIR)/$(DIST)/linked" -Xlinker "$(CURDIR)/$(DIST)/linked/older-glibc.o"
+	strip -R .note.gnu.build-id -R .swift_modhash -o $(DIST)/dezero-trace "$(SCRATCH)/release/dezero-trace"
+
+wheel: release-binary
+	@SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(PYTHON) Packaging/wheel.py --binary $(DIST)/dezero-trace --version $(VERSION) --output dist
+
+dist: release-binary
+	@rm -rf $(DIST)/$(ARCHIVE) && mkdir -p dist
+	@$(MAKE) --no-print-directory install-files BINARY=$(DIST)/dezero-trace DESTDIR=$(DIST)/$(ARCHIVE) PREFIX=
+	@install -m 644 LICENSE NOTICE $(DIST)/$(ARCHIVE)
+	@tar --format=ustar --sort=name --mtime=@$(SOURCE_DATE_EPOCH) --owner=0 --group=0 --numeric-owner \
+	    --mode=u+rwX,go+rX,go-w -C $(DIST) -cf dist/$(ARCHIVE).tar $(ARCHIVE)
+	@gzip -9nf dist/$(ARCHIVE).tar
+	@ls -l dist/$(ARCHIVE).tar.gz
+
+# What can be known of the packages without building them.
+test-packaging:
+	$(PYTHON) -m unittest -q Packaging/test_packaging.py
+
+# What make wheel and make dist made, as they lie there.
+check-packages: test-packaging
+	$(PYTHON) Packaging/check.py --wheel dist/dezero_trace-$(VERSION)-*.whl --archive dist/$(ARCHIVE).tar.gz
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel $(FORMATTED)
@@ -164,6 +231,8 @@ baseline: sqlite
 	@$(call check-suite,--update-baseline)
 
 examples: sqlite
+	$(SWIFT) build --product dezero-trace
+	@Examples/Python/check
 	@SWIFT="$(SWIFT)" Examples/check
 
 api: sqlite

@@ -92,10 +92,16 @@ let package = Package(
                     .when(platforms: [.linux]))
             ]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // What `--version` says of the build. Only the Makefile knows: a manifest sees no commit that it could rely on.
+        .target(
+            name: "CBuild",
+            cSettings: Context.environment["DEZERO_TRACE_BUILD"].map {
+                [.define("DEZERO_TRACE_BUILD", to: "\"\($0)\"")]
+            } ?? []),
         .executableTarget(
             name: "dezero-trace",
             dependencies: [
-                "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
+                "CBuild", "TraceModel", "ReferenceCounting", "Programs", "ObjectPrograms", "Scenarios", "TraceStore",
                 "DesignAdvice", "GateReporting", "Graphviz", "Inspection", "LeakAnalysis", "PageReporting",
                 "RegressionGate", "Reporting", "Streams", "SwiftSource", "CPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -27,7 +27,7 @@ struct DezeroTrace: ParsableCommand {
                       never frees them
             docs/glossary.md (docs/glossary.ko.md) explains every word.
             """,
-        version: Version.current,
+        version: Version.text,
         subcommands: [
             Record.self, Report.self, Check.self, ShowSteps.self, ShowHistory.self, ShowWhy.self, ShowGraph.self,
             Advise.self, Look.self,

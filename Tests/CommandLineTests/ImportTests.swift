@@ -28,7 +28,9 @@ import Testing
         "Graphviz": ["TraceModel"],
         "fuzz": ["ObjectPrograms", "DesignAdvice", "Inspection", "Streams"],
         "dezero-trace": [
-            "Scenarios", "Streams", "CPython", "SwiftSource", "TraceStore", "GateReporting", "PageReporting", "Graphviz",
+            "Scenarios", "Streams", "CPython", "SwiftSource", "TraceStore", "GateReporting", "PageReporting",
+            "Graphviz",
+            "CBuild",
         ],
     ]
 

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `the man page says what the argument parser says; make manual writes it anew`() throws {
-        let version = try workplace.output("--version").trimmingCharacters(in: .newlines)
+        let version = String(try workplace.output("--version").split(separator: " ")[1])
         let page = ManualPage(tool: tool, version: version, statuses: try statuses()).text
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
             try Data(page.utf8).write(to: Repository.root.appending(path: "docs/dezero-trace.1"))
@@ -76,11 +76,12 @@ import Testing
                 == ["obj#3", "obj#1", "obj#2", "a", "b", "c"])
     }
 
-    @Test func `make install puts the command, its man page and its completions under PREFIX`() throws {
+    /// Runs a target of the Makefile, with everything below the folder `image`.
+    private func make(_ target: String) throws {
         let make = Process()
         make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         make.arguments = [
-            "make", "-s", "-C", Repository.root.path, "install-files", "BINARY=\(try Tool.path)",
+            "make", "-s", "-C", Repository.root.path, target, "BINARY=\(try Tool.path)",
             "DESTDIR=\(workplace.path)/image", "PREFIX=/opt/it",
         ]
         let logs = try Logs()
@@ -90,19 +91,30 @@ import Testing
         make.waitUntilExit()
         let outcome = try logs.outcome(of: make)
         try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test func `make install puts all that belongs to the command under PREFIX, make uninstall takes it away`() throws {
+        try make("install-files")
         let folder = workplace.place("image/opt/it").path
-        let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.contains("dezero") }
+        func files() throws -> [String] {
+            try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.contains("dezero") }.sorted()
+        }
+        let installed = try files()
         #expect(
-            files.sorted() == [
+            installed == [
                 "bin/dezero-trace", "share/bash-completion/completions/dezero-trace",
                 "share/fish/vendor_completions.d/dezero-trace.fish", "share/man/man1/dezero-trace.1",
                 "share/zsh/site-functions/_dezero-trace",
             ])
         #expect(
             try workplace.read("image/opt/it/share/man/man1/dezero-trace.1") == Repository.text("docs/dezero-trace.1"))
-        for file in files {
+        for file in installed {
             let size = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")[.size] as? Int
             #expect(size ?? 0 > 1_000, "\(file)")
         }
+        // What is another's stays, in the same folders.
+        try workplace.write("another's", "image/opt/it/bin/another-dezero")
+        try make("uninstall")
+        #expect(try files() == ["bin/another-dezero"])
     }
 }

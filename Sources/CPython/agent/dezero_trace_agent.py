@@ -12,6 +12,8 @@ The program must not notice. So the agent
 - never writes to the program's own descriptors, and turns its own errors into records.
 
 Sections: options, stream, scope, heap, definitions, references, snapshots, looks, the end, other processes, start.
+
+Where pip installed it, pytest would compile its assertions anew, as a plugin's: PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations

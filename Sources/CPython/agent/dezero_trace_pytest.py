@@ -1,8 +1,10 @@
 """pytest with the agent of dezero-trace: every test is a mark, and one that leaves a new reference cycle fails.
 
-Two ways lead here. Under ``dezero-trace record -- pytest ...`` the agent is there before pytest and offers this plugin by
-PYTEST_PLUGINS. Without the launcher ``pytest -p dezero_trace_pytest --cycles`` starts the agent itself: this file and
-``dezero_trace_agent.py`` lie side by side in a folder of PYTHONPATH. Under xdist every worker has an agent of its own.
+Three ways lead here. Under ``dezero-trace record -- pytest ...`` the agent is there before pytest and offers this plugin by
+PYTEST_PLUGINS. Installed by pip it is an entry point, and ``pytest --cycles`` starts the agent itself. From a folder of
+PYTHONPATH ``pytest -p dezero_trace_pytest --cycles`` does: this file and ``dezero_trace_agent.py`` lie side by side in it.
+Each has the module's own name for pytest, so that they are one plugin where several come together: the first is taken.
+Under xdist every worker has an agent of its own.
 
 What a cycle is, is not decided here: the ``dezero-trace`` command judges the stream of each test that leaves something
 unreached. Nothing of pytest is imported before pytest is. PYTEST_DONT_REWRITE
@@ -318,10 +320,17 @@ def usage_error(text: str) -> Exception:
 
 
 def tool_path() -> Optional[str]:
-    """Where dezero-trace is: the one that started this, or the one on the PATH."""
+    """Where dezero-trace is: the one that started this, the one that pip installed with it, or the one on the PATH."""
     import shutil
 
-    return (AGENT and AGENT.options.tool) or shutil.which("dezero-trace")
+    if AGENT and AGENT.options.tool:
+        return str(AGENT.options.tool)
+    try:
+        # The environment of this pytest need not be on the PATH.
+        from dezero_trace import executable  # type: ignore[import-not-found]
+    except ImportError:
+        return shutil.which("dezero-trace")
+    return executable() or shutil.which("dezero-trace")
 
 
 def known_cycles(file: Optional[str]) -> set[str]:

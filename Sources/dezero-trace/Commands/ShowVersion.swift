@@ -9,5 +9,5 @@ struct ShowVersion: ParsableCommand {
               dezero-trace version
             """)
 
-    func run() throws { try StandardOutput.write(Version.current + "\n") }
+    func run() throws { try StandardOutput.write(Version.text + "\n") }
 }
