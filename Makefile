@@ -100,17 +100,21 @@ test: sqlite
 
 release: sqlite
 	$(TOLD) $(SWIFT) build -c release --product dezero-trace $(STATIC)
+	$(SWIFT) build -c release --product DezeroTracePreload $(STATIC)
 
 install: release
-	@$(MAKE) --no-print-directory install-files BINARY=.build/release/dezero-trace
+	@$(MAKE) --no-print-directory install-files BINARY=.build/release/dezero-trace \
+	    PRELOAD=.build/release/libDezeroTracePreload.so
 
-# The command, its man page, and what bash, zsh and fish need to complete it. What is added here is added to INSTALLED.
-INSTALLED := bin/dezero-trace share/man/man1/dezero-trace.1 share/bash-completion/completions/dezero-trace \
+# The command, the library that it preloads into Swift programs, its man page, and what bash, zsh and fish need to complete
+# it. What is added here is added to INSTALLED.
+INSTALLED := bin/dezero-trace lib/dezero-trace/libDezeroTracePreload.so share/man/man1/dezero-trace.1 share/bash-completion/completions/dezero-trace \
     share/zsh/site-functions/_dezero-trace share/fish/vendor_completions.d/dezero-trace.fish
 install-files:
 	install -d "$(SHARE)/man/man1" "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
-	    "$(SHARE)/fish/vendor_completions.d" "$(DESTDIR)$(PREFIX)/bin"
+	    "$(SHARE)/fish/vendor_completions.d" "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/dezero-trace"
 	install -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dezero-trace"
+	[ ! -e "$(PRELOAD)" ] || install -m 644 "$(PRELOAD)" "$(DESTDIR)$(PREFIX)/lib/dezero-trace/libDezeroTracePreload.so"
 	install -m 644 docs/dezero-trace.1 "$(SHARE)/man/man1/dezero-trace.1"
 	"$(BINARY)" --generate-completion-script bash >"$(SHARE)/bash-completion/completions/dezero-trace"
 	"$(BINARY)" --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_dezero-trace"
@@ -120,6 +124,7 @@ install-files:
 
 uninstall:
 	rm -f $(INSTALLED:%="$(DESTDIR)$(PREFIX)/%")
+	-rmdir "$(DESTDIR)$(PREFIX)/lib/dezero-trace"
 
 # A release is built in a folder of its own, by flags of its own: a full build, which leaves the others alone.
 DIST := .build-dist
@@ -149,13 +154,18 @@ release-binary: sqlite
 	    -Xcc -ffile-prefix-map="$(CURDIR)/=" -Xcc -ffile-prefix-map="$(SCRATCH)/=" \
 	    -Xlinker -L"$(CURDIR)/$(DIST)/linked" -Xlinker "$(CURDIR)/$(DIST)/linked/older-glibc.o"
 	strip -R .note.gnu.build-id -R .swift_modhash -o $(DIST)/dezero-trace "$(SCRATCH)/release/dezero-trace"
+	$(SWIFT) build -c release --product DezeroTracePreload $(STATIC) --scratch-path "$(SCRATCH)" \
+	    -Xcc -ffile-prefix-map="$(CURDIR)/=" -Xcc -ffile-prefix-map="$(SCRATCH)/="
+	strip -R .note.gnu.build-id -o $(DIST)/libDezeroTracePreload.so "$(SCRATCH)/release/libDezeroTracePreload.so"
 
 wheel: release-binary
-	@SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(PYTHON) Packaging/wheel.py --binary $(DIST)/dezero-trace --version $(VERSION) --output dist
+	@SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(PYTHON) Packaging/wheel.py --binary $(DIST)/dezero-trace \
+	    --preload $(DIST)/libDezeroTracePreload.so --version $(VERSION) --output dist
 
 dist: release-binary
 	@rm -rf $(DIST)/$(ARCHIVE) && mkdir -p dist
-	@$(MAKE) --no-print-directory install-files BINARY=$(DIST)/dezero-trace DESTDIR=$(DIST)/$(ARCHIVE) PREFIX=
+	@$(MAKE) --no-print-directory install-files BINARY=$(DIST)/dezero-trace \
+	    PRELOAD=$(DIST)/libDezeroTracePreload.so DESTDIR=$(DIST)/$(ARCHIVE) PREFIX=
 	@install -m 644 LICENSE NOTICE $(DIST)/$(ARCHIVE)
 	@tar --format=ustar --sort=name --mtime=@$(SOURCE_DATE_EPOCH) --owner=0 --group=0 --numeric-owner \
 	    --mode=u+rwX,go+rX,go-w -C $(DIST) -cf dist/$(ARCHIVE).tar $(ARCHIVE)

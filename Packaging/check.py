@@ -197,6 +197,18 @@ def check_layouts(python: Path, wheel: Path, folder: Path) -> None:
     must("is not where it was installed" in text, text)
 
 
+def check_swift(tool: Path, folder: Path) -> None:
+    """A Swift program is watched by the library that came with the command, where there is a compiler to make one."""
+    if not shutil.which("swiftc"):
+        return
+    source = folder / "ring.swift"
+    source.write_text("final class Node { var next: Node? }\nfunc run() { let a = Node(); a.next = a }\nrun()\n")
+    call(["swiftc", "-g", source, "-o", folder / "ring"], folder)
+    call([tool, "record", "--quiet", "--database", "swift.sqlite", "--", folder / "ring"], folder)
+    text = call([tool, "report", "--database", "swift.sqlite"], folder)
+    must("Make `Node.next` weak" in text, text)
+
+
 def check_archive(archive: Path, folder: Path) -> str:
     """The archive, on a machine without Swift as far as the environment goes."""
     folder.mkdir()
@@ -207,6 +219,7 @@ def check_archive(archive: Path, folder: Path) -> str:
         "LICENSE",
         "NOTICE",
         "bin/dezero-trace",
+        "lib/dezero-trace/libDezeroTracePreload.so",
         "share/bash-completion/completions/dezero-trace",
         "share/fish/vendor_completions.d/dezero-trace.fish",
         "share/man/man1/dezero-trace.1",
@@ -218,6 +231,7 @@ def check_archive(archive: Path, folder: Path) -> str:
     call([tool, "selftest"], folder)
     call([tool, "record", "cycle", "--quiet"], folder)
     must("cycle" in call([tool, "report"], folder), "no report")
+    check_swift(tool, folder)
     # Nothing is loaded but what belongs to the C library.
     text = call(["readelf", "--wide", "--dynamic", tool], folder)
     libraries = set(re.findall(r"Shared library: \[(.+?)\]", text))

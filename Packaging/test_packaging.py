@@ -31,7 +31,7 @@ class WheelTests(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.files = wheel.contents(self.BINARY, "1.2.3", "py3-none-any")
+        self.files = wheel.contents(self.BINARY, self.BINARY, "1.2.3", "py3-none-any")
         self.files["dezero_trace-1.2.3.dist-info/RECORD"] = (
             wheel.record(self.files, "dezero_trace-1.2.3.dist-info/RECORD"),
             0o644,

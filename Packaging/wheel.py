@@ -97,16 +97,19 @@ def needs(binary: Path) -> tuple[set[str], tuple[int, int]]:
     return libraries, max(versions)
 
 
-def platform(binary: Path) -> str:
-    """The tag of the systems on which a binary runs."""
-    libraries, (major, minor) = needs(binary)
-    foreign = sorted(libraries - GIVEN)
-    if foreign:
-        raise SystemExit(f"{binary} loads {', '.join(foreign)}, which a system need not have: link it in")
-    return f"manylinux_{major}_{minor}_x86_64"
+def platform(*binaries: Path) -> str:
+    """The tag of the systems on which binaries run."""
+    newest = (0, 0)
+    for binary in binaries:
+        libraries, version = needs(binary)
+        foreign = sorted(libraries - GIVEN)
+        if foreign:
+            raise SystemExit(f"{binary} loads {', '.join(foreign)}, which a system need not have: link it in")
+        newest = max(newest, version)
+    return f"manylinux_{newest[0]}_{newest[1]}_x86_64"
 
 
-def contents(binary: Path, version: str, tag: str) -> dict[str, tuple[bytes, int]]:
+def contents(binary: Path, preload: Path, version: str, tag: str) -> dict[str, tuple[bytes, int]]:
     """The files of the wheel by their names, with their modes."""
     info = f"dezero_trace-{version}.dist-info"
     description = (ROOT / "Packaging/description.md").read_text(encoding="utf-8")
@@ -121,7 +124,10 @@ def contents(binary: Path, version: str, tag: str) -> dict[str, tuple[bytes, int
     copies += [(f"dezero_trace/{path.name}", path) for path in (ROOT / "Packaging/dezero_trace").glob("*.py")]
     files.update((name, (path.read_bytes(), 0o644)) for name, path in copies)
     # An installer puts it beside `python` as it is: a script that called it would start Python first, each time.
-    files[f"dezero_trace-{version}.data/scripts/dezero-trace"] = (binary.read_bytes(), 0o755)
+    data = f"dezero_trace-{version}.data"
+    files[f"{data}/scripts/dezero-trace"] = (binary.read_bytes(), 0o755)
+    # Where the command looks for it: in ../lib/dezero-trace, from itself.
+    files[f"{data}/data/lib/dezero-trace/{preload.name}"] = (preload.read_bytes(), 0o644)
     return files
 
 
@@ -152,14 +158,15 @@ def write(path: Path, files: dict[str, tuple[bytes, int]], moment: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Writes a wheel around a built dezero-trace.")
     parser.add_argument("--binary", type=Path, required=True, help="the command, stripped")
+    parser.add_argument("--preload", type=Path, required=True, help="the library that watches Swift programs, stripped")
     parser.add_argument("--version", required=True, help="what the wheel is called")
     parser.add_argument("--output", type=Path, required=True, help="the folder of the wheel")
     options = parser.parse_args()
     moment = os.environ.get("SOURCE_DATE_EPOCH")
     if moment is None:
         parser.error("SOURCE_DATE_EPOCH is not set: `make wheel` sets it to the time of the commit")
-    tag = f"py3-none-{platform(options.binary)}"
-    files = contents(options.binary, options.version, tag)
+    tag = f"py3-none-{platform(options.binary, options.preload)}"
+    files = contents(options.binary, options.preload, options.version, tag)
     name = f"dezero_trace-{options.version}.dist-info/RECORD"
     files[name] = (record(files, name), 0o644)
     options.output.mkdir(parents=True, exist_ok=True)

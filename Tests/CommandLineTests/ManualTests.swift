@@ -82,6 +82,7 @@ import Testing
         make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         make.arguments = [
             "make", "-s", "-C", Repository.root.path, target, "BINARY=\(try Tool.path)",
+            "PRELOAD=\(try Tool.path(of: "libDezeroTracePreload.so"))",
             "DESTDIR=\(workplace.path)/image", "PREFIX=/opt/it",
         ]
         let logs = try Logs()
@@ -97,12 +98,14 @@ import Testing
         try make("install-files")
         let folder = workplace.place("image/opt/it").path
         func files() throws -> [String] {
-            try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.contains("dezero") }.sorted()
+            try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.lowercased().contains("dezero") }
+                .sorted()
         }
         let installed = try files()
         #expect(
             installed == [
-                "bin/dezero-trace", "share/bash-completion/completions/dezero-trace",
+                "bin/dezero-trace", "lib/dezero-trace", "lib/dezero-trace/libDezeroTracePreload.so",
+                "share/bash-completion/completions/dezero-trace",
                 "share/fish/vendor_completions.d/dezero-trace.fish", "share/man/man1/dezero-trace.1",
                 "share/zsh/site-functions/_dezero-trace",
             ])

@@ -20,4 +20,9 @@ import Testing
         #expect(!shown.isEmpty)
         for message in shown { #expect(issues.contains(message), "\(document) shows\n\(message)") }
     }
+
+    @Test func `the page about Swift programs shows the report of the example as it is`() throws {
+        let report = try Repository.text("Examples/Server/report.txt").trimmingCharacters(in: .newlines)
+        #expect(try Repository.text("docs/swift-programs.md").contains("$ dezero-trace report\n\(report)\n"))
+    }
 }

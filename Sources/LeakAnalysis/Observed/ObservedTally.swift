@@ -198,6 +198,7 @@ public final class ObservedTally: RunSink {
                 heldBy: amount.example.flatMap { HolderPath(to: $0, in: look, names: index)?.text },
                 counts: Array((aliveCounts[type] ?? []).suffix(20)))
         }
+        .sorted { ($1.count, $0.type) < ($0.count, $1.type) }
     }
 
     // MARK: The end
