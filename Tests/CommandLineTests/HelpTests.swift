@@ -30,7 +30,8 @@ import Testing
         let place = workplace.place(".build/debug")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         let server = try #require(WatchedProgram.path, "there is no Swift compiler")
-        try FileManager.default.createSymbolicLink(atPath: place.appending(path: "server").path, withDestinationPath: server)
+        try FileManager.default.createSymbolicLink(
+            atPath: place.appending(path: "server").path, withDestinationPath: server)
         for command in ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios"] {
             let help = try workplace.output(command, "--help")
             let lines = help.split(separator: "\n")

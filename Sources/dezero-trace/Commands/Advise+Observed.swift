@@ -12,7 +12,8 @@ extension Advise {
         guard ![.swift, .staticSwift].contains(Executable(command: command[0])) else {
             throw TraceError(
                 .usage, "\(command[0]) is a Swift program, which is not run again with other fields",
-                remedy: "dezero-trace record -- COMMAND, then report: what would free its rings is tried on their graph")
+                remedy: "dezero-trace record -- COMMAND, then report: what would free its rings is tried on their graph"
+            )
         }
         let input = try ReplayedInput()
         let observed = ObservedCommand(arguments: command, scopes: scope, looksAlways: true)
