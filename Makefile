@@ -34,7 +34,7 @@
 #   make swift-cases     programs made after public reports of Swift leaks, in tests and by `record --`, debug and optimised
 #   make swift-graphs    4,000 random graphs of real Swift objects, debug and optimised (GRAPHS=4000)
 #   make observed        real programs plain and observed by every interpreter here, 200 random ones beside their simulation
-#   make realworld       published Python packages, unmodified, from PyPI: writes reports/realworld.md
+#   make realworld       published Python packages and Swift programs, unmodified: writes reports/realworld.md
 #   make clean           remove what was built and the recording of the demo
 #
 # A Swift 6.3 toolchain is all it needs; libsqlite3-dev is installed where it is missing, graphviz for the sample page,
@@ -315,6 +315,9 @@ realworld: sqlite
 	    "numpy<1.24" matplotlib micrograd==0.1.0 dezero==0.0.13 tinygrad pytest; }
 	$(PYTHON) fixtures/tools/realworld.py --tool .build/release/dezero-trace --python $(REALWORLD)/bin/python \
 	    --report reports/realworld.md
+	$(SWIFT) build -c release --product DezeroTracePreload
+	$(PYTHON) fixtures/tools/realworld_swift.py --tool .build/release/dezero-trace --folder .build/realworld-swift \
+	    --swift $(SWIFT) --report reports/realworld.md
 
 # The page of the book's cycle, as the two kinds of reader see it.
 screenshots: sqlite graphviz chromium
@@ -339,6 +342,7 @@ EVENTS ?= 0
 torture: release
 	$(SWIFT) build --build-tests
 	KILLS=500 $(SWIFT) test --skip-build --filter PageCrashTests
+	SWIFT_KILLS=500 $(SWIFT) test --skip-build --filter "SwiftProgramTests.*killed"
 	python3 fixtures/torture/torture.py --kills $(KILLS) --steps $(STEPS) --flips $(FLIPS) --events $(EVENTS)
 
 # The sanitizers cannot be mixed, and neither with the usual build. What is lost is valgrind's question: the leak checker

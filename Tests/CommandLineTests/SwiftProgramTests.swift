@@ -103,6 +103,26 @@ struct SwiftProgramTests {
         }
     }
 
+    /// `make torture` does it 500 times.
+    @Test func `killed at any moment, it leaves a recording that is whole or reads as interrupted`() throws {
+        let kills = ProcessInfo.processInfo.environment["SWIFT_KILLS"].flatMap { Int($0) } ?? 8
+        var generator = SystemRandomNumberGenerator()
+        var (whole, interrupted) = (0, 0)
+        for _ in 0..<kills {
+            let delay = Int.random(in: 0..<300_000, using: &generator)
+            let outcome = try record("race", String(delay))
+            let run = try lastRun()
+            let isWhole = run["status"] as? String == "finished"
+            #expect(isWhole || run["status"] as? String == "interrupted", "killed after \(delay) µs: \(run)")
+            #expect(outcome.status == (isWhole && outcome.status == 0 ? 0 : 137), "killed after \(delay) µs")
+            let left = (run["objects"] as? [String: Any])?["leaked"] as? Int
+            #expect(left == (isWhole ? 40_000 : 0), "killed after \(delay) µs")
+            whole += isWhole ? 1 : 0
+            interrupted += isWhole ? 0 : 1
+        }
+        print("\(kills) kills: \(whole) came too late, \(interrupted) interrupted")
+    }
+
     @Test func `what wraps a program is looked through, and what is not watched is told`() throws {
         #expect(try workplace.run("record", "--", "sh", "-c", "\(program) ring").status == 0)
         #expect(try lastRun()["source"] as? String == "swift")

@@ -97,6 +97,7 @@ extension Interpreter {
             case .deleteAttribute: try deleteAttribute(argument)
             case .loadMethod: try loadMethod(argument)
             case .checkReceiver:
+                try checkCallFromC()
                 let receiver = stack[base + argument]
                 let isCell = receiver.handle.map { heap.kind(of: $0) == .cell } ?? false
                 let content = isCell ? receiver.handle.map { heap.element(0, of: $0) } ?? .empty : receiver

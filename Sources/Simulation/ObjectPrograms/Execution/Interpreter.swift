@@ -21,6 +21,8 @@ struct Interpreter: ~Copyable {
     var callDepth = 0
     /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls by way of its C code.
     var recursionDepth = 1
+    /// How many results were no number.
+    var nansMade: UInt64 = 0
     /// How many comparisons of containers are inside each other.
     var comparisonDepth = 0
     /// The function whose code runs; nil in the module and in class bodies.

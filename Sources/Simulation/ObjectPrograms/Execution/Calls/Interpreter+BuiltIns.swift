@@ -100,6 +100,10 @@ extension Interpreter {
             case .instance:
                 let method = attribute("__len__", ofClass: classIndex(of: handle))
                 guard method.tag != .empty else { break }
+                // Where the limit is depends on how often the line ran before: CPython 3.11 makes `len` faster then.
+                guard recursionDepth < Self.maximumRecursion - 20 else {
+                    throw Stop.unsupported("len() at the limit of recursion", instead: "nest calls less deep")
+                }
                 let result = try invoke(method, [value])
                 guard let number = result.wholeNumber else {
                     let type = typeName(result)

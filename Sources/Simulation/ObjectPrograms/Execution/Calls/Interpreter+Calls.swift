@@ -148,6 +148,7 @@ extension Interpreter {
     ) throws -> Value {
         switch callable.tag {
         case .programClass:
+            try checkCallFromC()
             return try makeInstance(
                 callable.index, first: first, count: count, keywords: keywords, isTupleGiven: isTupleGiven)
         case .builtIn:

@@ -53,6 +53,13 @@ extension Interpreter {
         return try invoke(function, arguments)
     }
 
+    /// Fails where a call by way of CPython's C code would, one that is over before anything else is called.
+    func checkCallFromC() throws {
+        guard recursionDepth < Self.maximumRecursion else {
+            throw Stop.raised("RecursionError", "maximum recursion depth exceeded while calling a Python object")
+        }
+    }
+
     /// Counts one more frame or call of a C function.
     @inline(__always)
     mutating func enterRecursion(_ what: String = "") throws {

@@ -126,10 +126,10 @@ extension Interpreter {
         return scalar(elements[place], isWhole: heap.isWhole(handle))
     }
 
-    private func scalar(_ number: Double, isWhole: Bool) -> Value {
+    private mutating func scalar(_ number: Double, isWhole: Bool) -> Value {
         isWhole
             ? Value(tag: .integerScalar, bits: UInt64(bitPattern: Int64(number)))
-            : Value(tag: .scalar, bits: number.bitPattern)
+            : made(number, .scalar)
     }
 
     /// Arithmetic element by element; a result without dimensions is a number, as in numpy.

@@ -92,7 +92,7 @@ extension Interpreter {
                 throw Stop.unsupported(
                     "a division of whole numbers of more than 53 bits", instead: "use smaller numbers or //")
             }
-            return Value(try real(operation, a, b, areWhole: areWhole))
+            return made(try real(operation, a, b, areWhole: areWhole), .float)
         }
         // A text formats whatever stands right of it, and asks no `__rmod__`.
         if operation == .remainder, left.tag == .string { throw Self.formatting }
@@ -306,6 +306,13 @@ extension Interpreter {
         return value
     }
 
+    /// The result of an operation. What is no number equals itself alone, as an object: each has bits of its own.
+    mutating func made(_ number: Double, _ tag: Value.Tag) -> Value {
+        guard number.isNaN else { return Value(tag: tag, bits: number.bitPattern) }
+        nansMade = (nansMade + 1) & 0x7_FFFF_FFFF_FFFF
+        return Value(tag: tag, bits: Double.nan.bitPattern | nansMade)
+    }
+
     mutating func negate() throws {
         let value = stack[top - 1]
         let result: Value
@@ -318,7 +325,7 @@ extension Interpreter {
                 value.isNumpyScalar
                 ? Value(tag: .integerScalar, bits: UInt64(bitPattern: Int64(negated))) : Value(negated)
         } else if let number = value.number {
-            result = Value(tag: value.tag, bits: (-number).bitPattern)
+            result = made(-number, value.tag)
         } else if isArray(value) {
             result = try arrayOperation(.multiply, Value(-1), value)
         } else if let index = instanceClass(value), case let method = attribute("__neg__", ofClass: index),
