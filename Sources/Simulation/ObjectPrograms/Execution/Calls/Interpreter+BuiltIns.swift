@@ -100,11 +100,12 @@ extension Interpreter {
             case .instance:
                 let method = attribute("__len__", ofClass: classIndex(of: handle))
                 guard method.tag != .empty else { break }
-                // Where the limit is depends on how often the line ran before: CPython 3.11 makes `len` faster then.
+                let result = try invoke(method, [value])
+                // Whether it came back depends on how often the line ran before: CPython 3.11 makes `len` faster then.
                 guard recursionDepth < Self.maximumRecursion - 20 else {
+                    try drop(result)
                     throw Stop.unsupported("len() at the limit of recursion", instead: "nest calls less deep")
                 }
-                let result = try invoke(method, [value])
                 guard let number = result.wholeNumber else {
                     let type = typeName(result)
                     try drop(result)
