@@ -49,6 +49,9 @@ struct SwiftProgramTests {
         #expect(findings.count == 1)
         #expect(findings.first?["types"] as? [String: Int] == ["Session": 3, "Handler": 3])
         #expect(findings.first?["instances"] as? Int == 3)
+        let change = try #require(findings.first?["change"] as? [String: Any])
+        #expect(change["kind"] as? String == "weak capture")
+        #expect(change["slots"] as? [String] == ["Handler.onClose"])
         let report = try workplace.output("report")
         for line in [
             "╭→ Handler#1   count 1, made at watched/modes.swift:28", ".handler", "captures a",

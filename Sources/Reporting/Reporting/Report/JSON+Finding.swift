@@ -34,7 +34,15 @@ extension JSON {
             ("allocatedAt", .array(finding.path.map { $0.born.map { .string("\($0.file):\($0.line)") } ?? .null })),
         ]
         if let seenAt = finding.seenAt { members.append(("seenAt", .string(seenAt))) }
+        if let change = finding.change { members.append(("change", Self.change(change))) }
         return .object(members)
+    }
+
+    private static func change(_ change: GraphChange) -> JSON {
+        .object([
+            ("kind", .string(change.kind.rawValue)), ("slots", .strings(change.slots.map(\.description))),
+            ("target", .string(change.target)), ("frees", .int(change.frees)), ("of", .int(change.of)),
+        ])
     }
 
     /// One reference of a ring or a path.
