@@ -66,9 +66,10 @@ struct AgentFolder {
     /// The streams that were written, the process that began first first.
     var streams: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        // By the number of the process, and of the program that it became by exec.
+        // By the number of the process, and of the program that it became by exec: `12.stream`, then `12.1.stream`.
+        let parts = { (name: String) in name.split(separator: ".").dropLast().map { Int($0) ?? 0 } }
         return names.filter { $0.hasSuffix(".stream") }
-            .sorted { $0.compare($1, options: .numeric) == .orderedAscending }.map { "\(path)/\($0)" }
+            .sorted { (parts($0) + [0]).lexicographicallyPrecedes(parts($1) + [0]) }.map { "\(path)/\($0)" }
     }
 
     /// Takes it away.

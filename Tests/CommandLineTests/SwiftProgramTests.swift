@@ -76,15 +76,25 @@ struct SwiftProgramTests {
     }
 
     /// What it prints, to whom, and how it ends is as if nobody watched; whoever waits for children sees none of ours.
-    @Test(arguments: ["ring", "clean", "status", "other thread", "handler", "_exit", "mutate", "spawn", "children"])
+    @Test(
+        .timeLimit(.minutes(2)),
+        arguments: [
+            "ring", "clean", "status", "other thread", "handler", "_exit", "mutate", "spawn", "children", "forks",
+            "small stack", "unset", "exits", "other user", "signals",
+        ])
     func `a program does not notice`(mode: String) throws {
         let plain = try workplace.run([mode], of: program)
         let watched = try record(mode)
         #expect(watched.status == plain.status)
         #expect(watched.output == plain.output)
+        #expect(watched.errors.hasPrefix(plain.errors))
+        #expect(!watched.errors.contains("crashed"))
     }
 
-    @Test(arguments: [("status", 1), ("other thread", 1), ("handler", 1), ("spawn", 3)])
+    @Test(arguments: [
+        ("status", 1), ("other thread", 1), ("handler", 1), ("spawn", 3), ("small stack", 1), ("exits", 1),
+        ("other user", 1), ("signals", 2_000),
+    ])
     func `its end is seen, however it ends in order`(mode: String, rings: Int) throws {
         _ = try record(mode)
         let runs = try #require(try workplace.json("report")["runs"] as? [[String: Any]])
@@ -97,6 +107,30 @@ struct SwiftProgramTests {
         #expect(try record(mode).status == status)
         #expect(!(try workplace.output("report").contains("Nothing leaks")))
         #expect(try workplace.run("check").status != 0)
+    }
+
+    @Test func `a program that lets go of everything is clean, and not unseen`() throws {
+        try workplace.write("func run() { var a = [1]; a.append(2) }\nrun()\n", "freed.swift")
+        let build = Process()
+        build.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        build.arguments = ["swiftc", "freed.swift", "-o", "swift-freed"]
+        build.currentDirectoryURL = URL(fileURLWithPath: workplace.path)
+        try build.run()
+        build.waitUntilExit()
+        // Its name alone makes it no part of the toolchain.
+        #expect(try workplace.run("record", "--", "./swift-freed").status == 0)
+        #expect(try workplace.output("report").contains("Nothing leaks."))
+        #expect(try workplace.run("check").status == 0)
+    }
+
+    @Test func `what another user laid out is not looked at`() throws {
+        let folder = workplace.place("dezero-trace-other")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        try workplace.write("", "dezero-trace-other/1.socket")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        let outcome = try workplace.run("look", "1", environment: ["TMPDIR": workplace.path])
+        #expect(outcome.status == 66)
+        #expect(outcome.errors.contains("no Swift program runs under watch"))
     }
 
     @Test func `threads that go on while the end is looked at make no finding and no crash`() throws {

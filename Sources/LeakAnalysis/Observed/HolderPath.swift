@@ -14,7 +14,7 @@ package struct HolderPath {
     init?(to object: ObjectID, in look: Look, names: NameIndex) {
         var cameFrom: [ObjectID: Reference] = [:]
         var following: [ObjectID: [Reference]] = [:]
-        for reference in look.heap.references where reference.isStrong {
+        for reference in look.heap.references where reference.strength != .weak {
             if let owner = reference.owner.object { following[owner, default: []].append(reference) }
         }
         var reached = Set(look.roots.map(\.object))

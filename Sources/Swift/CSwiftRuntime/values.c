@@ -1,5 +1,7 @@
 // What a value of a type holds, kind by kind (include/swift/ABI/Metadata.h).
+#define _DEFAULT_SOURCE
 #include "runtime.h"
+#include <sys/mman.h>
 #include <stdlib.h>
 
 uint32_t dzt_skipped;
@@ -91,11 +93,28 @@ static void walk_tuple(dzt_walk_state *walk, const void *type, const void *addre
     }
 }
 
+/// Whether there is memory at an address. A page that was there stays: what is asked for are types.
+static bool is_mapped(const void *address) {
+    static __thread uintptr_t known;
+    uintptr_t page = (uintptr_t)address & ~(uintptr_t)4095;
+    unsigned char is_resident;
+    if (page != known && mincore((void *)page, 1, &is_resident)) return false;
+    known = page;
+    return true;
+}
+
+/// Whether a word can be a type: a field that nobody has set yet, or that another thread is writing, has anything in it.
+static bool may_be_type(const void *type) {
+    if ((uintptr_t)type < 65536 || (uintptr_t)type % 8 || (uintptr_t)type >> 47) return false;
+    if (!is_mapped((const char *)type - 8) || !is_mapped((const char *)type + 8)) return false;
+    const void *witnesses = pointer_at(type, -8);
+    return kind_of(type) <= KIND_JOB && (!witnesses || (is_mapped(witnesses) && is_mapped((const char *)witnesses + 96)));
+}
+
 /// An existential of any type: three words that hold the value or its box, then its type.
 static void walk_opaque_existential(dzt_walk_state *walk, const void *address, const dzt_place *place, int depth) {
     const void *type = pointer_at(address, 24);
-    // Another thread may be writing here: a type stands at an aligned address above the first pages.
-    if ((uintptr_t)type < 65536 || (uintptr_t)type % 8 || (uintptr_t)type >> 47) return;
+    if (!may_be_type(type)) return;
     const void *witnesses = witnesses_of(type);
     if (!witnesses) return note_words(walk, address, 24, place);
     if (is_not_inline(witnesses)) note(walk, word_at(address, 0), DZT_STRONG, place);

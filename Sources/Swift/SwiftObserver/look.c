@@ -201,6 +201,9 @@ static char *plain_name(char *name) {
     char *to = name;
     const char *from = name;
     if (!strncmp(from, "static ", 7)) from += 7;
+    // A member of another module's type: `(extension in App):Swift.String.shared`.
+    const char *extended = !strncmp(from, "(extension in ", 14) ? strstr(from, "):") : NULL;
+    if (extended) from = extended + 2;
     while (*from && strncmp(from, " : ", 3)) {
         if (!strncmp(from, " in _", 5)) from += strcspn(from, ")") + 1;
         else if (*from == '(') from++;
@@ -260,7 +263,8 @@ enum { LONGEST_WAY = 1000 };
 /// What is held of the program's own types, with a shortest way to one of each.
 static bool write_alive(look *look) {
     const dzt_graph *graph = &look->graph;
-    size_t count = 0, capacity = 1024;
+    size_t capacity = 64;
+    while (capacity < 2 * graph->reached_count) capacity *= 2;
     amount *amounts = calloc(capacity, sizeof *amounts);
     uint8_t *is_told = calloc(graph->picture.object_count + 1, 1);
     bool is_done = amounts && is_told;
@@ -270,10 +274,7 @@ static bool write_alive(look *look) {
         if (dzt_role_of(object->metadata) != DZT_INSTANCE || !dzt_is_program_type(object->metadata)) continue;
         size_t slot = ((uintptr_t)object->metadata >> 4) * 0x9E3779B97F4A7C15 >> 32 & (capacity - 1);
         while (amounts[slot].metadata && amounts[slot].metadata != object->metadata) slot = (slot + 1) & (capacity - 1);
-        if (!amounts[slot].metadata) {
-            if (2 * ++count > capacity) break;
-            amounts[slot] = (amount){.metadata = object->metadata, .example = place};
-        }
+        if (!amounts[slot].metadata) amounts[slot] = (amount){.metadata = object->metadata, .example = place};
         amounts[slot].count++;
         amounts[slot].bytes += object->bytes;
     }
@@ -317,7 +318,8 @@ bool write_look(dzt_stream *stream, dzt_memory *memory, uint64_t scope, const ch
     write_unreached(&look);
     bool is_done = write_alive(&look);
     begin_record(stream, "marked");
-    add_number(stream, count);
+    // Of a program that let go of everything, what it let go of.
+    add_number(stream, count ? count : dzt_made(scope));
     add_number(stream, 0);
     end_record(stream);
     return is_done;

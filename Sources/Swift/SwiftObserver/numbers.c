@@ -3,10 +3,13 @@
 #include "numbers.h"
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 dzt_memory *shared_memory(void) {
-    // Only what is written to is ever there.
-    for (size_t size = (size_t)1 << 32; size >= (size_t)1 << 22; size >>= 2) {
+    // Only what is written to is ever there; but where addresses are rationed, the program's share is left to it.
+    struct rlimit limit;
+    bool is_rationed = !getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY;
+    for (size_t size = (size_t)1 << (is_rationed ? 24 : 32); size >= (size_t)1 << 22; size >>= 2) {
         void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED) continue;
         dzt_memory *shared = memory;

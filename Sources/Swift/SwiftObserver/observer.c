@@ -6,12 +6,18 @@
 #include "requests.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,6 +30,8 @@ static uint64_t scope;
 static dzt_memory *memory;
 static _Atomic bool has_ended;
 static _Atomic unsigned forks;
+/// Not on anybody's stack: the thread that ends the program may have a small one.
+static dzt_stream stream;
 static pthread_mutex_t looking = PTHREAD_MUTEX_INITIALIZER;
 
 /// Where the observer is preloaded, that library calls `dzt_observe_main` when it is time.
@@ -33,8 +41,10 @@ static const char variable[] = "DEZERO_TRACE_SWIFT";
 
 // MARK: Which processes are watched
 
-static int find_runtime(struct dl_phdr_info *info, size_t size, void *is_there) {
-    *(bool *)is_there |= strstr(info->dlpi_name, "/libswiftCore.so") != NULL;
+/// The path of the runtime, as long as it has room for it.
+static int find_runtime(struct dl_phdr_info *info, size_t size, void *room) {
+    if (strstr(info->dlpi_name, "/libswiftCore.so") && strlen(info->dlpi_name) < sizeof path)
+        strcpy(room, info->dlpi_name);
     return 0;
 }
 
@@ -45,9 +55,17 @@ static const char *own_name(char *room, size_t size) {
     return slash ? slash + 1 : room;
 }
 
-/// The compiler, the package manager and their helpers are Swift programs too, and nobody's concern.
-static bool is_toolchain(const char *name) {
+/// The compiler, the package manager and their helpers are Swift programs too, and nobody's concern. They lie beside their
+/// runtime: `bin` or `libexec` where that is in `lib/swift/linux`.
+static bool is_toolchain(const char *program) {
     static const char *const names[] = {"swift", "sourcekit", "lldb", "docc", "plutil", "wasmkit"};
+    char runtime[sizeof path] = "", whole[PATH_MAX];
+    dl_iterate_phdr(find_runtime, runtime);
+    char *end = realpath(runtime, whole) ? strstr(whole, "/lib/swift/linux/") : NULL;
+    if (!end || strncmp(program, whole, (size_t)(end - whole))) return false;
+    const char *rest = program + (end - whole);
+    if (strncmp(rest, "/bin/", 5) && strncmp(rest, "/libexec/", 9)) return false;
+    const char *name = strrchr(rest, '/') + 1;
     for (size_t place = 0; place < sizeof names / sizeof *names; place++)
         if (!strncmp(name, names[place], strlen(names[place]))) return true;
     return false;
@@ -60,20 +78,49 @@ static bool has_suffix(const char *name, const char *suffix) {
 
 // MARK: The head and the end of the stream
 
+/// The stream, held open for programs that lose the right or the way to its path: by another user, or another root.
+static int kept = -1;
+static struct stat kept_status;
+
+/// A write beyond the limit on the size of files would end the program.
+static bool has_room(void) {
+    struct rlimit limit;
+    struct stat status;
+    if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur == RLIM_INFINITY) return true;
+    rlim_t size = kept >= 0 && !fstat(kept, &status) ? (rlim_t)status.st_size : 0;
+    return limit.rlim_cur >= size + sizeof stream.buffer;
+}
+
+/// Opens the stream again, at its end.
+static bool open_own(dzt_stream *stream) {
+    struct stat status;
+    if (!has_room()) return false;
+    if (open_stream(stream, path, false)) return true;
+    // Programs close descriptors that they do not know, and others get their numbers.
+    bool is_there = kept >= 0 && !fstat(kept, &status) && status.st_ino == kept_status.st_ino
+        && status.st_dev == kept_status.st_dev;
+    return is_there && use_stream(stream, fcntl(kept, F_DUPFD_CLOEXEC, 512));
+}
+
 /// Opens a new stream in a folder; a process that became another program by exec has several.
 static bool create(dzt_stream *stream, const char *folder) {
     for (int number = 0; number < 100; number++) {
         int length = number ? snprintf(path, sizeof path, "%s/%d.%d.stream", folder, (int)process, number)
                             : snprintf(path, sizeof path, "%s/%d.stream", folder, (int)process);
         if (length < 0 || length >= (int)sizeof path) return false;
-        if (open_stream(stream, path, true)) return true;
+        if (!has_room()) return false;
+        if (open_stream(stream, path, true)) {
+            kept = fcntl(stream->file, F_DUPFD_CLOEXEC, 512);
+            if (kept >= 0) fstat(kept, &kept_status);
+            return true;
+        }
         if (errno != EEXIST) return false;
     }
     return false;
 }
 
 static void add_command(dzt_stream *stream) {
-    char command[1 << 15];
+    static char command[1 << 15];
     int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
     ssize_t length = file < 0 ? 0 : read(file, command, sizeof command - 1);
     if (file >= 0) close(file);
@@ -124,8 +171,7 @@ static void write_end(dzt_stream *stream, const char *how, const char *why) {
 /// Adds the end to the stream, once.
 static void end(const char *how, const char *why) {
     if (atomic_exchange(&has_ended, true)) return;
-    dzt_stream stream;
-    if (!open_stream(&stream, path, false)) return;
+    if (!open_own(&stream)) return;
     unsigned copies = atomic_load(&forks);
     if (copies) {
         char text[128];
@@ -142,11 +188,23 @@ static void end(const char *how, const char *why) {
 
 // MARK: Looks
 
-/// In the copy: looks, and says by its status whether everything was written.
-static _Noreturn void look_and_exit(const char *kind, const char *name) {
-    dzt_stream stream;
-    if (!open_stream(&stream, path, false)) _exit(1);
-    bool is_done = write_look(&stream, memory, scope, kind, name);
+/// What is to be looked at in a copy.
+typedef struct {
+    const char *kind, *name;
+} request;
+
+/// In the copy: looks, and says by its status whether everything was written. If it fails, that is not shown.
+static int look_and_exit(void *argument) {
+    const request *request = argument;
+    const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGTRAP, SIGFPE};
+    for (size_t place = 0; place < sizeof fatal / sizeof *fatal; place++) signal(fatal[place], SIG_DFL);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    dzt_let_go(scope);
+    if (!open_own(&stream)) _exit(1);
+    bool is_done = write_look(&stream, memory, scope, request->kind, request->name);
     bool is_whole = close_stream(&stream);
     if (is_done && is_whole) memory->is_writing = false;
     _exit(is_done && is_whole ? 0 : 1);
@@ -197,7 +255,7 @@ static copy_end wait_for(pid_t copy, uint64_t limit) {
     return waits >= STUCK_AFTER ? COPY_STUCK : COPY_FAILED;
 }
 
-enum { MOST_STUCK = 50, MOST_FAILED = 2, PATIENCE_MS = 10000, OBJECTS_A_MS = 50 };
+enum { STACK = 8 << 20, MOST_STUCK = 50, MOST_FAILED = 2, PATIENCE_MS = 10000, OBJECTS_A_MS = 50 };
 
 /// Looks from a copy of the process, which stands still: nothing is torn, no thread waits, and whatever happens to the
 /// copy does not happen to the program. The copy has no signal for its end, so that the program's own waiting for
@@ -205,17 +263,25 @@ enum { MOST_STUCK = 50, MOST_FAILED = 2, PATIENCE_MS = 10000, OBJECTS_A_MS = 50 
 static bool look(const char *kind, const char *name) {
     copy_end end = COPY_FAILED;
     int stuck = 0, failed = 0;
+    request request = {kind, name};
+    // A handler that ends the program would wait for this very thread.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     pthread_mutex_lock(&looking);
-    while (end != COPY_DONE && stuck < MOST_STUCK && failed < MOST_FAILED && !memory->is_writing) {
+    char *stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) stack = NULL;
+    while (stack && end != COPY_DONE && stuck < MOST_STUCK && failed < MOST_FAILED && !memory->is_writing) {
         size_t kept = dzt_hold(scope);
-        long copy = syscall(SYS_clone, 0, 0, 0, 0, 0);
+        int copy = clone(look_and_exit, stack + STACK, 0, &request);
         dzt_let_go(scope);
-        if (copy == 0) look_and_exit(kind, name);
         end = copy > 0 ? wait_for((pid_t)copy, PATIENCE_MS + kept / OBJECTS_A_MS) : COPY_FAILED;
         stuck += end == COPY_STUCK;
         failed += end == COPY_FAILED;
     }
+    if (stack) munmap(stack, STACK);
     pthread_mutex_unlock(&looking);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return end == COPY_DONE;
 }
 
@@ -227,23 +293,42 @@ static bool look_as_asked(void) {
     return !atomic_load(&has_ended) && look("asked", name);
 }
 
+/// The thread that ends the program first; others wait for what it has to do.
+static _Atomic pthread_t ending;
+
+void dzt_before_exit(void) {
+    pthread_t none = 0, self = pthread_self();
+    if (!scope || getpid() != process || atomic_compare_exchange_strong(&ending, &none, self) || none == self) return;
+    while (!atomic_load(&has_ended)) nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
 static void at_exit(void) {
     if (getpid() != process || atomic_load(&has_ended)) return;
     if (look("end", "the end of the program")) end("finished", NULL);
     else end("stopped", "the objects that were alive at the end could not be read");
 }
 
-static void count_fork(void) { atomic_fetch_add(&forks, 1); }
+/// A fork is made while no thread is in the middle of noting an allocation; the child of it is not watched.
+static void before_fork(void) { dzt_hold(scope); }
+
+static void after_fork(void) {
+    dzt_let_go(scope);
+    atomic_fetch_add(&forks, 1);
+}
+
+static void in_child(void) {
+    dzt_let_go(scope);
+    dzt_close(scope);
+}
 
 // MARK: The beginning
 
 /// A program that loads the runtime when it runs already has objects that nobody saw.
 static void tell_late_runtime(void) {
-    bool has_runtime = false;
+    char runtime[sizeof path] = "";
     if (getpid() != process) return;
-    dl_iterate_phdr(find_runtime, &has_runtime);
-    dzt_stream stream;
-    if (!has_runtime || !create(&stream, getenv(variable) ? getenv(variable) : "")) return;
+    dl_iterate_phdr(find_runtime, runtime);
+    if (!*runtime || !create(&stream, getenv(variable) ? getenv(variable) : "")) return;
     write_head(&stream);
     write_end(&stream, "refused", "the Swift runtime was loaded while the program ran, and is watched from the start only");
     close_stream(&stream);
@@ -252,9 +337,7 @@ static void tell_late_runtime(void) {
 static void begin(const char *folder) {
     char room[4096];
     const char *name = own_name(room, sizeof room);
-    if (is_toolchain(name)) return;
-    dzt_stream stream;
-    if (!create(&stream, folder)) return;
+    if (is_toolchain(room) || !create(&stream, folder)) return;
     write_head(&stream);
     const char *refusal = has_suffix(name, ".xctest")
         ? "it is a bundle of tests, whose objects expectNoLeaks watches test by test (docs/swift-leaks.md)"
@@ -265,7 +348,7 @@ static void begin(const char *folder) {
     if (refusal) write_end(&stream, "refused", refusal);
     close_stream(&stream);
     if (refusal) return;
-    pthread_atfork(NULL, count_fork, NULL);
+    pthread_atfork(before_fork, after_fork, in_child);
     atexit(at_exit);
     if (!&dzt_is_preloaded) dzt_observe_main();
 }
@@ -293,5 +376,6 @@ void dzt_observe_main(void) {
 #include "SwiftObserver.h"
 
 void dzt_observe_main(void) {}
+void dzt_before_exit(void) {}
 
 #endif

@@ -8,10 +8,14 @@
 
 bool open_stream(dzt_stream *stream, const char *path, bool is_new) {
     int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (is_new ? O_CREAT | O_EXCL : 0);
+    return use_stream(stream, open(path, flags, 0600));
+}
+
+bool use_stream(dzt_stream *stream, int file) {
     stream->used = 0;
     stream->is_whole = true;
-    stream->file = open(path, flags, 0600);
-    return stream->file >= 0;
+    stream->file = file;
+    return file >= 0;
 }
 
 static void flush(dzt_stream *stream) {

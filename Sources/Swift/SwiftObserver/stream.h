@@ -17,6 +17,8 @@ typedef struct {
 
 /// Opens a stream at its end; false where it cannot be.
 bool open_stream(dzt_stream *stream, const char *path, bool is_new);
+/// Writes to a file that is open; false for -1.
+bool use_stream(dzt_stream *stream, int file);
 /// Writes what waits and closes it; false where something could not be written.
 bool close_stream(dzt_stream *stream);
 

@@ -35,4 +35,12 @@ int __libc_start_main(
     return start(dezero_trace_main, count, arguments, init, fini, loader, stack);
 }
 
+/// The program's calls of it come here first.
+void exit(int status) {
+    dzt_before_exit();
+    void (*next)(int) = (void (*)(int))dlsym(RTLD_NEXT, "exit");
+    next(status);
+    __builtin_unreachable();
+}
+
 #endif

@@ -18,6 +18,14 @@ public struct PreloadLibrary: Sendable {
         path = found.standardizedFileURL.path
     }
 
+    /// The list of libraries is parted at spaces and colons: where its path has one, a link in the folder stands for it.
+    private func place(in folder: String) -> String {
+        guard path.contains(where: { $0 == " " || $0 == ":" }) else { return path }
+        let link = "\(folder)/\(Self.name)"
+        try? FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        return link
+    }
+
     private static func isThere(_ file: URL) -> Bool { FileManager.default.isReadableFile(atPath: file.path) }
 
     /// What is set in a program's environment so that it is watched, and writes its streams into a folder.
@@ -27,7 +35,7 @@ public struct PreloadLibrary: Sendable {
         var environment = [Self.folder: folder]
         if let library {
             let own = ProcessInfo.processInfo.environment[preload]
-            environment[preload] = [library.path, own].compactMap(\.self).joined(separator: ":")
+            environment[preload] = [library.place(in: folder), own].compactMap(\.self).joined(separator: ":")
         }
         return environment
     }

@@ -18,13 +18,21 @@ public struct RunningProgram: Sendable {
         let folders = ((try? files.contentsOfDirectory(atPath: place.path)) ?? []).filter {
             $0.hasPrefix("dezero-trace-")
         }
-        return folders.flatMap { folder in
+        return folders.flatMap { folder -> [RunningProgram] in
             let folder = place.appending(path: folder)
+            guard isOurs(folder.path) else { return [] }
             return ((try? files.contentsOfDirectory(atPath: folder.path)) ?? []).compactMap {
                 RunningProgram(socket: folder.appending(path: $0))
             }
         }
         .sorted { $0.process < $1.process }
+    }
+
+    /// Whether nobody else can have put anything there: what lies in it is believed, and opened.
+    private static func isOurs(_ folder: String) -> Bool {
+        var status = stat()
+        return lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == getuid()
+            && status.st_mode & 0o077 == 0
     }
 
     private init?(socket: URL) {
@@ -46,9 +54,12 @@ public struct RunningProgram: Sendable {
         guard try Self.ask(place) == "looked\n" else {
             throw TraceError(
                 .inputOutput, "\(name) (process \(process)) could not be looked at",
-                remedy: "it may be about to end; ask again")
+                remedy: "it may be stopped, or about to end, or have closed what it was asked by; ask again")
         }
     }
+
+    /// A look at millions of objects takes its time.
+    private static let mostSeconds = 60
 
     /// Sends a request and returns the answer; empty where there is none.
     private static func ask(_ path: String) throws -> String {
@@ -56,6 +67,9 @@ public struct RunningProgram: Sendable {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return "" }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        // A program that is stopped never answers.
+        var patience = timeval(tv_sec: mostSeconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         // The name of a socket has room for 107 letters: the folder is named by a descriptor.

@@ -15,6 +15,9 @@ extern "C" {
 /// Whoever cannot call it is watched all the same, and looked at a little earlier: before what libraries do at exit.
 void dzt_observe_main(void);
 
+/// Called by each thread that calls `exit`: all but the first wait until the end was looked at.
+void dzt_before_exit(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -306,7 +306,9 @@ extension Interpreter {
         return value
     }
 
-    /// The result of an operation. What is no number equals itself alone, as an object: each has bits of its own.
+    /// The result of an operation.
+    ///
+    /// What is no number equals itself alone, as an object: each has bits of its own.
     mutating func made(_ number: Double, _ tag: Value.Tag) -> Value {
         guard number.isNaN else { return Value(tag: tag, bits: number.bitPattern) }
         nansMade = (nansMade + 1) & 0x7_FFFF_FFFF_FFFF
