@@ -88,7 +88,7 @@ build: sqlite
 
 # Programs of the real Python and of the real Swift are run by themselves, last: beside everything else they take the
 # processor from tests that wait, and these have limits of time.
-REAL := ^SourceTests|PytestTests|UndisturbedTests|ExplainTests|AdviseCommandTests|ObservedCommandTests|ObservedHoldersTests|DezeroTraceTestingTests
+REAL := ^SourceTests|SwiftProgramTests|PytestTests|UndisturbedTests|ExplainTests|AdviseCommandTests|ObservedCommandTests|ObservedHoldersTests|DezeroTraceTestingTests
 # Two at a time, each from its beginning to its end: all begun at once, a test that waits for another program gets the
 # processor back when every other test has had its turn.
 TESTS := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=2 $(SWIFT) test --skip-build
