@@ -155,8 +155,6 @@ final class StreamDecoder {
         let how = try line.required(0)
         guard ["fork", "spawn", "exec", "command"].contains(how) else { throw line.error("started in an unknown way") }
         switch line.text(2) {
-        case nil where how == "command":
-            observation?.notes.append("it started other programs, which are not looked into")
         case nil: break
         case "no": observation?.unobserved.append(line.text(1) ?? "a process by \(how)")
         default: throw line.error("has an unknown word")
