@@ -4,7 +4,7 @@ public import TraceModel
 /// Reads a stream that an agent, a test run or a person wrote (docs/streams.md).
 ///
 /// A stream is untrusted: what breaks a rule ends the reading there, and what stood before is kept as an interrupted run.
-/// Nothing in it is executed, and nothing opened but by a ``CodeLocator``. Memory: what is defined, a look at a time, and four bytes an object.
+/// Nothing in it is executed, and nothing opened but by a `CodeLocator`. Memory: what is defined, a look at a time, and four bytes an object.
 public struct StreamReader: TraceSource {
     private let file: FileHandle
     private let path: String
