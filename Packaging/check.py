@@ -199,11 +199,12 @@ def check_layouts(python: Path, wheel: Path, folder: Path) -> None:
 
 def check_swift(tool: Path, folder: Path) -> None:
     """A Swift program is watched by the library that came with the command, where there is a compiler to make one."""
-    if not shutil.which("swiftc"):
+    compiler = shutil.which("swiftc")
+    if not compiler:
         return
     source = folder / "ring.swift"
     source.write_text("final class Node { var next: Node? }\nfunc run() { let a = Node(); a.next = a }\nrun()\n")
-    call(["swiftc", "-g", source, "-o", folder / "ring"], folder)
+    call([compiler, "-g", source, "-o", folder / "ring"], folder)
     call([tool, "record", "--quiet", "--database", "swift.sqlite", "--", folder / "ring"], folder)
     text = call([tool, "report", "--database", "swift.sqlite"], folder)
     must("Make `Node.next` weak" in text, text)
