@@ -15,7 +15,7 @@ static size_t block_size(const void *block) {
 /// dies (BLOCK_DEALLOCATING).
 static bool has_one_holder(const void *block) { return (u32_at(block, 8) & 0xFFFE) == 2; }
 
-void walk_block(dzt_walk_state *walk, uintptr_t word, const dzt_place *place) {
+void dzt_walk_block(dzt_walk_state *walk, uintptr_t word, const dzt_place *place) {
     const void *block = (const void *)word;
     size_t size = block_size(block);
     bool is_alone = size && has_one_holder(block);
@@ -31,8 +31,8 @@ void walk_block(dzt_walk_state *walk, uintptr_t word, const dzt_place *place) {
     // A Swift closure made a block is {code, context} behind the header.
     if (is_alone && size == 48) {
         inner.code = pointer_at(block, 32);
-        note(walk, word_at(block, 40), DZT_STRONG, &inner);
+        dzt_note(walk, word_at(block, 40), DZT_STRONG, &inner);
     } else {
-        note_words(walk, (const char *)block + 32, size - 32, place);
+        dzt_note_words(walk, (const char *)block + 32, size - 32, place);
     }
 }

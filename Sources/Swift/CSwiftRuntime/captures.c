@@ -124,7 +124,7 @@ static size_t walk_capture(
     dzt_walk_state *walk, const char *name, const bound_types *bound, const char *base, size_t offset, size_t bytes,
     dzt_place *place
 ) {
-    size_t length = mangled_length(name);
+    size_t length = dzt_mangled_length(name);
     bool is_weak = length >= 2 && name[length - 2] == 'X' && strchr("wou", name[length - 1]);
     shape known = shape_of(name, length);
     if (known == SHAPE_UNKNOWN) {
@@ -136,7 +136,7 @@ static size_t walk_capture(
         if (witnesses) {
             offset = rounded(offset, alignment_mask_of(witnesses));
             if (offset + size_of(witnesses) > bytes) return 0;
-            if (!is_weak) walk_value(walk, type, base + offset, place, 0);
+            if (!is_weak) dzt_walk_value(walk, type, base + offset, place, 0);
             return offset + size_of(witnesses);
         }
         if (!is_weak) return 0;
@@ -145,21 +145,21 @@ static size_t walk_capture(
     offset = rounded(offset, 7);
     size_t size = known == SHAPE_CLOSURE ? 16 : 8;
     if (offset + size > bytes) return 0;
-    if (known == SHAPE_WORD) note(walk, word_at(base, (ptrdiff_t)offset), DZT_STRONG, place);
+    if (known == SHAPE_WORD) dzt_note(walk, word_at(base, (ptrdiff_t)offset), DZT_STRONG, place);
     if (known == SHAPE_CLOSURE && !(dzt_skipped & DZT_SKIP_FUNCTION)) {
         dzt_place closure = *place;
         closure.code = pointer_at(base, (ptrdiff_t)offset);
-        note(walk, word_at(base, (ptrdiff_t)offset + 8), DZT_STRONG, &closure);
+        dzt_note(walk, word_at(base, (ptrdiff_t)offset + 8), DZT_STRONG, &closure);
     }
     return offset + size;
 }
 
-bool walk_context(dzt_walk_state *walk, const void *object, const void *metadata, size_t bytes) {
+bool dzt_walk_context(dzt_walk_state *walk, const void *object, const void *metadata, size_t bytes) {
     const char *base = object;
     dzt_place place = {.position = -1, .field = ""};
     const void *descriptor = pointer_at(metadata, 16);
     if (!descriptor) {
-        note_words(walk, base + 16, bytes - 16, &place);
+        dzt_note_words(walk, base + 16, bytes - 16, &place);
         return false;
     }
     if (dzt_skipped & DZT_SKIP_CAPTURE) return true;
@@ -174,7 +174,7 @@ bool walk_context(dzt_walk_state *walk, const void *object, const void *metadata
         if (used == 0) {
             // Where one capture is not understood, nobody can say where the next begins.
             offset = rounded(offset, 7);
-            if (offset < bytes) note_words(walk, base + offset, bytes - offset, &place);
+            if (offset < bytes) dzt_note_words(walk, base + offset, bytes - offset, &place);
             return false;
         }
         offset = used;

@@ -31,7 +31,7 @@ bool dzt_has_runtime(void) {
 ///
 /// The function ends `mov slot(%rip), %rax; pop %rbp; jmp *%rax`: 48 8b 05 <distance> 5d ff e0. At most 200 bytes are
 /// read, so that what lies behind the function is reached only inside the same text.
-void **retain_adapter(void) {
+void **dzt_retain_adapter(void) {
     const uint8_t *code = dlsym(RTLD_DEFAULT, "swift_retain");
     if (!code) code = (const uint8_t *)swift_retain;
     for (size_t place = 0; place < 200; place++) {
@@ -60,7 +60,7 @@ static void find_stack(void) {
 }
 
 /// An asynchronous frame marks its pointer with bit 60 and lies in the heap: there the chain ends.
-uint32_t frames_from(const uintptr_t *frame, const void **frames, uint32_t room) {
+uint32_t dzt_frames_from(const uintptr_t *frame, const void **frames, uint32_t room) {
     if (!stack_high) find_stack();
     uint32_t depth = 0;
     while (depth < room) {
@@ -92,14 +92,14 @@ static void *allocate(const void *metadata, size_t size, size_t alignment_mask) 
     void *object = original(metadata, size, alignment_mask);
     if (id) {
         const void *frames[DZT_FRAMES];
-        uint32_t depth = frames_from(__builtin_frame_address(0), frames, DZT_FRAMES);
-        dzt_scope *scope = locked_scope(id);
+        uint32_t depth = dzt_frames_from(__builtin_frame_address(0), frames, DZT_FRAMES);
+        dzt_scope *scope = dzt_locked_scope(id);
         if (scope && scope->is_open) {
-            bool is_watched = sees_stores(id);
-            if (is_watched) object = on_own_page(id, object, size, metadata, next_ordinal(scope, metadata));
+            bool is_watched = dzt_sees_stores(id);
+            if (is_watched) object = dzt_on_own_page(id, object, size, metadata, dzt_next_ordinal(scope, metadata));
             swift_unownedRetain(object);
-            if (!add_object(scope, object, metadata, size, frames, depth)) swift_unownedRelease(object);
-            if (is_watched) watch_page(id, object, size);
+            if (!dzt_add_object(scope, object, metadata, size, frames, depth)) swift_unownedRelease(object);
+            if (is_watched) dzt_watch_page(id, object, size);
         }
         if (scope) pthread_mutex_unlock(&scope->lock);
     }
@@ -109,7 +109,7 @@ static void *allocate(const void *metadata, size_t size, size_t alignment_mask) 
 
 static void hook(void) {
     if (!original) original = _swift_allocObject;
-    void **adapter = retain_adapter();
+    void **adapter = dzt_retain_adapter();
     if (adapter && *adapter != (void *)_swift_retain) *adapter = (void *)_swift_retain;
     atomic_thread_fence(memory_order_seq_cst);
     _swift_allocObject = allocate;
@@ -125,7 +125,7 @@ static void unhook(void) {
 uint64_t dzt_begin(const void *task_local_key, bool every_thread) {
     if (dzt_refusal() || (task_local_key && !swift_task_localValueGet)) return 0;
     is_inside = true;
-    dzt_scope *scope = take_scope();
+    dzt_scope *scope = dzt_take_scope();
     is_inside = false;
     if (!scope) return 0;
     uint64_t id = scope->id;
@@ -138,13 +138,13 @@ uint64_t dzt_begin(const void *task_local_key, bool every_thread) {
 }
 
 void dzt_close(uint64_t id) {
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return;
     bool was_open = scope->is_open;
     scope->is_open = false;
     pthread_mutex_unlock(&scope->lock);
     if (!was_open) return;
-    close_stores(id);
+    dzt_close_stores(id);
     pthread_mutex_lock(&switching);
     uint64_t own = id;
     atomic_compare_exchange_strong(&global_scope, &own, 0);
@@ -154,17 +154,17 @@ void dzt_close(uint64_t id) {
 
 void dzt_end(uint64_t id) {
     dzt_close(id);
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return;
-    release_scope(scope);
+    dzt_release_scope(scope);
     pthread_mutex_unlock(&scope->lock);
-    end_stores(id);
+    dzt_end_stores(id);
 }
 
 #else
 
 bool dzt_has_runtime(void) { return false; }
-void **retain_adapter(void) { return NULL; }
+void **dzt_retain_adapter(void) { return NULL; }
 uint64_t dzt_begin(const void *task_local_key, bool every_thread) { return 0; }
 void dzt_close(uint64_t id) {}
 void dzt_end(uint64_t id) {}

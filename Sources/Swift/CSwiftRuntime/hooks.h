@@ -4,8 +4,8 @@
 #include "runtime.h"
 
 /// The runtime's private pointer through which `swift_retain` goes while allocation is hooked; NULL where it has none.
-void **retain_adapter(void);
+void **dzt_retain_adapter(void);
 /// At most `room` return addresses from a frame on, by the chain of frame pointers.
-uint32_t frames_from(const uintptr_t *frame, const void **frames, uint32_t room);
+uint32_t dzt_frames_from(const uintptr_t *frame, const void **frames, uint32_t room);
 
 #endif

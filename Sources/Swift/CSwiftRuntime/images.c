@@ -14,12 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void close_image(image *image) {
+void dzt_close_image(image *image) {
     if (image->bytes) munmap((void *)image->bytes, image->size);
     image->bytes = NULL;
 }
 
-bool open_image(const void *address, image *image) {
+bool dzt_open_image(const void *address, image *image) {
     Dl_info info;
     struct link_map *map = NULL;
     memset(image, 0, sizeof *image);
@@ -58,7 +58,7 @@ bool open_image(const void *address, image *image) {
     return true;
 }
 
-const char *name_of(const image *image, const Elf64_Sym *symbol) {
+const char *dzt_name_of(const image *image, const Elf64_Sym *symbol) {
     return symbol->st_name < image->names_size ? image->names + symbol->st_name : "";
 }
 
@@ -72,17 +72,17 @@ static const char *symbol_around(const image *image, const void *address) {
         if (symbol->st_shndx == SHN_UNDEF || begin > (uintptr_t)address || begin < best) continue;
         if ((uintptr_t)address >= begin + (symbol->st_size ? symbol->st_size : 1)) continue;
         best = begin;
-        found = name_of(image, symbol);
+        found = dzt_name_of(image, symbol);
     }
     return found;
 }
 
 static const char *read_symbol_name(const void *address) {
     image image;
-    if (!address || !open_image(address, &image)) return "";
+    if (!address || !dzt_open_image(address, &image)) return "";
     const char *name = symbol_around(&image, address);
-    const char *kept = name ? interned(name) : "";
-    close_image(&image);
+    const char *kept = name ? dzt_interned(name) : "";
+    dzt_close_image(&image);
     return kept;
 }
 

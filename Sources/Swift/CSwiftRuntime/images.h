@@ -21,9 +21,9 @@ typedef struct {
 } image;
 
 /// Opens the file of this address; false where there is none. One that is stripped has no symbols.
-bool open_image(const void *address, image *image);
-void close_image(image *image);
-const char *name_of(const image *image, const Elf64_Sym *symbol);
+bool dzt_open_image(const void *address, image *image);
+void dzt_close_image(image *image);
+const char *dzt_name_of(const image *image, const Elf64_Sym *symbol);
 
 #endif
 #endif

@@ -17,14 +17,14 @@ static bool add_slot(dzt_layout *layout, dzt_slot slot) {
 
 /// The type of a field, and how it holds: a suffix says weak (Xw), unowned (Xo) or unmanaged (Xu).
 static void resolve(dzt_slot *slot, const char *name, const void *descriptor, const void *const *arguments) {
-    size_t length = mangled_length(name);
+    size_t length = dzt_mangled_length(name);
     if (length >= 2 && name[length - 2] == 'X' && strchr("wou", name[length - 1])) {
         slot->ownership = 1;
         return;
     }
     if (*name == 0x09) {
         uint32_t inset = 0;
-        slot->type = noncopyable_type(name, descriptor, arguments, &inset);
+        slot->type = dzt_noncopyable_type(name, descriptor, arguments, &inset);
         slot->offset += inset;
     } else {
         slot->type = swift_getTypeByMangledNameInContext(name, length, descriptor, arguments);
@@ -35,7 +35,7 @@ static void resolve(dzt_slot *slot, const char *name, const void *descriptor, co
 
 /// Adds what one level of a type declares; false where it tells nothing.
 static bool add_fields(dzt_layout *layout, const void *metadata) {
-    const void *descriptor = descriptor_of(metadata);
+    const void *descriptor = dzt_descriptor_of(metadata);
     if (!descriptor) return false;
     uintptr_t kind = kind_of(metadata);
     const void *fields = relative_at(descriptor, 16);
@@ -43,7 +43,7 @@ static bool add_fields(dzt_layout *layout, const void *metadata) {
         // Compiled without reflection metadata, or imported: only what has no fields is understood.
         return kind != KIND_ENUM && kind != KIND_OPTIONAL && u32_at(descriptor, kind == KIND_CLASS ? 36 : 20) == 0;
     }
-    const void *const *arguments = arguments_of(metadata);
+    const void *const *arguments = dzt_arguments_of(metadata);
     uint16_t size = u16_at(fields, 10);
     uint32_t fields_count = u32_at(fields, 12);
     if (kind == KIND_ENUM || kind == KIND_OPTIONAL) layout->payload_cases = u32_at(descriptor, 20) & 0xFFFFFF;
@@ -124,7 +124,7 @@ static bool grow(void) {
 
 static const dzt_layout unknown = {.is_opaque = true};
 
-const dzt_layout *layout_of(const void *metadata) {
+const dzt_layout *dzt_layout_of(const void *metadata) {
     pthread_mutex_lock(&lock);
     const dzt_layout *known = capacity ? layouts[place_of(metadata)] : NULL;
     pthread_mutex_unlock(&lock);

@@ -126,7 +126,7 @@ static void substitution(name_cutter *cutter, size_t dropped) {
     }
 }
 
-size_t cut_argument(const char *text, size_t length, size_t head, char *out, size_t room) {
+size_t dzt_cut_argument(const char *text, size_t length, size_t head, char *out, size_t room) {
     name_cutter cutter = {.text = text, .length = length, .out = out, .room = room};
     size_t dropped = 0;
     while (cutter.at < length && !cutter.failed) {

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-const void *descriptor_of(const void *metadata) {
+const void *dzt_descriptor_of(const void *metadata) {
     switch (kind_of(metadata)) {
     // TargetClassMetadata without Objective-C: kind, superclass, flags, points, sizes, then the description.
     case KIND_CLASS: return pointer_at(metadata, 40);
@@ -29,15 +29,15 @@ static ptrdiff_t immediate_members(const void *descriptor) {
     return 8 * ((ptrdiff_t)u32_at(descriptor, 28) - (ptrdiff_t)u32_at(descriptor, 32));
 }
 
-const void *const *arguments_of(const void *metadata) {
-    const void *descriptor = descriptor_of(metadata);
+const void *const *dzt_arguments_of(const void *metadata) {
+    const void *descriptor = dzt_descriptor_of(metadata);
     if (kind_of(metadata) != KIND_CLASS) return (const void *const *)((const char *)metadata + 16);
     return (const void *const *)((const char *)metadata + (descriptor ? immediate_members(descriptor) : 0));
 }
 
 /// A mangled name ends at a zero, but the references inside it may have zeros: 0x01 to 0x17 have 4 bytes, 0x18 to 0x1f
 /// have 8 (docs/ABI/Mangling.rst, symbolic references).
-size_t mangled_length(const char *name) {
+size_t dzt_mangled_length(const char *name) {
     const char *end = name;
     while (*end) {
         uint8_t letter = (uint8_t)*end++;
@@ -48,7 +48,7 @@ size_t mangled_length(const char *name) {
 }
 
 const char *dzt_module_name(const void *metadata) {
-    const void *context = descriptor_of(metadata);
+    const void *context = dzt_descriptor_of(metadata);
     for (int depth = 0; context && depth < 64; depth++) {
         if (context_kind(context) == CONTEXT_MODULE) return relative_at(context, 8);
         int32_t distance = i32_at(context, 4);
@@ -60,8 +60,8 @@ const char *dzt_module_name(const void *metadata) {
     return "";
 }
 
-bool is_standard(const void *metadata, const char *name) {
-    const void *descriptor = descriptor_of(metadata);
+bool dzt_is_standard(const void *metadata, const char *name) {
+    const void *descriptor = dzt_descriptor_of(metadata);
     if (!descriptor) return false;
     const char *own = relative_at(descriptor, 8);
     return own && strcmp(own, name) == 0 && strcmp(dzt_module_name(metadata), "Swift") == 0;
@@ -98,7 +98,7 @@ static bool grow_texts(void) {
     return true;
 }
 
-const char *interned(const char *text) {
+const char *dzt_interned(const char *text) {
     if (!text) return "";
     pthread_mutex_lock(&texts_lock);
     const char *found = "";
@@ -114,8 +114,8 @@ const char *interned(const char *text) {
     return found;
 }
 
-const char *joined(const char *base, const char *name) {
-    if (!base || !*base) return interned(name);
+const char *dzt_joined(const char *base, const char *name) {
+    if (!base || !*base) return dzt_interned(name);
     if (!name || !*name) return base;
     char text[512];
     size_t first = strlen(base), second = strlen(name);
@@ -123,7 +123,7 @@ const char *joined(const char *base, const char *name) {
     memcpy(text, base, first);
     text[first] = '.';
     memcpy(text + first + 1, name, second + 1);
-    return interned(text);
+    return dzt_interned(text);
 }
 
 const char *dzt_type_name(const void *metadata) {
@@ -139,7 +139,7 @@ const char *dzt_type_name(const void *metadata) {
     char text[4097];
     memcpy(text, name.text, name.length);
     text[name.length] = 0;
-    return interned(text);
+    return dzt_interned(text);
 }
 
 dzt_role dzt_role_of(const void *metadata) {
@@ -155,7 +155,7 @@ dzt_role dzt_role_of(const void *metadata) {
     default: break;
     }
     if (strcmp(dzt_module_name(metadata), "Swift")) return DZT_INSTANCE;
-    const void *descriptor = descriptor_of(metadata);
+    const void *descriptor = dzt_descriptor_of(metadata);
     const char *name = descriptor ? relative_at(descriptor, 8) : NULL;
     return name && strstr(name, "Storage") ? DZT_STORAGE : DZT_INSTANCE;
 }

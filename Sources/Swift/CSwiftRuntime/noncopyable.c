@@ -10,7 +10,7 @@
 static const char *symbol_at(const image *image, const void *address, const char *prefix) {
     for (size_t place = 0; place < image->symbol_count; place++) {
         if (image->base + image->symbols[place].st_value != (const char *)address) continue;
-        const char *name = name_of(image, &image->symbols[place]);
+        const char *name = dzt_name_of(image, &image->symbols[place]);
         if (strncmp(name, prefix, strlen(prefix)) == 0) return name;
     }
     return NULL;
@@ -19,7 +19,7 @@ static const char *symbol_at(const image *image, const void *address, const char
 static const void *address_of(const image *image, const char *name) {
     for (size_t place = 0; place < image->symbol_count; place++) {
         const Elf64_Sym *symbol = &image->symbols[place];
-        if (symbol->st_shndx != SHN_UNDEF && strcmp(name_of(image, symbol), name) == 0) return image->base + symbol->st_value;
+        if (symbol->st_shndx != SHN_UNDEF && strcmp(dzt_name_of(image, symbol), name) == 0) return image->base + symbol->st_value;
     }
     return NULL;
 }
@@ -31,7 +31,7 @@ static const void *guarded_type(const char *text, size_t length, const void *con
     size_t head = sizeof mutex - 1;
     if (length <= head + 1 || strncmp(text, mutex, head) || text[length - 1] != 'G') return NULL;
     char argument[1024];
-    size_t size = cut_argument(text, length - 1, head, argument, sizeof argument);
+    size_t size = dzt_cut_argument(text, length - 1, head, argument, sizeof argument);
     const void *type = size ? swift_getTypeByMangledNameInContext(argument, size, context, arguments) : NULL;
     const void *witnesses = type ? witnesses_of(type) : NULL;
     if (!witnesses) return NULL;
@@ -42,11 +42,11 @@ static const void *guarded_type(const char *text, size_t length, const void *con
 /// `$sTYPEMa`, asked for complete metadata.
 typedef SWIFTCALL const void *metadata_accessor(size_t request);
 
-const void *noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset) {
+const void *dzt_noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset) {
     static const char prefix[] = "get_type_metadata ", suffix[] = " noncopyable";
     const void *type = NULL;
     image image;
-    if (!open_image(name, &image)) return NULL;
+    if (!dzt_open_image(name, &image)) return NULL;
     const char *text = symbol_at(&image, name, prefix);
     const char *end = text ? strstr(text, suffix) : NULL;
     if (end) {
@@ -62,12 +62,12 @@ const void *noncopyable_type(const char *name, const void *context, const void *
             if (metadata) type = metadata(0);
         }
     }
-    close_image(&image);
+    dzt_close_image(&image);
     return type;
 }
 
 #else
 
-const void *noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset) { return NULL; }
+const void *dzt_noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset) { return NULL; }
 
 #endif

@@ -18,7 +18,7 @@ static size_t first_place(const dzt_walk_state *walk, uintptr_t address) {
     return (address >> 4) * 0x9E3779B97F4A7C15 >> 24 & (walk->capacity - 1);
 }
 
-void note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const dzt_place *place) {
+void dzt_note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const dzt_place *place) {
     // The bits that bridging and enumerations use for themselves.
     uintptr_t address = word & 0x00FFFFFFFFFFFFF8;
     if (address < 65536) return;
@@ -43,13 +43,13 @@ void note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const dzt
     };
 }
 
-void note_words(dzt_walk_state *walk, const void *address, size_t size, const dzt_place *place) {
-    for (size_t offset = 0; offset + 8 <= size; offset += 8) note(walk, word_at(address, (ptrdiff_t)offset), DZT_MAY, place);
+void dzt_note_words(dzt_walk_state *walk, const void *address, size_t size, const dzt_place *place) {
+    for (size_t offset = 0; offset + 8 <= size; offset += 8) dzt_note(walk, word_at(address, (ptrdiff_t)offset), DZT_MAY, place);
 }
 
 bool dzt_walk(uint64_t id, dzt_picture *picture) {
     memset(picture, 0, sizeof *picture);
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return false;
     size_t capacity = 64;
     while (capacity < 2 * scope->count + 2) capacity *= 2;
@@ -79,7 +79,7 @@ bool dzt_walk(uint64_t id, dzt_picture *picture) {
     }
     for (size_t place = 0; place < live; place++) {
         walk.owner = (uint32_t)place;
-        if (!walk_object(&walk, objects[place].object, objects[place].bytes)) picture->opaque_count++;
+        if (!dzt_walk_object(&walk, objects[place].object, objects[place].bytes)) picture->opaque_count++;
     }
     free(places);
     picture->objects = objects;

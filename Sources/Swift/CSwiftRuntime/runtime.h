@@ -130,13 +130,13 @@ enum { CONTEXT_MODULE = 0, CONTEXT_EXTENSION = 1, CONTEXT_ANONYMOUS = 2, CONTEXT
 static inline unsigned context_kind(const void *descriptor) { return u32_at(descriptor, 0) & 31; }
 
 /// The descriptor of a class, structure or enumeration; NULL for everything else.
-const void *descriptor_of(const void *metadata);
+const void *dzt_descriptor_of(const void *metadata);
 /// Where a type's generic arguments stand; meaningless for one that has none.
-const void *const *arguments_of(const void *metadata);
+const void *const *dzt_arguments_of(const void *metadata);
 /// The length of a mangled name, with the references inside it.
-size_t mangled_length(const char *name);
+size_t dzt_mangled_length(const char *name);
 /// Whether a type is this one of the standard library; `name` without generic arguments.
-bool is_standard(const void *metadata, const char *name);
+bool dzt_is_standard(const void *metadata, const char *name);
 
 /// A place that can hold references.
 typedef struct {
@@ -154,11 +154,11 @@ typedef struct {
 
 /// A generic argument cut out of the mangled name of its type, whose first `head` bytes name the generic type; the
 /// length of what was written, which is 0 where the name has something that is not known here.
-size_t cut_argument(const char *text, size_t length, size_t head, char *out, size_t room);
+size_t dzt_cut_argument(const char *text, size_t length, size_t head, char *out, size_t room);
 
 /// The type of a field that may not be copied, whose mangled name begins with 0x09, and how far behind the field's
 /// begin its value stands; NULL where that is not known.
-const void *noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset);
+const void *dzt_noncopyable_type(const char *name, const void *context, const void *const *arguments, uint32_t *inset);
 
 /// The places of a type, computed once.
 typedef struct {
@@ -174,7 +174,7 @@ typedef struct {
 } dzt_layout;
 
 /// The layout of a class (its superclasses included), structure or enumeration.
-const dzt_layout *layout_of(const void *metadata);
+const dzt_layout *dzt_layout_of(const void *metadata);
 
 // MARK: The walk
 
@@ -189,22 +189,22 @@ typedef struct {
 } dzt_place;
 
 /// Notes that the object walked holds what a word names.
-void note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const dzt_place *place);
+void dzt_note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const dzt_place *place);
 /// Every word of a region may hold.
-void note_words(dzt_walk_state *walk, const void *address, size_t size, const dzt_place *place);
+void dzt_note_words(dzt_walk_state *walk, const void *address, size_t size, const dzt_place *place);
 /// A text that lives as long as the process: equal texts have one address.
-const char *interned(const char *text);
+const char *dzt_interned(const char *text);
 /// `base.name`, interned.
-const char *joined(const char *base, const char *name);
+const char *dzt_joined(const char *base, const char *name);
 
 /// Walks a value of a type.
-void walk_value(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth);
+void dzt_walk_value(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth);
 /// Walks a block of C, which a word names.
-void walk_block(dzt_walk_state *walk, uintptr_t word, const dzt_place *place);
+void dzt_walk_block(dzt_walk_state *walk, uintptr_t word, const dzt_place *place);
 /// Walks an object; false where nothing is understood of it.
-bool walk_object(dzt_walk_state *walk, const void *object, size_t bytes);
+bool dzt_walk_object(dzt_walk_state *walk, const void *object, size_t bytes);
 /// Walks the context of a closure, or a captured variable's box; false where nothing is understood.
-bool walk_context(dzt_walk_state *walk, const void *object, const void *metadata, size_t bytes);
+bool dzt_walk_context(dzt_walk_state *walk, const void *object, const void *metadata, size_t bytes);
 
 extern uint32_t dzt_skipped;
 

@@ -17,7 +17,7 @@ static _Atomic uint64_t generations = 1;
 /// What died keeps its memory until a sweep: at so many objects or bytes beyond what was alive at the last one.
 static const size_t sweep_objects = 65536, sweep_size = 16 << 20;
 
-dzt_scope *locked_scope(uint64_t id) {
+dzt_scope *dzt_locked_scope(uint64_t id) {
     dzt_scope *scope = &scopes[id % MOST_SCOPES];
     pthread_mutex_lock(&scope->lock);
     if (id != 0 && scope->id == id) return scope;
@@ -25,7 +25,7 @@ dzt_scope *locked_scope(uint64_t id) {
     return NULL;
 }
 
-dzt_scope *take_scope(void) {
+dzt_scope *dzt_take_scope(void) {
     for (size_t place = 0; place < MOST_SCOPES; place++) {
         dzt_scope *scope = &scopes[place];
         pthread_mutex_lock(&scope->lock);
@@ -86,12 +86,12 @@ static dzt_tally *tally_of(dzt_scope *scope, const void *metadata) {
     return &scope->tallies[place];
 }
 
-uint32_t next_ordinal(dzt_scope *scope, const void *metadata) {
+uint32_t dzt_next_ordinal(dzt_scope *scope, const void *metadata) {
     dzt_tally *tally = tally_of(scope, metadata);
     return tally ? tally->count + 1 : 0;
 }
 
-bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth) {
+bool dzt_add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth) {
     if (scope->count >= scope->sweep_count || scope->bytes >= scope->sweep_bytes) sweep(scope);
     if (scope->count == scope->capacity) {
         size_t capacity = scope->capacity ? 2 * scope->capacity : 64;
@@ -114,7 +114,7 @@ bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t byt
     return true;
 }
 
-void release_scope(dzt_scope *scope) {
+void dzt_release_scope(dzt_scope *scope) {
     for (size_t place = 0; place < scope->count; place++) swift_unownedRelease((void *)scope->objects[place].object);
     free(scope->objects);
     free(scope->tallies);
@@ -125,7 +125,7 @@ void release_scope(dzt_scope *scope) {
 }
 
 bool dzt_find(uint64_t id, uint32_t number, dzt_object *object) {
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return false;
     // Records stand in the order of their numbers.
     size_t low = 0, high = scope->count;
@@ -141,7 +141,7 @@ bool dzt_find(uint64_t id, uint32_t number, dzt_object *object) {
 }
 
 size_t dzt_made(uint64_t id) {
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return 0;
     size_t made = scope->made;
     pthread_mutex_unlock(&scope->lock);
@@ -149,7 +149,7 @@ size_t dzt_made(uint64_t id) {
 }
 
 size_t dzt_made_types(uint64_t id, const void **metadata, size_t *counts, size_t room) {
-    dzt_scope *scope = locked_scope(id);
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return 0;
     size_t told = 0;
     for (size_t place = 0; place < scope->tally_capacity && told < room; place++) {

@@ -30,14 +30,14 @@ typedef struct {
 } dzt_scope;
 
 /// The scope of this number, locked; NULL where there is none.
-dzt_scope *locked_scope(uint64_t id);
+dzt_scope *dzt_locked_scope(uint64_t id);
 /// Adds an object to a locked scope; false where there is no memory for it.
-bool add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth);
+bool dzt_add_object(dzt_scope *scope, void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth);
 /// Which one of its type the next object of this type will be in a locked scope.
-uint32_t next_ordinal(dzt_scope *scope, const void *metadata);
+uint32_t dzt_next_ordinal(dzt_scope *scope, const void *metadata);
 /// Takes a free place; NULL where all are in use.
-dzt_scope *take_scope(void);
+dzt_scope *dzt_take_scope(void);
 /// Lets go of all objects of a locked scope and frees its place.
-void release_scope(dzt_scope *scope);
+void dzt_release_scope(dzt_scope *scope);
 
 #endif

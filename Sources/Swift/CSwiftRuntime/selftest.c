@@ -8,7 +8,7 @@ static _Atomic(const char *) refusal;
 
 void dzt_refuse(const char *reason) {
     const char *none = NULL;
-    atomic_compare_exchange_strong(&refusal, &none, interned(reason));
+    atomic_compare_exchange_strong(&refusal, &none, dzt_interned(reason));
 }
 
 #if DZT_SUPPORTED
@@ -31,7 +31,7 @@ static void try_hooks(void) {
     setrlimit(RLIMIT_CORE, &no_core);
     const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGTRAP};
     for (size_t place = 0; place < sizeof fatal / sizeof *fatal; place++) signal(fatal[place], SIG_DFL);
-    void **adapter = retain_adapter();
+    void **adapter = dzt_retain_adapter();
     if (adapter) *adapter = (void *)_swift_retain;
     _swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly = true;
     for (size_t place = 0; place < sizeof no_objects / sizeof *no_objects; place++) {

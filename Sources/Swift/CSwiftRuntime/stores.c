@@ -80,7 +80,7 @@ static void on_fault(int number, siginfo_t *info, void *context) {
     if (open_count == 0) {
         // As if the instruction had been a call: what looks places up takes return addresses.
         open_frames[0] = (const void *)(registers[REG_RIP] + 1);
-        open_depth = 1 + frames_from((const uintptr_t *)registers[REG_RBP], open_frames + 1, DZT_FRAMES - 1);
+        open_depth = 1 + dzt_frames_from((const uintptr_t *)registers[REG_RBP], open_frames + 1, DZT_FRAMES - 1);
     }
     open_store *open = &opened[open_count++];
     open->region = region;
@@ -118,7 +118,7 @@ bool dzt_watch_stores(uint64_t scope, const dzt_store_range *of, size_t count) {
     regions = malloc(MOST_PAGES * sizeof *regions);
     stores = malloc(MOST_STORES * sizeof *stores);
     if (!ranges || !regions || !stores) {
-        end_stores(scope);
+        dzt_end_stores(scope);
         return false;
     }
     memcpy(ranges, of, count * sizeof *ranges);
@@ -135,9 +135,9 @@ bool dzt_watch_stores(uint64_t scope, const dzt_store_range *of, size_t count) {
     return true;
 }
 
-bool sees_stores(uint64_t scope) { return atomic_load_explicit(&watching, memory_order_relaxed) == scope; }
+bool dzt_sees_stores(uint64_t scope) { return atomic_load_explicit(&watching, memory_order_relaxed) == scope; }
 
-void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) {
+void *dzt_on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) {
     size_t pages = (size + PAGE - 1) / PAGE;
     bool is_watched = false;
     for (size_t place = 0; place < range_count && !is_watched; place++)
@@ -151,7 +151,7 @@ void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadat
     return own;
 }
 
-void watch_page(uint64_t scope, void *object, size_t size) {
+void dzt_watch_page(uint64_t scope, void *object, size_t size) {
     if ((uintptr_t)object % PAGE) return;
     size_t whole = (size + PAGE - 1) / PAGE * PAGE, count = atomic_load(&region_count);
     if (page_count + whole / PAGE > MOST_PAGES) return;
@@ -161,16 +161,16 @@ void watch_page(uint64_t scope, void *object, size_t size) {
     mprotect(object, whole, PROT_READ);
 }
 
-void close_stores(uint64_t scope) {
+void dzt_close_stores(uint64_t scope) {
     if (atomic_load(&watching) != scope || range_count == 0) return;
     range_count = 0;
     size_t count = atomic_load(&region_count);
     for (size_t place = 0; place < count; place++) mprotect(regions[place].object, regions[place].size, PROT_READ | PROT_WRITE);
 }
 
-void end_stores(uint64_t scope) {
+void dzt_end_stores(uint64_t scope) {
     if (atomic_load(&watching) != scope) return;
-    close_stores(scope);
+    dzt_close_stores(scope);
     // Handlers go last: a thread that wrote just now may still be on its way into them.
     if (regions && stores && ranges) {
         sigaction(SIGSEGV, &old_fault, NULL);
@@ -195,12 +195,12 @@ size_t dzt_stores(uint64_t scope, const dzt_store **all) {
 
 #else
 
-bool sees_stores(uint64_t scope) { return false; }
+bool dzt_sees_stores(uint64_t scope) { return false; }
 bool dzt_watch_stores(uint64_t scope, const dzt_store_range *of, size_t count) { return false; }
-void *on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) { return object; }
-void watch_page(uint64_t scope, void *object, size_t size) {}
-void close_stores(uint64_t scope) {}
-void end_stores(uint64_t scope) {}
+void *dzt_on_own_page(uint64_t scope, void *object, size_t size, const void *metadata, uint32_t ordinal) { return object; }
+void dzt_watch_page(uint64_t scope, void *object, size_t size) {}
+void dzt_close_stores(uint64_t scope) {}
+void dzt_end_stores(uint64_t scope) {}
 size_t dzt_stores(uint64_t scope, const dzt_store **all) { return 0; }
 
 #endif

@@ -11,46 +11,46 @@ enum { DEEPEST = 40 };
 
 static dzt_place inside(const dzt_place *place, const char *name) {
     dzt_place inner = *place;
-    inner.field = joined(place->field, name);
+    inner.field = dzt_joined(place->field, name);
     return inner;
 }
 
 static void walk_struct(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth) {
     // An inline array is `count` elements side by side (stdlib/public/core/InlineArray.swift): arguments count, element.
-    if (is_standard(type, "InlineArray")) {
-        const void *const *arguments = arguments_of(type);
+    if (dzt_is_standard(type, "InlineArray")) {
+        const void *const *arguments = dzt_arguments_of(type);
         const void *element = arguments[1], *witnesses = element ? witnesses_of(element) : NULL;
         size_t count = (size_t)arguments[0], size = size_of(witnesses_of(type));
         if (!witnesses || count > size / (stride_of(witnesses) ? stride_of(witnesses) : 1) + 1)
-            return note_words(walk, address, size, place);
+            return dzt_note_words(walk, address, size, place);
         for (size_t index = 0; index < count; index++) {
             dzt_place element_place = *place;
             element_place.position = (int32_t)index;
-            walk_value(walk, element, (const char *)address + index * stride_of(witnesses), &element_place, depth + 1);
+            dzt_walk_value(walk, element, (const char *)address + index * stride_of(witnesses), &element_place, depth + 1);
         }
         return;
     }
-    const dzt_layout *layout = layout_of(type);
+    const dzt_layout *layout = dzt_layout_of(type);
     const void *witnesses = witnesses_of(type);
-    if (layout->is_opaque) return note_words(walk, address, size_of(witnesses), place);
+    if (layout->is_opaque) return dzt_note_words(walk, address, size_of(witnesses), place);
     for (uint32_t index = 0; index < layout->count; index++) {
         const dzt_slot *slot = &layout->slots[index];
         dzt_place field = layout->hides_names ? *place : inside(place, slot->name);
         if (slot->ownership == 2) {
             // Its size is not known: up to the next field, or the end.
             size_t end = index + 1 < layout->count ? layout->slots[index + 1].offset : size_of(witnesses);
-            if (end > slot->offset) note_words(walk, (const char *)address + slot->offset, end - slot->offset, &field);
+            if (end > slot->offset) dzt_note_words(walk, (const char *)address + slot->offset, end - slot->offset, &field);
         } else if (slot->type) {
-            walk_value(walk, slot->type, (const char *)address + slot->offset, &field, depth + 1);
+            dzt_walk_value(walk, slot->type, (const char *)address + slot->offset, &field, depth + 1);
         }
     }
 }
 
 static void walk_enum(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth) {
     const void *witnesses = witnesses_of(type);
-    const dzt_layout *layout = layout_of(type);
+    const dzt_layout *layout = dzt_layout_of(type);
     size_t size = size_of(witnesses);
-    if (layout->is_opaque || layout->payload_cases > layout->count) return note_words(walk, address, size, place);
+    if (layout->is_opaque || layout->payload_cases > layout->count) return dzt_note_words(walk, address, size, place);
     if (layout->payload_cases == 0 || size == 0) return;
     // Projecting a payload takes the tag out of the value, so it is done on a copy.
     _Alignas(16) char few[256];
@@ -63,9 +63,9 @@ static void walk_enum(dzt_walk_state *walk, const void *type, const void *addres
         project_payload(witnesses, copy, type);
         // `.some` is no word that people write.
         dzt_place payload = layout->hides_names ? *place : inside(place, slot->name);
-        if (slot->is_indirect) note(walk, word_at(copy, 0), DZT_STRONG, &payload);
-        else if (slot->ownership == 2) note_words(walk, copy, size, &payload);
-        else if (slot->type) walk_value(walk, slot->type, copy, &payload, depth + 1);
+        if (slot->is_indirect) dzt_note(walk, word_at(copy, 0), DZT_STRONG, &payload);
+        else if (slot->ownership == 2) dzt_note_words(walk, copy, size, &payload);
+        else if (slot->type) dzt_walk_value(walk, slot->type, copy, &payload, depth + 1);
     }
     if (copy != few) free(copy);
 }
@@ -89,7 +89,7 @@ static void walk_tuple(dzt_walk_state *walk, const void *type, const void *addre
         }
         if (labels) labels += length + (labels[length] == ' ');
         dzt_place inner = inside(place, name);
-        walk_value(walk, element, (const char *)address + u32_at(type, 32 + 16 * (ptrdiff_t)index), &inner, depth + 1);
+        dzt_walk_value(walk, element, (const char *)address + u32_at(type, 32 + 16 * (ptrdiff_t)index), &inner, depth + 1);
     }
 }
 
@@ -116,16 +116,16 @@ static void walk_opaque_existential(dzt_walk_state *walk, const void *address, c
     const void *type = pointer_at(address, 24);
     if (!may_be_type(type)) return;
     const void *witnesses = witnesses_of(type);
-    if (!witnesses) return note_words(walk, address, 24, place);
-    if (is_not_inline(witnesses)) note(walk, word_at(address, 0), DZT_STRONG, place);
-    else walk_value(walk, type, address, place, depth + 1);
+    if (!witnesses) return dzt_note_words(walk, address, 24, place);
+    if (is_not_inline(witnesses)) dzt_note(walk, word_at(address, 0), DZT_STRONG, place);
+    else dzt_walk_value(walk, type, address, place, depth + 1);
 }
 
 static void walk_existential(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth) {
     uint32_t flags = u32_at(type, 8);
     // Bits 24 to 29 say `Error`, whose one word is a box; bit 31 is clear where only classes may stand there.
     bool is_word = (flags >> 24 & 0x3F) == 1 || !(flags & 0x80000000);
-    if (is_word) note(walk, word_at(address, 0), DZT_STRONG, place);
+    if (is_word) dzt_note(walk, word_at(address, 0), DZT_STRONG, place);
     else walk_opaque_existential(walk, address, place, depth);
 }
 
@@ -134,7 +134,7 @@ static void walk_extended_existential(dzt_walk_state *walk, const void *type, co
     const void *shape = pointer_at(type, 8);
     switch (u32_at(shape, 0) & 0xFF) {
     case 0: return walk_opaque_existential(walk, address, place, depth);
-    case 1: return note(walk, word_at(address, 0), DZT_STRONG, place);
+    case 1: return dzt_note(walk, word_at(address, 0), DZT_STRONG, place);
     default: return;
     }
 }
@@ -145,24 +145,24 @@ static void walk_function(dzt_walk_state *walk, const void *type, const void *ad
     case 0: {
         dzt_place closure = *place;
         closure.code = pointer_at(address, 0);
-        return note(walk, word_at(address, 8), DZT_STRONG, &closure);
+        return dzt_note(walk, word_at(address, 8), DZT_STRONG, &closure);
     }
-    case 1: return walk_block(walk, word_at(address, 0), place);
+    case 1: return dzt_walk_block(walk, word_at(address, 0), place);
     default: return;
     }
 }
 
 static void walk_builtin(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place) {
     dzt_text name = swift_getTypeName(type, true);
-    if (!name.text) return note_words(walk, address, size_of(witnesses_of(type)), place);
+    if (!name.text) return dzt_note_words(walk, address, size_of(witnesses_of(type)), place);
     if (strstr(name.text, "NativeObject") || strstr(name.text, "BridgeObject") || strstr(name.text, "UnknownObject"))
-        return note(walk, word_at(address, 0), DZT_STRONG, place);
+        return dzt_note(walk, word_at(address, 0), DZT_STRONG, place);
     // The storage of a default actor holds jobs that wait for it, and nothing that counts.
     if (strstr(name.text, "DefaultActorStorage") || strstr(name.text, "RawPointer")) return;
-    note_words(walk, address, size_of(witnesses_of(type)), place);
+    dzt_note_words(walk, address, size_of(witnesses_of(type)), place);
 }
 
-void walk_value(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth) {
+void dzt_walk_value(dzt_walk_state *walk, const void *type, const void *address, const dzt_place *place, int depth) {
     // A block's type has no witnesses at all.
     if (kind_of(type) == KIND_FUNCTION) {
         if (!(dzt_skipped & DZT_SKIP_FUNCTION)) walk_function(walk, type, address, place);
@@ -170,12 +170,12 @@ void walk_value(dzt_walk_state *walk, const void *type, const void *address, con
     }
     const void *witnesses = witnesses_of(type);
     // Foreign types have no witnesses until somebody asks for them: one word that may hold.
-    if (!witnesses) return note_words(walk, address, 8, place);
+    if (!witnesses) return dzt_note_words(walk, address, 8, place);
     if (is_plain_data(witnesses)) return;
-    if (depth > DEEPEST) return note_words(walk, address, size_of(witnesses), place);
+    if (depth > DEEPEST) return dzt_note_words(walk, address, size_of(witnesses), place);
     switch (kind_of(type)) {
     case KIND_CLASS: case KIND_FOREIGN_CLASS:
-        if (!(dzt_skipped & DZT_SKIP_CLASS)) note(walk, word_at(address, 0), DZT_STRONG, place);
+        if (!(dzt_skipped & DZT_SKIP_CLASS)) dzt_note(walk, word_at(address, 0), DZT_STRONG, place);
         return;
     case KIND_STRUCT:
         if (!(dzt_skipped & DZT_SKIP_STRUCT)) walk_struct(walk, type, address, place, depth);
@@ -194,6 +194,6 @@ void walk_value(dzt_walk_state *walk, const void *type, const void *address, con
         if (!(dzt_skipped & DZT_SKIP_EXISTENTIAL)) walk_extended_existential(walk, type, address, place, depth);
         return;
     case KIND_METATYPE: case KIND_EXISTENTIAL_METATYPE: return;
-    default: return note_words(walk, address, size_of(witnesses), place);
+    default: return dzt_note_words(walk, address, size_of(witnesses), place);
     }
 }

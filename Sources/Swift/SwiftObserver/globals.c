@@ -47,7 +47,7 @@ static int look_through(struct dl_phdr_info *info, size_t size, void *context) {
     return 0;
 }
 
-void name_roots(dzt_graph *graph) {
+void dzt_name_roots(dzt_graph *graph) {
     search search = {.graph = graph};
     for (size_t place = 0; place < graph->picture.object_count; place++) search.count += graph->is_root[place];
     search.roots = malloc((search.count + 1) * sizeof *search.roots);

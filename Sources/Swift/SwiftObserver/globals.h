@@ -5,6 +5,6 @@
 #include "graph.h"
 
 /// Looks through the writable memory of the program's own files for words that name a root.
-void name_roots(dzt_graph *graph);
+void dzt_name_roots(dzt_graph *graph);
 
 #endif

@@ -73,10 +73,10 @@ static bool reach(dzt_graph *graph) {
     return true;
 }
 
-bool read_graph(dzt_graph *graph, uint64_t scope) {
+bool dzt_read_graph(dzt_graph *graph, uint64_t scope) {
     memset(graph, 0, sizeof *graph);
     if (!dzt_walk(scope, &graph->picture) || !sort_references(graph) || !find_roots(graph)) return false;
-    name_roots(graph);
+    dzt_name_roots(graph);
     return reach(graph);
 }
 

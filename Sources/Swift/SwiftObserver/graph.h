@@ -24,6 +24,6 @@ typedef struct {
 } dzt_graph;
 
 /// Walks a scope; false where there is no memory.
-bool read_graph(dzt_graph *graph, uint64_t scope);
+bool dzt_read_graph(dzt_graph *graph, uint64_t scope);
 
 #endif

@@ -8,6 +8,6 @@
 /// Walks the scope and writes what it finds as a mark; false where there was no memory, or the file is full.
 ///
 /// O(objects + references). Called in a copy of the process, in which nothing else runs.
-bool write_look(dzt_stream *stream, dzt_memory *memory, uint64_t scope, const char *kind, const char *name);
+bool dzt_write_look(dzt_stream *stream, dzt_memory *memory, uint64_t scope, const char *kind, const char *name);
 
 #endif

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-dzt_memory *shared_memory(void) {
+dzt_memory *dzt_shared_memory(void) {
     // Only what is written to is ever there; but where addresses are rationed, the program's share is left to it.
     struct rlimit limit;
     bool is_rationed = !getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY;
@@ -43,7 +43,7 @@ static bool grow(dzt_memory *memory, dzt_numbers *numbers) {
     return true;
 }
 
-uint32_t number_of(dzt_memory *memory, dzt_numbers *numbers, uint64_t first, uint64_t second, bool *is_new) {
+uint32_t dzt_number_of(dzt_memory *memory, dzt_numbers *numbers, uint64_t first, uint64_t second, bool *is_new) {
     *is_new = false;
     if (2 * (size_t)numbers->count >= numbers->capacity && !grow(memory, numbers)) return 0;
     dzt_numbered *place = &numbers->places[place_in(numbers, first, second)];
@@ -54,7 +54,7 @@ uint32_t number_of(dzt_memory *memory, dzt_numbers *numbers, uint64_t first, uin
     return place->number;
 }
 
-uint64_t hash_of_bytes(const void *bytes, size_t length) {
+uint64_t dzt_hash_of_bytes(const void *bytes, size_t length) {
     uint64_t hash = 0xCBF29CE484222325;
     for (const unsigned char *at = bytes; length--; at++) hash = (hash ^ *at) * 0x100000001B3;
     return hash;

@@ -32,12 +32,12 @@ typedef struct {
 } dzt_memory;
 
 /// Memory that copies of the process share; NULL where there is none.
-dzt_memory *shared_memory(void);
+dzt_memory *dzt_shared_memory(void);
 
 /// The number of what these words tell; a new one is the last plus one. 0 where there is no room left.
-uint32_t number_of(dzt_memory *memory, dzt_numbers *numbers, uint64_t first, uint64_t second, bool *is_new);
+uint32_t dzt_number_of(dzt_memory *memory, dzt_numbers *numbers, uint64_t first, uint64_t second, bool *is_new);
 
 /// A hash of text or of words.
-uint64_t hash_of_bytes(const void *bytes, size_t length);
+uint64_t dzt_hash_of_bytes(const void *bytes, size_t length);
 
 #endif

@@ -64,7 +64,7 @@ static bool bind_in_folder(int descriptor, const char *path) {
     return is_bound;
 }
 
-void wait_for_requests(const char *path, dzt_answer *answer) {
+void dzt_wait_for_requests(const char *path, dzt_answer *answer) {
     int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (made < 0) return;
     listening = moved(made);

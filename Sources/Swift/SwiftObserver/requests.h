@@ -10,6 +10,6 @@ typedef bool dzt_answer(void);
 /// Waits for requests at a socket of this path, in a thread that no signal of the program's reaches.
 ///
 /// Where no socket can be made nothing can be asked, and nothing else is different.
-void wait_for_requests(const char *path, dzt_answer *answer);
+void dzt_wait_for_requests(const char *path, dzt_answer *answer);
 
 #endif

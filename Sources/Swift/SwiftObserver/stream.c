@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-bool open_stream(dzt_stream *stream, const char *path, bool is_new) {
+bool dzt_open_stream(dzt_stream *stream, const char *path, bool is_new) {
     int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (is_new ? O_CREAT | O_EXCL : 0);
-    return use_stream(stream, open(path, flags, 0600));
+    return dzt_use_stream(stream, open(path, flags, 0600));
 }
 
-bool use_stream(dzt_stream *stream, int file) {
+bool dzt_use_stream(dzt_stream *stream, int file) {
     stream->used = 0;
     stream->is_whole = true;
     stream->file = file;
@@ -29,7 +29,7 @@ static void flush(dzt_stream *stream) {
     stream->used = 0;
 }
 
-bool close_stream(dzt_stream *stream) {
+bool dzt_close_stream(dzt_stream *stream) {
     flush(stream);
     if (close(stream->file)) stream->is_whole = false;
     return stream->is_whole;
@@ -47,21 +47,21 @@ static void put(dzt_stream *stream, const char *bytes, size_t length) {
     }
 }
 
-void begin_record(dzt_stream *stream, const char *word) { put(stream, word, strlen(word)); }
+void dzt_begin_record(dzt_stream *stream, const char *word) { put(stream, word, strlen(word)); }
 
-void add_word(dzt_stream *stream, const char *word) {
+void dzt_add_word(dzt_stream *stream, const char *word) {
     put(stream, "\t", 1);
     put(stream, word, strlen(word));
 }
 
-void add_nothing(dzt_stream *stream) { add_word(stream, "-"); }
+void dzt_add_nothing(dzt_stream *stream) { dzt_add_word(stream, "-"); }
 
-void add_number(dzt_stream *stream, uint64_t number) {
+void dzt_add_number(dzt_stream *stream, uint64_t number) {
     char digits[21], *begin = digits + sizeof digits - 1;
     *begin = 0;
     do *--begin = (char)('0' + number % 10);
     while (number /= 10);
-    add_word(stream, begin);
+    dzt_add_word(stream, begin);
 }
 
 /// How many bytes the character has that begins here, and its number; 0 for what is no UTF-8.
@@ -88,7 +88,7 @@ static void put_escape(dzt_stream *stream, uint32_t number) {
     put(stream, text, used);
 }
 
-void add_bytes(dzt_stream *stream, const char *text, size_t length) {
+void dzt_add_bytes(dzt_stream *stream, const char *text, size_t length) {
     put(stream, "\t", 1);
     if (length == 1 && *text == '-') put(stream, "\\", 1);
     const unsigned char *at = (const unsigned char *)text, *end = at + length;
@@ -110,11 +110,11 @@ void add_bytes(dzt_stream *stream, const char *text, size_t length) {
     }
 }
 
-void add_text(dzt_stream *stream, const char *text) {
-    if (text) add_bytes(stream, text, strlen(text));
-    else add_nothing(stream);
+void dzt_add_text(dzt_stream *stream, const char *text) {
+    if (text) dzt_add_bytes(stream, text, strlen(text));
+    else dzt_add_nothing(stream);
 }
 
-void end_record(dzt_stream *stream) { put(stream, "\n", 1); }
+void dzt_end_record(dzt_stream *stream) { put(stream, "\n", 1); }
 
 #endif

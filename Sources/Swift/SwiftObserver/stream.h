@@ -16,23 +16,23 @@ typedef struct {
 } dzt_stream;
 
 /// Opens a stream at its end; false where it cannot be.
-bool open_stream(dzt_stream *stream, const char *path, bool is_new);
+bool dzt_open_stream(dzt_stream *stream, const char *path, bool is_new);
 /// Writes to a file that is open; false for -1.
-bool use_stream(dzt_stream *stream, int file);
+bool dzt_use_stream(dzt_stream *stream, int file);
 /// Writes what waits and closes it; false where something could not be written.
-bool close_stream(dzt_stream *stream);
+bool dzt_close_stream(dzt_stream *stream);
 
 /// Begins a record.
-void begin_record(dzt_stream *stream, const char *word);
+void dzt_begin_record(dzt_stream *stream, const char *word);
 /// A column of text as it is, which must be of letters that need no escape.
-void add_word(dzt_stream *stream, const char *word);
+void dzt_add_word(dzt_stream *stream, const char *word);
 /// A column of text; nothing where it is NULL.
-void add_text(dzt_stream *stream, const char *text);
+void dzt_add_text(dzt_stream *stream, const char *text);
 /// A column of so many bytes of text.
-void add_bytes(dzt_stream *stream, const char *text, size_t length);
-void add_number(dzt_stream *stream, uint64_t number);
+void dzt_add_bytes(dzt_stream *stream, const char *text, size_t length);
+void dzt_add_number(dzt_stream *stream, uint64_t number);
 /// A column that says nothing.
-void add_nothing(dzt_stream *stream);
-void end_record(dzt_stream *stream);
+void dzt_add_nothing(dzt_stream *stream);
+void dzt_end_record(dzt_stream *stream);
 
 #endif

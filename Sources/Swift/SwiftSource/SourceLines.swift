@@ -1,4 +1,5 @@
 import Foundation
+import TraceModel
 
 /// Lines of the program's own sources, where these are on this machine.
 struct SourceLines {
@@ -13,6 +14,13 @@ struct SourceLines {
         files[path] = lines
         guard lines.indices.contains(line - 1) else { return "" }
         return lines[line - 1].trimmingCharacters(in: .whitespaces)
+    }
+
+    /// A place with its line; the file by its folder and its name, which tell it in a package.
+    mutating func site(of place: Symbolicator.Place) -> SiteDefinition {
+        SiteDefinition(
+            id: .none, file: place.path.split(separator: "/").suffix(2).joined(separator: "/"), line: place.line,
+            column: 0, function: place.function, statement: line(place.line, of: place.path))
     }
 
     private static func read(_ path: String) -> [Substring] {

@@ -5,20 +5,13 @@ public struct SwiftCode: CodeLocator {
     /// For programs on this machine.
     public init() {}
 
-    public func places(of stacks: [[UInt]], in images: [CodeImage]) -> [CodePlace?] {
+    public func locate(_ stacks: [[UInt]], in images: [CodeImage]) -> [CodeOrigin] {
         let symbols = Symbolicator(Set(stacks.joined()), in: images)
         var sources = SourceLines()
         return stacks.map { stack in
-            symbols.place(of: stack).map { place in
-                CodePlace(
-                    path: place.path, line: place.line, function: place.function,
-                    statement: sources.line(place.line, of: place.path))
-            }
+            let path = stack.first.flatMap { symbols[$0].last?.path }
+            return CodeOrigin(
+                site: symbols.place(of: stack).map { sources.site(of: $0) }, path: path == "" ? nil : path)
         }
-    }
-
-    public func files(of addresses: [UInt], in images: [CodeImage]) -> [String?] {
-        let symbols = Symbolicator(Set(addresses), in: images)
-        return addresses.map { address in symbols[address].last.map(\.path).flatMap { $0.isEmpty ? nil : $0 } }
     }
 }

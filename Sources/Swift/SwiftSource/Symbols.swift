@@ -67,17 +67,13 @@ struct Symbols {
 
     private mutating func site(_ place: Symbolicator.Place?, in names: inout TraceNames) -> SiteID {
         guard let place else { return .none }
-        // The folder and the file tell a place in a package.
-        let file = place.path.split(separator: "/").suffix(2).joined(separator: "/")
-        let key = "\(file):\(place.line)"
+        var site = sources.site(of: place)
+        let key = "\(site.file):\(site.line)"
         if let known = sites[key] { return known }
-        let id = SiteID(rawValue: UInt32(truncatingIfNeeded: names.sites.count + 1))
-        names.sites.append(
-            SiteDefinition(
-                id: id, file: file, line: place.line, column: 0, function: place.symbol,
-                statement: sources.line(place.line, of: place.path)))
-        sites[key] = id
-        return id
+        site.id = SiteID(rawValue: UInt32(truncatingIfNeeded: names.sites.count + 1))
+        names.sites.append(site)
+        sites[key] = site.id
+        return site.id
     }
 
     private static func addresses(_ frames: Frames, _ depth: UInt32) -> [UInt] {

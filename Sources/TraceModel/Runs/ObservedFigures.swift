@@ -56,6 +56,8 @@ public struct ObservedFigures: Equatable, Sendable, Codable {
     public var why: String?
     /// The status of the command that was watched, 128 and the signal where one ended it; nil where nobody waited for it.
     public var exitStatus: Int?
+    /// Whether it still ran when this was seen; nil for what had ended.
+    public var stillRuns: Bool?
 
     /// Nothing seen yet.
     public init() {}

@@ -11,6 +11,17 @@ enum ChangeSource {
     /// A report is waited for.
     private static let mostDesigns = 16
 
+    /// What to change about each program, by its first run that leaks.
+    static func changes(for comparisons: [Comparison]) throws -> [Int: ProgramChange] {
+        let progress = Progress(isShown: Terminal.current.showsProgress)
+        defer { progress.clear() }
+        return try comparisons.reduce(into: [:]) { changes, comparison in
+            guard let leaking = comparison.firstLeaking else { return }
+            progress.show("looking what to change in \(comparison.program)")
+            changes[leaking.run.id] = try change(for: comparison)
+        }
+    }
+
     /// What to change about a program; nil where nothing leaks, or where it came to no end.
     static func change(for comparison: Comparison) throws -> ProgramChange? {
         guard let leaking = comparison.firstLeaking, !leaking.isPartial else { return nil }
@@ -53,7 +64,7 @@ enum ChangeSource {
             return .notRun(
                 why: isTried
                     ? "A run with it tells whether the program needs that reference."
-                    : "Nothing was tried: that is only what a ring allows.",
+                    : "Nothing was tried.",
                 about: findings)
         }
         let command = description.command.map(ShellQuoting.quote).joined(separator: " ")

@@ -33,22 +33,11 @@ struct Look: ParsableCommand {
         let running = try find()
         try running.look()
         let recording = try StreamRecording(path: running.stream, isOfOwnRun: true, stillRuns: true)
-        let session = try RecordingSession(path: database.path, toolVersion: Version.current, wait: 0)
-        let number: Int
-        do {
-            number = try recording.store(in: session, name: nil)
-        } catch {
-            try? session.close()
-            throw error
-        }
-        try session.close()
+        let numbers = try StreamRecording.store([recording], in: database.path, name: nil)
         let database = try database.open()
-        guard let run = try database.runs().first(where: { $0.id == number }) else { return }
-        let comparisons = Comparison.compare([try ReportSource.report(of: run, in: database)])
-        let changes = try comparisons.reduce(into: [Int: ProgramChange]()) { changes, comparison in
-            guard let leaking = comparison.firstLeaking else { return }
-            changes[leaking.run.id] = try ChangeSource.change(for: comparison)
-        }
+        let runs = try database.runs().filter { numbers.contains($0.id) }
+        let comparisons = Comparison.compare(try runs.map { try ReportSource.report(of: $0, in: database) })
+        let changes = try ChangeSource.changes(for: comparisons)
         try StandardOutput.write(
             format.render(
                 comparisons, text: { ReportText(layout: $0, names: [:], changes: changes) }, json: ReportJSON()))

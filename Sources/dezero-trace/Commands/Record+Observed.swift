@@ -135,18 +135,9 @@ extension Record {
 
     private func store(_ recordings: [StreamRecording], _ write: (String) throws -> Void) throws {
         try database.check()
-        let session = try RecordingSession(
-            path: database.path, toolVersion: Version.current, wait: wait ?? 0, method: writer)
-        var lines = ""
-        do {
-            for recording in recordings {
-                lines += recording.line(for: try recording.store(in: session, name: name), name: name)
-            }
-        } catch {
-            try? session.close()
-            throw error
-        }
-        try session.close()
+        let numbers = try StreamRecording.store(
+            recordings, in: database.path, name: name, wait: wait ?? 0, method: writer)
+        let lines = zip(recordings, numbers).map { $0.line(for: $1, name: name) }.joined()
         if !quiet { try write(lines + closing) }
     }
 }

@@ -65,13 +65,16 @@ struct Report: AsyncParsableCommand {
             switch format {
             case .text:
                 try ReportText(
-                    layout: layout, names: names(of: reports, in: database), changes: changes(for: comparisons),
+                    layout: layout, names: names(of: reports, in: database),
+                    changes: ChangeSource.changes(for: comparisons),
                     tellsFigures: figures
                 ).text(comparisons)
             case .json: ReportJSON().text(comparisons)
             case .markdown:
-                try ReportMarkdown(names: names(of: reports, in: database), changes: changes(for: comparisons))
-                    .text(comparisons)
+                try ReportMarkdown(
+                    names: names(of: reports, in: database), changes: ChangeSource.changes(for: comparisons)
+                )
+                .text(comparisons)
             case .html: try await page(comparisons, in: database)
             }
         try OutputOptions.write(text, to: file)
@@ -79,17 +82,6 @@ struct Report: AsyncParsableCommand {
 
     private func names(of reports: [RunReport], in database: TraceDatabase) throws -> [Int: [String: String]] {
         try reports.reduce(into: [:]) { $0[$1.run.id] = try ReportSource.names(for: $1, in: database) }
-    }
-
-    /// What to change about each program, by its first run that leaks.
-    private func changes(for comparisons: [Comparison]) throws -> [Int: ProgramChange] {
-        let progress = Progress(isShown: Terminal.current.showsProgress)
-        defer { progress.clear() }
-        return try comparisons.reduce(into: [:]) { changes, comparison in
-            guard let leaking = comparison.firstLeaking else { return }
-            progress.show("looking what to change in \(comparison.program)")
-            changes[leaking.run.id] = try ChangeSource.change(for: comparison)
-        }
     }
 
     private func page(_ comparisons: [Comparison], in database: TraceDatabase) async throws -> String {

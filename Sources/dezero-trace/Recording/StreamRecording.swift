@@ -28,11 +28,10 @@ struct StreamRecording {
     init(path: String, isOfOwnRun: Bool = false, stillRuns: Bool = false) throws {
         let tally = ObservedTally()
         observation = try StreamReader(path: path, locator: isOfOwnRun ? SwiftCode() : nil).run(into: tally)
-        if observation.end == nil, observation.why == nil, stillRuns {
-            observation.end = .finished
-            observation.notes.append("it still ran when this was seen")
-        }
+        let goesOn = observation.end == nil && observation.why == nil && stillRuns
+        if goesOn { observation.end = .finished }
         analysis = tally.finish(observation)
+        if goesOn { analysis.summary.observed?.stillRuns = true }
         watchList = tally.watchList
         samples = tally.samples
         names = tally.names
@@ -92,7 +91,7 @@ struct StreamRecording {
     /// Stores the run.
     ///
     /// - Returns: its number.
-    func store(in session: RecordingSession, name: String?) throws -> Int {
+    private func store(in session: RecordingSession, name: String?) throws -> Int {
         let recorder = try session.begin(description(name: name))
         switch observation.end {
         case .finished: try recorder.finish(status: .finished)
@@ -103,6 +102,25 @@ struct StreamRecording {
         }
         try recorder.store(analysis)
         return recorder.run
+    }
+
+    /// Stores runs together, all of them or none.
+    ///
+    /// - Returns: their numbers.
+    static func store(
+        _ recordings: [StreamRecording], in path: String, name: String?, wait: Double = 0,
+        method: RecordingMethod = .automatic
+    ) throws -> [Int] {
+        let session = try RecordingSession(path: path, toolVersion: Version.current, wait: wait, method: method)
+        let numbers: [Int]
+        do {
+            numbers = try recordings.map { try $0.store(in: session, name: name) }
+        } catch {
+            try? session.close()
+            throw error
+        }
+        try session.close()
+        return numbers
     }
 
     /// The line that says so.

@@ -60,8 +60,9 @@ extension RunReport {
             && observed.alive.contains { $0.heldBy?.hasPrefix(HolderPath.outside) ?? false }
         let outside = isOutside ? ["Something outside: a task that waits, a local variable, or what is not Swift."] : []
         let unobserved = observed.unobserved.map { "It started \(Wording.quoted($0)), which nobody observed." }
+        let running = observed.stillRuns == true ? ["It still ran when this was seen."] : []
         let why = observed.why.map { ["The watching ended early: \($0)."] } ?? []
-        return alive + outside + unobserved + observed.notes.map { "The source says: \($0)." } + why
+        return alive + outside + unobserved + observed.notes.map { "The source says: \($0)." } + running + why
     }
 
     /// Whether there were ever more of a type; two marks tell a difference, and only more of them that it goes on.

@@ -104,7 +104,9 @@ extension RunReport {
         guard let most = summary.observed?.alive.max(by: { $0.count < $1.count }), most.count >= Self.fewAlive else {
             return nil
         }
-        return "; \(Wording.count(most.count, "object")) of \(Wording.quoted(most.type)) are alive at its end"
+        let isRunning = summary.observed?.stillRuns ?? false
+        return
+            "; \(Wording.count(most.count, "object")) of \(Wording.quoted(most.type)) are alive \(isRunning ? "now" : "at its end")"
     }
 
     private static let fewAlive = 100
