@@ -63,7 +63,7 @@ enum ChangeSource {
             let isTried = report.findings.contains { $0.change != nil }
             return .notRun(
                 why: isTried
-                    ? "A run with it tells whether the program needs that reference."
+                    ? "Only a run with a change tells whether the program needs that reference."
                     : "Nothing was tried.",
                 about: findings)
         }

@@ -101,7 +101,7 @@ public struct ScopeText: Renderer {
                 + "invalidating a session."
             return [("What to do", text)]
         }
-        return [("What to do", change.sentence)]
+        return [("What to do", change.sentence(freeing: "all that leaks"))]
     }
 
     private func accepting(_ scope: UnmetScope) -> String {

@@ -2,8 +2,8 @@ package import TraceModel
 
 /// What to do about what leaked in a Swift program, as far as the graph tells.
 extension GraphChange {
-    /// What to do, what comes of it, and how that is known.
-    package var sentence: String {
+    /// What to do, what comes of it, and how that is known; `whole` is what it was tried on: `all that leaks`.
+    package func sentence(freeing whole: String) -> String {
         let slots = Wording.list(slots.map { Wording.quoted($0.description) })
         let what =
             switch kind {
@@ -17,7 +17,7 @@ extension GraphChange {
             }
         let result =
             frees == of
-            ? "then counting frees all that leaks"
+            ? "then counting frees \(whole)"
             : "then counting frees \(Wording.number(frees)) of \(Wording.number(of)) objects, closures and storages "
                 + "counted"
         return "\(what): \(result). This was tried on the graph, not run."

@@ -49,7 +49,9 @@ public enum ProgramChange: Sendable {
 
     /// What one would do about a ring, as far as it tells.
     private static func read(off finding: Finding) -> String? {
-        if let change = finding.change, change.frees > 0 { return change.sentence }
+        if let change = finding.change, change.frees > 0 {
+            return change.sentence(freeing: "all that this ring keeps")
+        }
         if let change = UntriedChange.read(off: finding) { return change.sentence }
         let fields = finding.fieldsThatCouldBeWeak.map { Wording.quoted($0.description) }
         guard !fields.isEmpty else { return nil }
