@@ -1,15 +1,19 @@
 import Foundation
 import Testing
 
-/// A Swift program of the tests, built once.
+/// The Swift programs of the tests, each built once; nil where no compiler is.
 enum WatchedProgram {
-    /// Where it is; nil where no compiler is.
-    static let path: String? = {
+    /// It ends in every way.
+    static let path = built("modes")
+    /// It retains and releases as is known.
+    static let events = built("events")
+
+    private static func built(_ name: String) -> String? {
         let folder = FileManager.default.temporaryDirectory.appending(path: "watched-\(UUID().uuidString)")
-        let place = folder.appending(path: "modes")
+        let place = folder.appending(path: name)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        let source = Repository.root.appending(path: "fixtures/watched/modes.swift").path
+        let source = Repository.root.appending(path: "fixtures/watched/\(name).swift").path
         process.arguments = ["swiftc", "-g", "-swift-version", "5", "-module-name", "App", source, "-o", place.path]
         process.standardError = FileHandle.nullDevice
         guard (try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)) != nil,
@@ -17,7 +21,7 @@ enum WatchedProgram {
         else { return nil }
         process.waitUntilExit()
         return process.terminationStatus == 0 ? place.path : nil
-    }()
+    }
 }
 
 /// `record -- ./program`: real Swift programs, by the library that is preloaded into them.

@@ -5,7 +5,8 @@ package import TraceModel
 /// - a name of the module: `a`; a name of a call: `square(): x`, by the function that the frame ran: an argument is
 ///   bound at the place of the call, in the caller's code;
 /// - a field of an object: `obj#1.b`; an element: `list#1[0]`; an attribute of a class: `Type.name`;
-/// - a value without a name: `temporary`.
+/// - a value without a name: `temporary`;
+/// - where the source sees no holders, the function that did it: `Registry.add(_:)`.
 package struct HolderNames {
     private let names: NameIndex
     private let births: [ObjectID: ObjectBirth]
@@ -43,8 +44,9 @@ package struct HolderNames {
             if event.field == .temporary { return "\(label) (temporary)" }
             return place.hasPrefix("[") ? label + place : "\(label).\(place)"
         }
-        if event.owner == .none { return "" }
-        if event.field == .temporary { return place }
+        if event.field == .temporary { return event.owner == .none ? "" : place }
+        // Who sees no holders knows the function that took the reference, or let it go.
+        if event.owner == .none { return place }
         if let type = names.field(event.field)?.declaringType { return "\(names.typeName(type)).\(place)" }
         if event.owner == .module { return place }
         let site = names.site(event.site)

@@ -3,6 +3,8 @@
 // release through theirs.
 #define _GNU_SOURCE
 #include "hooks.h"
+#include "counting.h"
+#include "event_log.h"
 #include "scopes.h"
 #include "stores.h"
 #include <dlfcn.h>
@@ -10,16 +12,19 @@
 
 #if DZT_SUPPORTED
 
+/// Found without a call, at a place in the thread that is given out when the program starts.
+#define QUICK __attribute__((tls_model("initial-exec")))
+
 static pthread_mutex_t switching = PTHREAD_MUTEX_INITIALIZER;
 static size_t open_scopes;
 static void *(*original)(const void *, size_t, size_t);
 static _Atomic(const void *) key;
 /// The scope of every thread that no task-local covers; 0 for none.
 static _Atomic uint64_t global_scope;
-static __thread bool is_inside;
+static __thread bool is_inside QUICK;
 
 bool dzt_has_runtime(void) {
-    return &_swift_allocObject && &_swift_retain && &_swift_release
+    return &_swift_allocObject && &_swift_retain && &_swift_retain_n && &_swift_tryRetain && &_swift_release && &_swift_release_n
         && &_swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly && swift_retain && swift_release
         && swift_unownedRetain && swift_unownedRelease && swift_isDeallocating && swift_retainCount && swift_getTypeName
         && swift_getTypeByMangledNameInContext;
@@ -44,7 +49,7 @@ void **dzt_retain_adapter(void) {
 }
 
 /// The bounds of this thread's stack, looked up once.
-static __thread uintptr_t stack_low, stack_high;
+static __thread uintptr_t stack_low QUICK, stack_high QUICK;
 
 static void find_stack(void) {
     pthread_attr_t attributes;
@@ -109,6 +114,7 @@ static void *allocate(const void *metadata, size_t size, size_t alignment_mask) 
 
 static void hook(void) {
     if (!original) original = _swift_allocObject;
+    if (dzt_has_log()) dzt_hook_counting();
     void **adapter = dzt_retain_adapter();
     if (adapter && *adapter != (void *)_swift_retain) *adapter = (void *)_swift_retain;
     atomic_thread_fence(memory_order_seq_cst);
@@ -118,6 +124,7 @@ static void hook(void) {
 static void unhook(void) {
     // The adapter stays as it was left: it is used only while the flag is set, and is right then.
     _swift_allocObject = original;
+    dzt_unhook_counting();
     atomic_thread_fence(memory_order_seq_cst);
     _swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly = false;
 }

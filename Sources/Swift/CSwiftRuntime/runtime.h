@@ -20,7 +20,10 @@
 // stdlib/public/SwiftShims/swift/shims/HeapObject.h and include/swift/Runtime/HeapObject.h
 extern WEAK void *(*_swift_allocObject)(const void *metadata, size_t size, size_t alignment_mask);
 extern WEAK void *(*_swift_retain)(void *object);
+extern WEAK void *(*_swift_retain_n)(void *object, uint32_t times);
+extern WEAK void *(*_swift_tryRetain)(void *object);
 extern WEAK void *(*_swift_release)(void *object);
+extern WEAK void *(*_swift_release_n)(void *object, uint32_t times);
 extern WEAK bool _swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly;
 extern WEAK void *swift_retain(void *object);
 extern WEAK void swift_release(void *object);

@@ -2,6 +2,7 @@
 // `swift_isDeallocating` tells for good whether it died. An address is an identity for as long as it is kept.
 #define _GNU_SOURCE
 #include "scopes.h"
+#include "event_log.h"
 #include <stdlib.h>
 
 enum { MOST_SCOPES = 256 };
@@ -111,7 +112,20 @@ bool dzt_add_object(dzt_scope *scope, void *object, const void *metadata, size_t
     memcpy(record->frames, frames, depth * sizeof *frames);
     record->number = (uint32_t)++scope->made;
     scope->bytes += bytes;
+    if (tally->count == 1 && dzt_has_log()) tally->is_watched = dzt_watch_type(metadata);
+    if (tally->is_watched) dzt_log_made(object, metadata, bytes, frames, depth);
     return true;
+}
+
+void dzt_log_end(uint64_t id) {
+    dzt_scope *scope = dzt_has_log() ? dzt_locked_scope(id) : NULL;
+    if (!scope) return;
+    for (size_t place = 0; place < scope->count; place++) {
+        void *object = (void *)scope->objects[place].object;
+        if (!dzt_is_watched(scope->objects[place].metadata)) continue;
+        dzt_log_left(object, swift_isDeallocating(object) ? 0 : swift_retainCount(object));
+    }
+    pthread_mutex_unlock(&scope->lock);
 }
 
 void dzt_release_scope(dzt_scope *scope) {

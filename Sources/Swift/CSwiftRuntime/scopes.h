@@ -10,6 +10,8 @@
 typedef struct {
     const void *metadata;
     uint32_t count;
+    /// Whether the log tells of them.
+    bool is_watched;
 } dzt_tally;
 
 typedef struct {

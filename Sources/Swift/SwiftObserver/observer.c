@@ -32,7 +32,8 @@ static bool is_watched_already(void) {
     return other && *other;
 }
 
-static const char variable[] = "DEZERO_TRACE_SWIFT";
+static const char variable[] = "DEZERO_TRACE_SWIFT", watch_variable[] = "DEZERO_TRACE_SWIFT_WATCH",
+                  most_variable[] = "DEZERO_TRACE_SWIFT_EVENTS";
 
 // MARK: Looks and the end
 
@@ -60,6 +61,7 @@ static bool look_as_asked(void) {
     static unsigned number;
     char name[32];
     snprintf(name, sizeof name, "look %u", ++number);
+    dzt_log_images();
     return !atomic_load(&has_ended) && dzt_look_from_copy(memory, scope, "asked", name);
 }
 
@@ -80,6 +82,8 @@ void dzt_before_exit(void) {
 static void at_exit(void) {
     if (getpid() != process || atomic_load(&has_ended)) return;
     atomic_store(&is_ending, true);
+    dzt_log_images();
+    dzt_log_end(scope);
     if (dzt_look_from_copy(memory, scope, "end", "the end of the program")) end("finished", NULL);
     else end("stopped", "the objects that were alive at the end could not be read");
 }
@@ -109,6 +113,16 @@ static void tell_late_runtime(void) {
     dzt_close_stream(stream);
 }
 
+/// Opens the log of watched objects, where types to watch were named.
+static void watch(dzt_stream *stream) {
+    const char *types = getenv(watch_variable), *most = getenv(most_variable);
+    if (!types || dzt_open_log(dzt_own_log(), types, most ? strtoull(most, NULL, 10) : UINT64_MAX)) return;
+    dzt_begin_record(stream, "note");
+    dzt_add_word(stream, "events");
+    dzt_add_text(stream, "its retains and releases could not be noted: there is no room for a file of them");
+    dzt_end_record(stream);
+}
+
 static void begin(const char *folder) {
     char room[4096];
     const char *name = dzt_own_name(room, sizeof room);
@@ -119,6 +133,7 @@ static void begin(const char *folder) {
         : dzt_refusal();
     memory = refusal ? NULL : dzt_shared_memory();
     if (!refusal && !memory) refusal = "there was no memory for what was seen";
+    if (!refusal) watch(stream);
     if (!refusal && !(scope = dzt_begin(NULL, true))) refusal = "it could not be watched";
     if (refusal) dzt_write_end(stream, "refused", refusal);
     dzt_close_stream(stream);

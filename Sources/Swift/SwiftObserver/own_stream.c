@@ -110,10 +110,20 @@ void dzt_write_end(dzt_stream *stream, const char *how, const char *why) {
     dzt_end_record(stream);
 }
 
+/// The path of the stream with another ending.
+static const char *beside(char *place, const char *ending) {
+    snprintf(place, sizeof path, "%.*s%s", (int)(strlen(path) - strlen("stream")), path, ending);
+    return place;
+}
+
 const char *dzt_own_socket(void) {
     static char socket[sizeof path];
-    snprintf(socket, sizeof socket, "%.*ssocket", (int)(strlen(path) - strlen("stream")), path);
-    return socket;
+    return beside(socket, "socket");
+}
+
+const char *dzt_own_log(void) {
+    static char log[sizeof path];
+    return beside(log, "events");
 }
 
 #endif

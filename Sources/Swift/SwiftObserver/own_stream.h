@@ -10,7 +10,8 @@ dzt_stream *dzt_new_own_stream(const char *folder);
 dzt_stream *dzt_open_own_stream(void);
 /// Writes the last record.
 void dzt_write_end(dzt_stream *stream, const char *how, const char *why);
-/// The path of the socket that belongs to it.
+/// The path of the socket, and of the log of watched objects, that belong to it.
 const char *dzt_own_socket(void);
+const char *dzt_own_log(void);
 
 #endif

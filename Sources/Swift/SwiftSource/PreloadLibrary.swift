@@ -7,6 +7,7 @@ public struct PreloadLibrary: Sendable {
 
     private static let name = "libDezeroTracePreload.so"
     private static let folder = "DEZERO_TRACE_SWIFT"
+    private static let (watch, most) = ("DEZERO_TRACE_SWIFT_WATCH", "DEZERO_TRACE_SWIFT_EVENTS")
     private static let preload = "LD_PRELOAD"
 
     /// Looks for it beside the executable and where an installation has it; nil where it is not there.
@@ -30,9 +31,20 @@ public struct PreloadLibrary: Sendable {
 
     /// What is set in a program's environment so that it is watched, and writes its streams into a folder.
     ///
-    /// A program that has the observer linked into it needs no library, which may be nil.
-    public static func environment(_ library: PreloadLibrary?, folder: String) -> [String: String] {
+    /// - Parameters:
+    ///   - library: the library; a program that has the observer linked into it needs none.
+    ///   - folder: where the streams go.
+    ///   - types: the types of which every retain and release is noted.
+    ///   - events: the most of those that are kept.
+    /// - Returns: what to add to the environment.
+    public static func environment(
+        _ library: PreloadLibrary?, folder: String, watching types: [String] = [], most events: Int = .max
+    ) -> [String: String] {
         var environment = [Self.folder: folder]
+        if !types.isEmpty {
+            environment[watch] = types.joined(separator: "\n")
+            environment[most] = String(events)
+        }
         if let library {
             let own = ProcessInfo.processInfo.environment[preload]
             environment[preload] = [library.place(in: folder), own].compactMap(\.self).joined(separator: ":")

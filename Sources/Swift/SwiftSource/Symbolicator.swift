@@ -18,8 +18,17 @@ struct Symbolicator {
         var isOfProgram: Bool {
             line > 0 && !path.hasPrefix("<") && !path.contains("/swift-source/")
                 && !path.hasPrefix("/home/build-user/") && !symbol.hasSuffix("fC") && !path.contains("@__swiftmacro_")
-                && !Self.ours.contains { symbol.hasPrefix($0) }
+                && !isOurs
         }
+
+        /// Whether it is a function of Swift's that somebody wrote, as far as its name tells: not the standard library's
+        /// and not what the compiler made up. The line may be unknown: the code between the lines has none.
+        var isOfFunction: Bool {
+            symbol.hasPrefix("$s") && !symbol.hasPrefix("$ss") && !symbol.hasPrefix("$sS") && !symbol.hasSuffix("fC")
+                && !symbol.hasSuffix("TA") && !symbol.dropLast().hasSuffix("WO") && !isOurs || symbol == "main"
+        }
+
+        private var isOurs: Bool { Self.ours.contains { symbol.hasPrefix($0) } }
 
         private static let ours = [
             "$s18DezeroTraceTesting", "$s17DezeroTraceXCTest", "$s16HeapExpectations", "$s11SwiftSource",

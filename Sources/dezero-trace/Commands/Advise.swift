@@ -123,7 +123,7 @@ struct Advise: ParsableCommand {
                 .usage, "a run is repeated with the parameters of its recording, so it takes no --set",
                 remedy: "name the program instead")
         }
-        let run = try RunReference(argument: subject).find(in: try database.open(), seeing: .events)
+        let run = try RunReference(argument: subject).find(in: try database.open(), seeing: .holders)
         return try RecordedProgram(run: run).replay()
     }
 }

@@ -1,5 +1,6 @@
 import CPython
 import Foundation
+import Reporting
 import SwiftSource
 import TraceModel
 import TraceStore
@@ -24,7 +25,10 @@ extension Record {
             arguments: command, scopes: scope, looksAlways: everyLook, maxBytes: maxSize.bytes)
         observed.weakSlots = weakSlots.map(\.description)
         let library = PreloadLibrary()
-        observed.offers = { PreloadLibrary.environment(library, folder: $0) }
+        observed.offers = {
+            PreloadLibrary.environment(
+                library, folder: $0, watching: watched, most: maxSize.bytes / Self.bytesOfAnEvent)
+        }
         let input = explain ? try ReplayedInput() : nil
         try observed.run { status, streams in
             var recordings = streams.compactMap { try? StreamRecording(path: $0, isOfOwnRun: true) }
@@ -43,6 +47,7 @@ extension Record {
                 // What a signal ended is not wanted again.
                 if let input, status < 128 { try explain(&recordings, by: observed, input) }
                 try tellWhatSwiftIsNot(recordings)
+                tellWhatWasNotMade(recordings)
                 try store(recordings) { try FileHandle.standardError.write(contentsOf: Data($0.utf8)) }
             } catch let error as TraceError {
                 Shell.complain(error)
@@ -54,6 +59,9 @@ extension Record {
             if status != 0 { throw ExitStatus(rawValue: status) }
         }
     }
+
+    /// What an event takes in a recording, about.
+    private static let bytesOfAnEvent = 24
 
     private func nothingRecorded(foundNoProgram: Bool, hasStreams: Bool) -> TraceError {
         if foundNoProgram {
@@ -129,6 +137,39 @@ extension Record {
         }
     }
 
+    /// Types to watch of which no object was made.
+    private func tellWhatWasNotMade(_ recordings: [StreamRecording]) {
+        let logs = recordings.compactMap(\.log)
+        if !watched.isEmpty, logs.isEmpty {
+            Shell.complain(
+                TraceError(
+                    .usage, "--watch did nothing: it is for Swift programs",
+                    remedy: "of a Python program, --explain tells what closes its rings"))
+        }
+        for type in watched where !logs.isEmpty && !logs.contains(where: { $0.tells(of: type) }) {
+            let known = Set(recordings.flatMap { $0.names.types.filter { $0.role == .subject }.map(\.name) })
+            let meant = Suggestion.closest(to: type, among: known.sorted())
+            Shell.complain(
+                TraceError(
+                    .usage, "no object of \(type) was made",
+                    remedy: Suggestion.remedy(meant, then: "name a class as Type or Module.Type")))
+        }
+    }
+
+    /// The command that shows the events of a watched object.
+    private func wayToHistory(_ recordings: [StreamRecording], _ numbers: [Int]) -> String {
+        let first = zip(recordings, numbers).compactMap { recording, number in
+            recording.log?.firstType.map { (number, $0) }
+        }.first
+        guard let (number, type) = first else { return "" }
+        let object = ShellQuoting.quote("\(type)#1")
+        return """
+            Every retain and release of an object that was watched:
+            \(DisplayText.escape("dezero-trace history \(number) \(object)\(database.arguments)"))
+
+            """
+    }
+
     private func say(_ line: String) throws {
         if !quiet { try FileHandle.standardError.write(contentsOf: Data(line.utf8)) }
     }
@@ -138,7 +179,7 @@ extension Record {
         let numbers = try StreamRecording.store(
             recordings, in: database.path, name: name, wait: wait ?? 0, method: writer)
         let lines = zip(recordings, numbers).map { $0.line(for: $1, name: name) }.joined()
-        if !quiet { try write(lines + closing) }
+        if !quiet { try write(lines + closing + wayToHistory(recordings, numbers)) }
     }
 }
 

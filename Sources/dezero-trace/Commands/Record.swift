@@ -31,6 +31,7 @@ struct Record: ParsableCommand {
               dezero-trace record --explain -- python3 app.py
               dezero-trace record --weak Node.parent -- python3 app.py
               dezero-trace record -- .build/debug/server
+              dezero-trace record --events --watch Session -- .build/debug/server
               dezero-trace record --stream watched.stream
             """)
 
@@ -128,6 +129,14 @@ struct Record: ParsableCommand {
             """)
     var explain = false
 
+    @Flag(help: "Of a Swift program: note every retain, release and deinit of the types that --watch names.")
+    var events = false
+
+    @Option(
+        name: .customLong("watch"),
+        help: ArgumentHelp("Of a Swift program: a class to note the events of. (repeatable)", valueName: "type"))
+    var watched: [String] = []
+
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
@@ -144,8 +153,12 @@ struct Record: ParsableCommand {
         }
         if stream != nil, !command.isEmpty { throw ValidationError("give a stream or a command, not both") }
         if !isObserved, name != nil { throw ValidationError("--name is for --stream and for -- COMMAND") }
-        if command.isEmpty, everyLook || explain || !scope.isEmpty {
-            throw ValidationError("--every-look, --explain and --scope are for -- COMMAND")
+        if command.isEmpty, everyLook || explain || events || !watched.isEmpty || !scope.isEmpty {
+            throw ValidationError("--every-look, --explain, --events, --watch and --scope are for -- COMMAND")
+        }
+        if events, watched.isEmpty { throw ValidationError("--events needs a class to watch: --watch Session") }
+        if let name = watched.first(where: { $0.isEmpty || $0.contains("\n") }) {
+            throw ValidationError("--watch takes the name of a class, not '\(name)'")
         }
         // What a variable of a shell did not have would else record the built-in programs.
         if command.isEmpty, CommandLine.arguments.last == "--" { throw ValidationError("no command stands behind --") }

@@ -50,7 +50,7 @@ struct ShowGraph: AsyncParsableCommand {
     func run() async throws {
         let file = try output.file(besides: self.database)
         let database = try database.open()
-        let run = try reference.find(in: database, seeing: .events)
+        let run = try reference.find(in: database, seeing: .holders)
         let graph = try MomentGraph(database.trace(of: run), at: at?.request ?? .end)
         try await OutputOptions.write(text(graph, of: run), to: file)
     }

@@ -39,7 +39,7 @@ struct ShowSteps: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let run = try reference.find(in: database, seeing: .events)
+        let run = try reference.find(in: database, seeing: .holders)
         var selection = StepSelection(depth: depth, function: function, iteration: iteration)
         let trace = try database.trace(of: run)
         var steps = Steps(run: run, table: try StepTable.build(from: trace, selection))

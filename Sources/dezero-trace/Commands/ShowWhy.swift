@@ -31,7 +31,7 @@ struct ShowWhy: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let run = try reference.find(in: database, seeing: .events)
+        let run = try reference.find(in: database, seeing: .holders)
         let trace = try database.trace(of: run)
         let id = try ObjectHistory.resolve(object, in: trace)
         let progress = Progress(isShown: Terminal.current.showsProgress)

@@ -23,8 +23,8 @@ struct RunReference: ExpressibleByArgument {
         guard run.description.sees.contains(sight) else {
             throw TraceError(
                 .usage,
-                "run \(run.id), \(run.name), was watched by \(run.description.source), which sees no \(sight.rawValue)",
-                remedy: "`dezero-trace report \(run.id)` tells what it saw")
+                "run \(run.id), \(run.name), was watched by \(run.description.source), which \(sight.whatIsMissing)",
+                remedy: "`dezero-trace report \(run.id)` tells what it saw\(run.wayToEvents(sight))")
         }
         return run
     }
@@ -70,6 +70,21 @@ struct RunReference: ExpressibleByArgument {
         let meant = ofProgram.isEmpty ? Suggestion.closest(to: text, among: names).map { [$0] } ?? [] : ofProgram
         guard !meant.isEmpty else { return TraceError(.notFound, message, remedy: list) }
         return TraceError(.notFound, message, remedy: "did you mean \(meant.joined(separator: " or "))?")
+    }
+}
+
+extension Sight {
+    /// What a source without it sees instead.
+    fileprivate var whatIsMissing: String {
+        self == .holders ? "sees the holders at marks alone" : "sees no \(rawValue)"
+    }
+}
+
+extension RunInfo {
+    /// How to record its events, where that is what is missing, and its source could have seen them.
+    fileprivate func wayToEvents(_ sight: Sight) -> String {
+        guard sight == .events, description.source == "swift" else { return "" }
+        return "; `dezero-trace record --events --watch TYPE -- COMMAND` notes every retain and release of a class"
     }
 }
 

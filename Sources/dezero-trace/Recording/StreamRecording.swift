@@ -17,6 +17,8 @@ struct StreamRecording {
     /// One component of each of its findings, and the names that these use.
     let samples: [LeakSample]
     let names: TraceNames
+    /// The retains and releases of watched objects; nil where none were to be noted.
+    let log: EventLog?
 
     /// Reads the stream to its end, or to the line that breaks a rule.
     ///
@@ -27,9 +29,11 @@ struct StreamRecording {
     /// - Throws: `.notFound`, `.inputOutput`, `.badData` for a file that is no stream at all.
     init(path: String, isOfOwnRun: Bool = false, stillRuns: Bool = false) throws {
         let tally = ObservedTally()
+        log = isOfOwnRun ? EventLog(stream: path) : nil
         observation = try StreamReader(path: path, locator: isOfOwnRun ? SwiftCode() : nil).run(into: tally)
         let goesOn = observation.end == nil && observation.why == nil && stillRuns
         if goesOn { observation.end = .finished }
+        if log != nil { observation.sees.insert(.events) }
         analysis = tally.finish(observation)
         if goesOn { analysis.summary.observed?.stillRuns = true }
         watchList = tally.watchList
@@ -93,6 +97,13 @@ struct StreamRecording {
     /// - Returns: its number.
     private func store(in session: RecordingSession, name: String?) throws -> Int {
         let recorder = try session.begin(description(name: name))
+        var analysis = analysis
+        if let log {
+            let writer = ThreadedRecorder(recorder)
+            defer { try? writer.finish() }
+            analysis.summary.observed?.notes += try log.replay(into: writer).notes
+            try writer.finish()
+        }
         switch observation.end {
         case .finished: try recorder.finish(status: .finished)
         case .stopped: try recorder.finish(status: .stopped, failure: observation.why ?? "the source gave up")

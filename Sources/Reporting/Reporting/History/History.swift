@@ -18,6 +18,9 @@ public struct History: Sendable {
         self.isUnpairedOnly = isUnpairedOnly
     }
 
+    /// Whether its source sees no holders: then a retain is paired with a release of the same function.
+    var isPairedByFunction: Bool { !run.description.sees.contains(.holders) }
+
     /// The events that are shown.
     var entries: [ObjectHistory.Entry] { isUnpairedOnly ? history.unpaired : history.entries }
 }

@@ -3,6 +3,8 @@ import LeakAnalysis
 import TraceModel
 
 /// `history` for people: a row an event, each retain beside its release; of a very long one its two ends.
+///
+/// Where functions tell of the pairs, what has no partner comes first: that was stored, or taken out again.
 public struct HistoryText: Renderer {
     /// The page.
     public var layout: Layout
@@ -20,19 +22,34 @@ public struct HistoryText: Renderer {
         if history.entries.isEmpty {
             page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
         } else {
-            page.add(table(history.entries, leftOut: history.history.leftOut))
+            if history.isPairedByFunction, !history.isUnpairedOnly { addUnpaired(of: history, to: &page) }
+            page.add(table(history.entries, leftOut: history.history.leftOut, of: history))
             if history.history.leftOut > 0 {
                 page.skip()
                 page.paragraph("\(Wording.count(history.history.leftOut, "event")) in the middle left out.")
             }
         }
         let open = history.history.openRetains
-        if open > 0 {
+        if history.isPairedByFunction {
+            page.skip()
+            page.paragraph(
+                "A retain is paired with a release by the same function. What has no partner stored the object or "
+                    + "took it out of where it was stored: `dezero-trace report \(history.run.id)` tells of the fields.")
+        } else if open > 0 {
             page.skip()
             let end = Self.isLate(history.history) ? " before the run was judged" : ""
             page.paragraph("\(Wording.count(open, "retain")) never met \(open == 1 ? "its" : "their") release\(end).")
         }
         page.write(to: &output)
+    }
+
+    private func addUnpaired(of history: History, to page: inout Page) {
+        let unpaired = history.history.unpaired
+        guard !unpaired.isEmpty else { return }
+        page.add(Line("Without a partner", .heading))
+        page.add(table(unpaired, leftOut: 0, of: history))
+        page.skip()
+        page.add(Line("All events", .heading))
     }
 
     private func life(of object: ObjectRecord, in history: ObjectHistory) -> String {
@@ -51,10 +68,10 @@ public struct HistoryText: Renderer {
         history.unpaired.contains { $0.kind == .retain && $0.pairedWith != nil }
     }
 
-    private func table(_ entries: [ObjectHistory.Entry], leftOut: Int) -> TextTable {
+    private func table(_ entries: [ObjectHistory.Entry], leftOut: Int, of history: History) -> TextTable {
         var table = TextTable(columns: [
             .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
-            .init(title: "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
+            .init(title: history.isPairedByFunction ? "function" : "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
             .init(title: "statement", least: 16),
         ])
         table.rows = entries.map(row)

@@ -151,6 +151,92 @@ bool dzt_watch_stores(uint64_t scope, const dzt_store_range *ranges, size_t coun
 /// The stores of a closed scope in their order, which stay until ``dzt_end``; returns how many there are.
 size_t dzt_stores(uint64_t scope, const dzt_store **stores);
 
+// MARK: The log of watched objects
+
+/// What an event says of an object.
+typedef enum {
+    /// It will be made: in place of a stack the lower 6 bits have its type, the rest its size in words.
+    DZT_TYPED = 1,
+    /// It was made, by somebody who holds it.
+    DZT_MADE = 2,
+    /// A reference was taken.
+    DZT_RETAIN = 3,
+    /// A reference was let go: one of several, or the last.
+    DZT_RELEASE = 4,
+    DZT_LAST_RELEASE = 5,
+    /// It was found dead when the program ended.
+    DZT_GONE = 6,
+    /// It was found alive when the program ended: in place of a stack its strong count.
+    DZT_LEFT = 7,
+} dzt_event_kind;
+
+/// An event. The upper 16 bits are the call stack by its place in the table, from 1, or 0 for none; the lower 48 are the
+/// address of the object, of whose last 4 bits, which are 0, the kind takes the place. 0 was never written.
+typedef uint64_t dzt_event;
+
+typedef struct {
+    uint64_t metadata;
+    char module[120], name[384];
+} dzt_logged_type;
+
+/// A file that the process is made of.
+typedef struct {
+    uint64_t begin, end;
+    char path[496];
+} dzt_logged_image;
+
+/// Return addresses, innermost first; a `depth` of 0 was never written.
+typedef struct {
+    uint64_t hash;
+    uint32_t depth;
+    uint64_t frames[DZT_FRAMES];
+} dzt_logged_stack;
+
+enum {
+    DZT_LOG_TYPES = 64,
+    DZT_LOG_IMAGES = 512,
+    DZT_LOG_STACKS = UINT16_MAX,
+    /// Events are written to the file so many at once; these many chunks are in memory, the file's as well.
+    DZT_LOG_CHUNK = 1 << 16,
+    DZT_LOG_CHUNKS = 4,
+};
+
+#define DZT_LOG_MAGIC "dezero-events-1"
+#define DZT_LOG_NO_CHUNK UINT64_MAX
+
+/// What the file of a log begins with.
+///
+/// The table of ``DZT_LOG_STACKS`` call stacks follows, then the ``DZT_LOG_CHUNKS`` chunks of the newest events, then all
+/// chunks before these, in an order in which their events may have happened.
+typedef struct {
+    char magic[16];
+    /// How many events the file may have.
+    uint64_t capacity;
+    /// How many there were, those without room among them.
+    uint64_t taken;
+    uint32_t type_count, image_count;
+    /// Which chunk, from 0, is in each place in memory; ``DZT_LOG_NO_CHUNK`` for none.
+    uint64_t chunks[DZT_LOG_CHUNKS];
+    /// What follows begins on a page of memory of its own.
+    char unused[4096 - 40 - 8 * DZT_LOG_CHUNKS];
+    dzt_logged_type types[DZT_LOG_TYPES];
+    dzt_logged_image images[DZT_LOG_IMAGES];
+} dzt_log;
+
+/// From the next scope on, notes every retain and release of objects whose types have one of these names, each ended by
+/// a line feed, `Outer.Inner` or `Module.Outer.Inner`, in a new file, up to so many; false where it cannot be made.
+bool dzt_open_log(const char *path, const char *types, uint64_t most_events);
+
+/// Writes down which files the process is made of by now.
+void dzt_log_images(void);
+
+/// Notes which watched objects of a scope are dead by now, and which are not; called once, at the end.
+void dzt_log_end(uint64_t scope);
+
+/// Notes that a reference was taken where no function of the runtime's that can be watched takes it, by the code that
+/// this frame was called from.
+void dzt_note_retain(void *reference, const void *frame);
+
 /// The role of a type.
 dzt_role dzt_role_of(const void *metadata);
 
