@@ -265,6 +265,7 @@ QUICK ?=
 bench: sqlite
 	$(SWIFT) build -c release --package-path Benchmarks --product trace-bench
 	$(SWIFT) build -c release --package-path Benchmarks --product dezero-trace
+	$(SWIFT) build -c release --package-path Benchmarks --product DezeroTracePreload
 	$(CC) -O2 -o $(BENCH)/insert Benchmarks/C/insert.c -lsqlite3
 	$(CC) -O2 -o $(BENCH)/measure Benchmarks/C/measure.c
 	@[ -x $(BENCH)/venv/bin/python ] || python3 -m venv --system-site-packages $(BENCH)/venv

@@ -1,7 +1,7 @@
 """`make bench`: everything side by side in one run, in turn, and the report of it.
 
 bench.py --bench TRACE-BENCH --insert INSERT --measure MEASURE --tool DEZERO-TRACE --python PYTHON [--report FILE]
-         [--rounds N] [--quick] [--only observed]
+         [--rounds N] [--quick] [--only observed|watched]
 
 Every measurement is a process of its own. The rounds alternate: each runs every variant once, so that a machine that
 slows down slows all of them. A figure is the median of the rounds, with the least and the most in brackets.
@@ -20,6 +20,7 @@ import time
 import commands
 import observed
 import parts
+import watched
 from report import Report, output
 
 
@@ -83,19 +84,20 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--report", help="where the report goes, beside standard output")
     parser.add_argument("--rounds", type=int, help="default: 7, or 3 with --quick")
-    parser.add_argument("--only", choices=["observed"], help="measure this alone, and print it alone")
+    parser.add_argument("--only", choices=["observed", "watched"], help="measure this alone, and print it alone")
     parser.add_argument("--quick", action="store_true", help="a tenth of every size, to try the benchmark itself")
     options = parser.parse_args()
     options.rounds = options.rounds or (3 if options.quick else 7)
+    chosen = {"observed": [observed], "watched": [watched]}.get(options.only, [commands, observed, watched, parts])
     load, start = os.getloadavg(), time.time()
     # Beside the programs, so that the disk is the project's and no file system in memory.
     with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(options.insert))) as folder:
         bench = Bench(options, folder)
-        for part in [observed] if options.only else [commands, observed, parts]:
+        for part in chosen:
             part.measure(bench)
     report = Report(bench)
     report.head(load, time.time() - start)
-    for part in [observed] if options.only else [commands, observed, parts]:
+    for part in chosen:
         part.tell(report)
     text = report.text()
     if options.report:

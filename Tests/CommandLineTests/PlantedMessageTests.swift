@@ -21,8 +21,11 @@ import Testing
         for message in shown { #expect(issues.contains(message), "\(document) shows\n\(message)") }
     }
 
-    @Test func `the page about Swift programs shows the report of the example as it is`() throws {
-        let report = try Repository.text("Examples/Server/report.txt").trimmingCharacters(in: .newlines)
-        #expect(try Repository.text("docs/swift-programs.md").contains("$ dezero-trace report\n\(report)\n"))
+    @Test(arguments: [("report", "report"), ("history", "history chat-server Member#1 --unpaired")])
+    func `the page about Swift programs shows what is told of the example as it is`(name: String, command: String)
+        throws
+    {
+        let text = try Repository.text("Examples/Server/\(name).txt").trimmingCharacters(in: .newlines)
+        #expect(try Repository.text("docs/swift-programs.md").contains("$ dezero-trace \(command)\n\(text)\n"))
     }
 }

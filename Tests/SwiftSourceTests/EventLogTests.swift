@@ -7,13 +7,15 @@ import TraceModel
 @testable import SwiftSource
 
 /// The log of watched objects, read back from files that were written by hand.
-struct EventLogTests {
+final class EventLogTests {
     private let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private static let stacks = MemoryLayout<dzt_log>.size
     private static let newest = stacks + Int(DZT_LOG_STACKS) * MemoryLayout<dzt_logged_stack>.stride

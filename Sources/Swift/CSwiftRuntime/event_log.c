@@ -8,6 +8,7 @@
 
 #if DZT_SUPPORTED
 
+#include <errno.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdio.h>
@@ -25,8 +26,6 @@ static const size_t head_size = sizeof *head + DZT_LOG_STACKS * sizeof *stacks +
 static char *path;
 /// The types to watch, as they were asked for, each ended by a line feed.
 static char *wanted;
-/// How many events of each chunk in memory are whole.
-static size_t whole[DZT_LOG_CHUNKS];
 /// Set for good where a chunk could not be written.
 static bool is_full;
 const void *dzt_watched[DZT_WATCHED];
@@ -65,25 +64,30 @@ bool dzt_open_log(const char *at, const char *types, uint64_t most_events) {
 static void write_chunk(uint64_t chunk) {
     size_t place = chunk % DZT_LOG_CHUNKS, size = DZT_LOG_CHUNK * sizeof *newest;
     dzt_event *events = newest + place * DZT_LOG_CHUNK;
+    int error = errno;
     // Opened anew each time: a program closes descriptors that it does not know, and other files get their numbers.
     int file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     bool is_written = file >= 0 && pwrite(file, events, size, (off_t)(head_size + chunk * size)) == (ssize_t)size;
     if (file >= 0) close(file);
+    // The program may be about to read it: a release stands between any two of its statements.
+    errno = error;
     if (!is_written) return __atomic_store_n(&is_full, true, __ATOMIC_RELEASE);
     __atomic_store_n(&head->chunks[place], DZT_LOG_NO_CHUNK, __ATOMIC_RELEASE);
     memset(events, 0, size);
-    __atomic_store_n(&whole[place], 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&head->whole[place], 0, __ATOMIC_RELAXED);
     __atomic_store_n(&head->chunks[place], chunk + DZT_LOG_CHUNKS, __ATOMIC_RELEASE);
 }
 
 /// Waits until a chunk is in memory, which it is unless writing falls behind; false where it never will be.
 static bool wait_for(uint64_t chunk) {
     const uint64_t *place = &head->chunks[chunk % DZT_LOG_CHUNKS];
+    int error = errno;
     for (int waited = 0; __atomic_load_n(place, __ATOMIC_ACQUIRE) != chunk; waited += 10) {
         if (__atomic_load_n(&is_full, __ATOMIC_ACQUIRE)) return false;
         // A thread that never came back from noting an event has left a chunk that is never whole.
         if (waited >= PATIENCE_US) __atomic_store_n(&is_full, true, __ATOMIC_RELEASE);
         usleep(10);
+        errno = error;
     }
     return true;
 }
@@ -169,7 +173,7 @@ static inline void add(dzt_event_kind kind, const void *object, uint16_t detail)
     if (__atomic_load_n(&head->chunks[place], __ATOMIC_ACQUIRE) != chunk && !wait_for(chunk)) return;
     dzt_event event = (uint64_t)detail << 48 | ((uintptr_t)object & 0xFFFFFFFFFFF0) | kind;
     newest[place * DZT_LOG_CHUNK + number % DZT_LOG_CHUNK] = event;
-    if (__atomic_add_fetch(&whole[place], 1, __ATOMIC_ACQ_REL) == DZT_LOG_CHUNK) write_chunk(chunk);
+    if (__atomic_add_fetch(&head->whole[place], 1, __ATOMIC_ACQ_REL) == DZT_LOG_CHUNK) write_chunk(chunk);
 }
 
 void dzt_log_made(const void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth) {

@@ -16,7 +16,7 @@ static dzt_scope scopes[MOST_SCOPES] = {[0 ... MOST_SCOPES - 1] = {.lock = PTHRE
 static _Atomic uint64_t generations = 1;
 
 /// What died keeps its memory until a sweep: at so many objects or bytes beyond what was alive at the last one.
-static const size_t sweep_objects = 65536, sweep_size = 16 << 20;
+static const size_t sweep_objects = 8192, sweep_size = 16 << 20;
 
 dzt_scope *dzt_locked_scope(uint64_t id) {
     dzt_scope *scope = &scopes[id % MOST_SCOPES];

@@ -73,7 +73,9 @@ private struct OwnCall {
 
     var isOfLine: Bool { place.line > 0 }
 
-    /// Addresses around it, the nearest first. Code that the compiler put between two statements belongs to no line: that
+    /// Addresses around it, the nearest first.
+    ///
+    /// Code that the compiler put between two statements belongs to no line: that
     /// of the code next to it is told in its stead.
     var around: [UInt] {
         isOfLine ? [] : stride(from: 1, through: 63, by: 2).flatMap { [address &+ $0, address &- 5 &- $0] }

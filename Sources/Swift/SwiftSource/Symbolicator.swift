@@ -21,8 +21,9 @@ struct Symbolicator {
                 && !isOurs
         }
 
-        /// Whether it is a function of Swift's that somebody wrote, as far as its name tells: not the standard library's
-        /// and not what the compiler made up. The line may be unknown: the code between the lines has none.
+        /// Whether it is a function of Swift's that somebody wrote, as far as its name tells.
+        ///
+        /// It is not the standard library's and not what the compiler made up. Its line may be unknown.
         var isOfFunction: Bool {
             symbol.hasPrefix("$s") && !symbol.hasPrefix("$ss") && !symbol.hasPrefix("$sS") && !symbol.hasSuffix("fC")
                 && !symbol.hasSuffix("TA") && !symbol.dropLast().hasSuffix("WO") && !isOurs || symbol == "main"

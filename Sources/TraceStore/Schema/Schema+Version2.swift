@@ -176,8 +176,23 @@ extension Schema {
         FROM run CROSS JOIN object ON object.id BETWEEN run.first_object AND run.last_object
             CROSS JOIN type ON type.run = run.id AND type.id = object.type;
 
+        -- What leaks where: a row a finding, without JSON.
+        CREATE VIEW leak AS
+        SELECT
+            run.id AS run, run.program AS program, run.source AS source, run.design AS design,
+            finding.left_components AS left, finding.collected_components AS collected,
+            (SELECT group_concat(slot.value, ' -> ') FROM json_each(finding.ring) AS slot) AS ring,
+            \(place("closed_by")) AS closed_by, \(place("orphaned_by")) AS lost_when,
+            finding.retained_bytes AS bytes
+        FROM finding JOIN run ON run.id = finding.run;
+
         \(eventDetail)
         """
+
+    /// The place and the statement of a moment of a finding; its statement alone where it has no place.
+    private static func place(_ moment: String) -> String {
+        "coalesce(finding.\(moment)_file || ':' || finding.\(moment)_line || ' ', '') || finding.\(moment)_statement"
+    }
 
     /// The view for people: every id resolved to its name.
     ///

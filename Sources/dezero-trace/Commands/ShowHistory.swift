@@ -13,11 +13,13 @@ struct ShowHistory: ParsableCommand {
         usage: "dezero-trace history <run> <object> [<options>]",
         discussion: """
             RUN is the number of a run, or PROGRAM/DESIGN for its newest. OBJECT is a label as in obj#1, an object's \
-            number, or a name of the program: then the last object that was bound to it.
+            number, or a name of the program: then the last object that was bound to it. Of a Swift program there are the \
+            objects of the classes that it was recorded with, as record --events --watch Session.
 
             EXAMPLES
               dezero-trace history cycle/strong a
               dezero-trace history cycle/strong obj#1 --unpaired
+              dezero-trace history server Session#3
             """)
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))

@@ -34,7 +34,8 @@ public struct HistoryText: Renderer {
             page.skip()
             page.paragraph(
                 "A retain is paired with a release by the same function. What has no partner stored the object or "
-                    + "took it out of where it was stored: `dezero-trace report \(history.run.id)` tells of the fields.")
+                    + "took it out of where it was stored: `dezero-trace report \(history.run.id)` tells of the fields."
+            )
         } else if open > 0 {
             page.skip()
             let end = Self.isLate(history.history) ? " before the run was judged" : ""
@@ -71,7 +72,8 @@ public struct HistoryText: Renderer {
     private func table(_ entries: [ObjectHistory.Entry], leftOut: Int, of history: History) -> TextTable {
         var table = TextTable(columns: [
             .init(title: "event", isRight: true), .init(title: "what"), .init(title: "count", isRight: true),
-            .init(title: history.isPairedByFunction ? "function" : "holder", least: 12), .init(title: "pair", isRight: true), .init(title: "where"),
+            .init(title: history.isPairedByFunction ? "function" : "holder", least: 12),
+            .init(title: "pair", isRight: true), .init(title: "where"),
             .init(title: "statement", least: 16),
         ])
         table.rows = entries.map(row)

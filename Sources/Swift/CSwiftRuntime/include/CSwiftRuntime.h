@@ -215,10 +215,11 @@ typedef struct {
     /// How many there were, those without room among them.
     uint64_t taken;
     uint32_t type_count, image_count;
-    /// Which chunk, from 0, is in each place in memory; ``DZT_LOG_NO_CHUNK`` for none.
-    uint64_t chunks[DZT_LOG_CHUNKS];
+    /// Which chunk, from 0, is in each place in memory, ``DZT_LOG_NO_CHUNK`` for none; and how much of it is whole. A
+    /// child of a fork counts here, too.
+    uint64_t chunks[DZT_LOG_CHUNKS], whole[DZT_LOG_CHUNKS];
     /// What follows begins on a page of memory of its own.
-    char unused[4096 - 40 - 8 * DZT_LOG_CHUNKS];
+    char unused[4096 - 40 - 16 * DZT_LOG_CHUNKS];
     dzt_logged_type types[DZT_LOG_TYPES];
     dzt_logged_image images[DZT_LOG_IMAGES];
 } dzt_log;
