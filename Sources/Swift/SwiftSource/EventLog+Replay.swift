@@ -66,7 +66,7 @@ private final class EventReplay {
     init(_ log: EventLog, into tracker: any Tracker) {
         self.tracker = tracker
         types = log.types.indices
-        code = LoggedCode(log.stacks, in: log.images)
+        code = LoggedCode(log)
         names = code.names
         names.types = log.types
         events.reserveCapacity(Self.batchSize + 4)

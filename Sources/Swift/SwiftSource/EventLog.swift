@@ -85,6 +85,13 @@ public struct EventLog {
         return found
     }
 
+    /// The call stacks that let go of a reference.
+    var releasingStacks: Set<UInt16> {
+        var found = [Bool](repeating: false, count: Int(UInt16.max) + 1)
+        forEachEvent { if $0.kind == .release || $0.kind == .lastRelease { found[Int($0.detail)] = true } }
+        return Set((0...UInt16.max).filter { found[Int($0)] })
+    }
+
     /// The files that the process was made of.
     var images: [CodeImage] {
         (0..<Int(min(Self.field(\.image_count, of: bytes), UInt32(DZT_LOG_IMAGES)))).compactMap { number in

@@ -17,17 +17,18 @@ struct LoggedCode {
     /// The place of a call stack; what no code of the program's did, or nobody knows the place of, has neither.
     subscript(_ stack: UInt16) -> (site: SiteID, function: FieldID) { places[stack] ?? (.none, .temporary) }
 
-    /// Finds the places of these call stacks.
-    init(_ stacks: [UInt16: [UInt]], in images: [CodeImage]) {
+    /// Finds the places of the call stacks of a log.
+    init(_ log: EventLog) {
+        let (stacks, releasing, images) = (log.stacks, log.releasingStacks, log.images)
         let symbols = Symbolicator(Set(stacks.values.joined()), in: images)
         let programs = ProgramImages(stacks.values.joined(), symbols, images)
         let calls = stacks.sorted { $0.key < $1.key }.compactMap { number, stack in
-            OwnCall(stack, symbols, programs).map { (number, $0) }
+            OwnCall(stack, isRelease: releasing.contains(number), symbols, programs).map { (number, $0) }
         }
-        let around = Symbolicator(Set(calls.flatMap { $1.around }), in: images)
+        let neighbours = Symbolicator(Set(calls.flatMap { $1.neighbours }), in: images)
         var sources = SourceLines()
         for (number, call) in calls {
-            let place = call.isOfLine ? call.place : call.nearestPlace(around)
+            let place = call.isOfLine ? call.place : call.nearestPlace(neighbours)
             places[number] = (place.map { site(sources.site(of: $0)) } ?? .none, field(call.function))
         }
     }
@@ -57,13 +58,15 @@ private struct OwnCall {
     let place: Symbolicator.Place
     /// The function as it was compiled: only some of the code that is inlined into it says what it was.
     private let outermost: Symbolicator.Place
+    private let isRelease: Bool
 
-    init?(_ stack: [UInt], _ symbols: Symbolicator, _ programs: ProgramImages) {
+    init?(_ stack: [UInt], isRelease: Bool, _ symbols: Symbolicator, _ programs: ProgramImages) {
         for address in stack {
             let places = symbols[address]
             let own = places.first { $0.isOfProgram || $0.isOfFunction && programs.contain(address) }
             guard let own, let last = places.last else { continue }
             (self.address, place, outermost) = (address, own, last.isOfFunction ? last : own)
+            self.isRelease = isRelease
             return
         }
         return nil
@@ -73,17 +76,17 @@ private struct OwnCall {
 
     var isOfLine: Bool { place.line > 0 }
 
-    /// Addresses around it, the nearest first.
+    /// Addresses next to it, the nearest first; none where its own line is known.
     ///
-    /// Code that the compiler put between two statements belongs to no line: that
-    /// of the code next to it is told in its stead.
-    var around: [UInt] {
-        isOfLine ? [] : stride(from: 1, through: 63, by: 2).flatMap { [address &+ $0, address &- 5 &- $0] }
+    /// Code that the compiler put between two statements belongs to no line. A reference is taken for what comes next, and
+    /// let go behind what it was for: the line of that is told.
+    var neighbours: [UInt] {
+        isOfLine ? [] : stride(from: 1, through: 95, by: 2).map { isRelease ? address &- 5 &- $0 : address &+ $0 }
     }
 
     /// The line of the code next to it.
     func nearestPlace(_ symbols: Symbolicator) -> Symbolicator.Place? {
-        for address in around where symbols[address].last?.symbol == outermost.symbol {
+        for address in neighbours where symbols[address].last?.symbol == outermost.symbol {
             if let place = symbols[address].first(where: \.isOfProgram) { return place }
         }
         return nil
