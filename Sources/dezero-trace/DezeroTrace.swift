@@ -7,16 +7,19 @@ struct DezeroTrace: ParsableCommand {
         commandName: "dezero-trace",
         abstract: "See which objects reference counting cannot free, and which statement closed each cycle.",
         discussion: """
-            Start here: record the programs of the book, then read what leaked and why.
+            Start here: record a program, then read what leaked, why, and what to change.
 
-              dezero-trace record
+              dezero-trace record                                the programs of the book
+              dezero-trace record --explain -- python3 app.py    a real Python program
+              dezero-trace record -- .build/debug/server         a real Swift program
               dezero-trace report
 
-            Then look closer, or record a program of your own:
+            Then look closer. What this tool runs itself it sees count by count:
 
+              dezero-trace advise -- python3 app.py
+              dezero-trace advise cycle
               dezero-trace steps cycle/strong
               dezero-trace history cycle/strong a
-              dezero-trace advise cycle
               dezero-trace record program.py --weak Node.parent
 
             WORDS

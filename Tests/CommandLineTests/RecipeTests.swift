@@ -25,7 +25,7 @@ import Testing
             try Set(recipes().keys) == [
                 "Add a scenario", "Add a DeZero function", "Add a format of a report",
                 "Add a construct of the object language", "Add a source", "Add a role of a type", "Add a mark",
-                "Add a word of what a source sees",
+                "Add a kind of change", "Add a word of what a source sees",
             ])
     }
 

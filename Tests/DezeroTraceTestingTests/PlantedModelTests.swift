@@ -1,8 +1,8 @@
 import DezeroTraceTesting
 import Testing
 
-/// The test that README.md shows before its cycle is mended: it fails, and must.
-@Suite(FailsAsShown()) struct ReadmeTests {
+/// The planted test of Examples/Outline, with its model as it is before the cycle is mended: it fails, and must.
+@Suite(FailsAsShown()) struct PlantedModelTests {
     @Test func `a closed document takes its sections with it`() {
         expectNoLeaks { heap in
             let document = heap.type("Document", fields: "sections")
