@@ -14,6 +14,7 @@ enum Shell {
         var status = ExitStatus.done
         let meter = ReadingMeter()
         do {
+            if let unknownHelp { throw unknownHelp }
             try await ReadingMeter.$current.withValue(meter) { try await runCommand() }
         } catch {
             status = report(error)
@@ -71,11 +72,17 @@ enum Shell {
     }
 
     /// The parser only calls a mistyped command unexpected.
-    private static var misspeltCommand: TraceError? {
+    private static var misspeltCommand: TraceError? { CommandLine.arguments.dropFirst().first.flatMap(noCommand) }
+
+    /// And to `help` with one it answers with the help of everything.
+    private static var unknownHelp: TraceError? {
+        let words = CommandLine.arguments.dropFirst()
+        return words.first == "help" ? words.dropFirst().first.flatMap(noCommand) : nil
+    }
+
+    private static func noCommand(_ word: String) -> TraceError? {
         let commands = DezeroTrace.configuration.subcommands.map { $0._commandName }
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help",
-            !commands.contains(word)
-        else { return nil }
+        guard !word.hasPrefix("-"), word != "help", !commands.contains(word) else { return nil }
         return TraceError(
             .usage, "there is no command \(word)",
             remedy: Suggestion.remedy(Suggestion.closest(to: word, among: commands), then: "see `dezero-trace --help`"))

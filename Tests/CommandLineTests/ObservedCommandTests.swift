@@ -62,6 +62,44 @@ struct ObservedCommandTests {
         #expect(try workplace.run("check").status == 0, "a status of the program is no leak")
     }
 
+    /// The parent sees nothing of the agent in its environment, and its child has one nevertheless.
+    @Test(arguments: [
+        "subprocess.run([sys.executable, 'child.py'])", "os.execv(sys.executable, ['python', 'child.py'])",
+    ])
+    func `a Python that the program starts, or becomes, is a run of its own`(start: String) throws {
+        try workplace.write("class Node: pass\nnode = Node()\nnode.me = node\n", "child.py")
+        try workplace.write(
+            """
+            import os, subprocess, sys
+            print([name for name in os.environ if "DEZERO" in name], "dezero-trace-" in os.environ.get("PYTHONPATH", ""))
+            sys.stdout.flush()
+            \(start)
+            """, "parent.py")
+        let outcome = try record("parent.py")
+        #expect(outcome.output == "[] False\n")
+        let runs = try #require(try workplace.json("report")["runs"] as? [[String: Any]])
+        #expect(Set(runs.compactMap { $0["program"] as? String }) == ["parent.py", "child.py"])
+        let child = try #require(runs.first { $0["program"] as? String == "child.py" })
+        let findings = try #require(child["findings"] as? [[String: Any]])
+        #expect(findings.map { $0["types"] as? [String: Int] } == [["Node": 1]])
+    }
+
+    @Test func `what multiprocessing starts for itself is no run, and is told by its parent`() throws {
+        try workplace.write(
+            """
+            import multiprocessing
+            def work(): pass
+            if __name__ == "__main__":
+                process = multiprocessing.get_context("spawn").Process(target=work)
+                process.start()
+                process.join()
+            """, "parent.py")
+        _ = try record("parent.py")
+        let report = try workplace.json("report")
+        #expect((report["runs"] as? [Any])?.count == 1)
+        #expect(try workplace.output("report").contains("started `multiprocessing`, which nobody observed"))
+    }
+
     @Test func `a command that is ended by a signal has a shell's status for that`() throws {
         try workplace.write("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "killed.py")
         #expect(try record("--quiet", "killed.py").status == 137)

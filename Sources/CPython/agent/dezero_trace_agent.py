@@ -76,6 +76,7 @@ class Options:
         self.pytest = False
         self.tool = ""
         self.text = text
+        self.inherited: list[tuple[str, str]] = []
         self.watch: list[tuple[str, ...]] = []
         self.near: list[tuple[str, ...]] = []
         self.weak: list[str] = []
@@ -111,11 +112,20 @@ class Options:
 
     def restore_environment(self) -> None:
         """Gives the program the environment that it would have had."""
+        self.inherited = [(name, os.environ[name]) for name in (VARIABLE, "PYTHONPATH") if name in os.environ]
         os.environ.pop(VARIABLE, None)
         for name, value in self.restore:
             os.environ[name] = value
         for name in self.remove:
             os.environ.pop(name, None)
+
+    def offer_to_children(self) -> None:
+        """Lets each Python that the program starts find the agent, unless the program says what is in its environment.
+
+        What `os.environ` tells the program is not changed by it.
+        """
+        for name, value in self.inherited:
+            os.putenv(name, value)
 
 
 def escaped(text: str) -> str:
@@ -153,6 +163,8 @@ class Stream:
 
     PATIENCE = 1.0
     PIPE_ATOM = 4096
+    # A program may start thousands of others; so many are observed.
+    MOST_PROCESSES = 256
 
     def __init__(self, target: str, most_bytes: int) -> None:
         import fcntl
@@ -162,8 +174,8 @@ class Stream:
         if kind == "fd":
             opened = int(where)
         elif kind == "file":
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-            opened = os.open(where.replace("%p", str(os.getpid())), flags, 0o600)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            opened = self._new_file(where, flags) if "%p" in where else os.open(where, flags | os.O_TRUNC, 0o600)
         elif kind == "unix":
             import _socket
 
@@ -195,6 +207,18 @@ class Stream:
             self._socket.settimeout(self.PATIENCE)
             self._write = self._send
         self.left = most_bytes
+
+    def _new_file(self, where: str, flags: int) -> int:
+        """Opens a file of this process's own. One that became another program by exec has several."""
+        if len(os.listdir(os.path.dirname(where))) > self.MOST_PROCESSES:
+            raise OSError("there are streams enough")
+        names = (f"{os.getpid()}.{number}" if number else str(os.getpid()) for number in range(100))
+        for name in names:
+            try:
+                return os.open(where.replace("%p", name), flags | os.O_EXCL, 0o600)
+            except FileExistsError:
+                continue
+        raise OSError("the process became other programs too often")
 
     def _identity(self) -> tuple[int, int]:
         status = os.fstat(self.descriptor)
@@ -2111,7 +2135,7 @@ def _thread_count() -> int:
 
 
 class Processes:
-    """Other processes that the program starts. They have the environment of an unobserved one, so no agent is in them.
+    """Other processes that the program starts, as far as no agent in them tells of them.
 
     An audit hook would name every one, but a hook makes each address_of() of the program, and with it copy.deepcopy, half as fast.
     """
@@ -2202,6 +2226,12 @@ def program() -> Optional[tuple[str, str]]:
     return None
 
 
+def is_helper() -> bool:
+    """Whether this is a process of multiprocessing's own, which its parent tells of: a worker, or what keeps its books."""
+    words = command()
+    return any(before == "-c" and word.startswith("from multiprocessing.") for before, word in zip(words, words[1:]))
+
+
 def has_loaded() -> bool:
     """Whether the interpreter found the script or module that it was to run: only then has `__main__` a loader of its own.
 
@@ -2225,8 +2255,13 @@ def start(text: str) -> Optional[Agent]:
     """Begins to observe this process, as the options say."""
     options = Options(text)
     options.restore_environment()
+    if is_helper():
+        return None
     stream = Stream(options.stream, options.bytes)
     tests = options.pytest or runs_pytest()
+    # What tests start is theirs to test.
+    if not tests:
+        options.offer_to_children()
     # A test may fail for what a look sees, so none is spared.
     options.every_look |= tests
     started = program()

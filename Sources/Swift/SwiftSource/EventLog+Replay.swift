@@ -36,7 +36,7 @@ public struct EventTotals: Equatable, Sendable {
                 "the counts of \(open) of \(objects) watched objects do not close: something took or let go of a "
                     + "reference where no retain and no release is seen")
         }
-        if leftOut > 0 { notes.append("there was no room for \(leftOut) more retains and releases (--max-size)") }
+        if leftOut > 0 { notes.append("there was no room for \(leftOut) more retains and releases") }
         return notes
     }
 }

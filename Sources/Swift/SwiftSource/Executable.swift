@@ -13,13 +13,18 @@ public enum Executable: Equatable, Sendable {
 
     /// Reads the file that a command names, as a shell would find it.
     public init(command: String) {
+        if let path = Self.path(of: command) { self.init(path: path) } else { self = .other }
+    }
+
+    /// The file that a command names, as a shell would find it; nil where there is none.
+    public static func path(of command: String) -> String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         let places = command.contains("/") ? [command] : folders.map { "\($0)/\(command)" }
-        guard let path = places.first(where: FileManager.default.isExecutableFile) else {
-            self = .other
-            return
+        return places.first { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.isExecutableFile(atPath: path)
+                && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
         }
-        self.init(path: path)
     }
 
     /// Reads a file.

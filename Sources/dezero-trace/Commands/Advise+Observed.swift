@@ -9,6 +9,9 @@ import TraceModel
 extension Advise {
     /// Advises on a command's Python program by running it again and again.
     func adviseCommand() throws {
+        guard Executable.path(of: command[0]) != nil else {
+            throw TraceError(.notFound, "there is no command \(command[0])", remedy: "check its name and PATH")
+        }
         guard ![.swift, .staticSwift].contains(Executable(command: command[0])) else {
             throw TraceError(
                 .usage, "\(command[0]) is a Swift program, which is not run again with other fields",

@@ -112,7 +112,16 @@ struct Advise: ParsableCommand {
     private func replay() throws -> ProgramReplay {
         let isRun = Int(subject) != nil || (subject.contains("/") && !FileManager.default.fileExists(atPath: subject))
         guard !isRun || subject.hasSuffix(".py") else { return try recordedReplay() }
-        let program = try ProgramArgument().program(subject)
+        let program: any Program
+        do {
+            program = try ProgramArgument().program(subject)
+        } catch let error as TraceError where error.code == .notFound {
+            // Runs are called by the names of their programs, too.
+            guard let found = try? database.open(), let runs = try? RunReference(argument: subject).findAll(in: found),
+                !runs.isEmpty
+            else { throw error }
+            return try recordedReplay()
+        }
         let values = assignments.map { (name: $0.name, value: $0.value) }
         return ProgramReplay(program, parameters: try ParameterValues(of: program, set: values))
     }

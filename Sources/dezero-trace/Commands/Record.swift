@@ -8,13 +8,14 @@ import TraceStore
 /// `record`: runs programs and keeps every event.
 struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run programs and record every retain, release and deinit.",
+        abstract: "Run programs and commands, and record what holds their objects.",
         usage: """
             dezero-trace record [<program> ...] [<options>]
             dezero-trace record [<options>] -- <command> [<argument> ...]
             """,
         discussion: """
-            Without a program it records those of the book, under both designs. A program is the name of a built-in \
+            Of a program it records every retain, release and deinit. Without one it records those of the book, under both \
+            designs. A program is the name of a built-in \
             one or the path of a .py file. Each runs under the design strong and, where it declares one, weakref.
 
             Behind -- stands a command: it runs as it would, and each CPython (3.9 to 3.13) and each Swift program in it \
@@ -58,7 +59,9 @@ struct Record: ParsableCommand {
 
     @Option(
         name: .customLong("weak"),
-        help: ArgumentHelp("A slot to hold weakly; all of them are one design. (repeatable)", valueName: "type.field"),
+        help: ArgumentHelp(
+            "A slot to hold weakly, also of a Python program behind --; all of them are one design. (repeatable)",
+            valueName: "type.field"),
         transform: SlotArgument.parse)
     var weakSlots: [Slot] = []
 

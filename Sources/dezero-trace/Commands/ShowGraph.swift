@@ -23,7 +23,8 @@ struct ShowGraph: AsyncParsableCommand {
             are cut, leaked cycles first; the heap snapshot is whole. SVG is laid out by Graphviz.
 
             RUN is the number of a run, or PROGRAM/DESIGN for its newest. Without --at it draws the moment after the \
-            names were dropped if anything leaked then, else the program's end.
+            names were dropped if anything leaked then, else the program's end. It is for simulated programs; `report` tells of \
+            observed ones.
 
             EXAMPLES
               dezero-trace graph cycle/strong

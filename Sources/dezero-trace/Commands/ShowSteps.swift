@@ -12,7 +12,8 @@ struct ShowSteps: ParsableCommand {
         abstract: "Show the count of every object after every statement, and who was freed.",
         discussion: """
             One row a statement, one column an object. RUN is the number of a run, or PROGRAM/DESIGN for its newest. Without \
-            options the rows are the statements of the top level.
+            options the rows are the statements of the top level. It is for simulated programs, which are seen statement by \
+            statement; `report` tells of observed ones.
 
             EXAMPLES
               dezero-trace steps cycle/strong

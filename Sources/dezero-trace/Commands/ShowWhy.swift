@@ -13,7 +13,8 @@ struct ShowWhy: ParsableCommand {
         discussion: """
             It looks at the program's end where a root reaches the object there, else at the moment after its names \
             were dropped. RUN is the number of a run, or PROGRAM/DESIGN for its newest. OBJECT is a label as in obj#1, \
-            an object's number, or a name of the program: then the last object that was bound to it.
+            an object's number, or a name of the program: then the last object that was bound to it. It is for simulated \
+            programs; of observed ones `report` has a path to one of each type.
 
             EXAMPLES
               dezero-trace why cycle/strong a

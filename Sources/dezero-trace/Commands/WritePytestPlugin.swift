@@ -8,7 +8,7 @@ import TraceStore
 struct WritePytestPlugin: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pytest-plugin",
-        abstract: "Write the plugin by which a test of pytest fails that leaves a new reference cycle.",
+        abstract: "Write the pytest plugin that fails a test which leaves a new reference cycle.",
         discussion: """
             Two files of plain Python go into a folder; commit it, or put it on the PYTHONPATH of CI. The plugin asks the \
             dezero-trace on the PATH which rings there are. Under `dezero-trace record -- pytest` it is there without.

@@ -24,7 +24,7 @@ struct RunReference: ExpressibleByArgument {
             throw TraceError(
                 .usage,
                 "run \(run.id), \(run.name), was watched by \(run.description.source), which \(sight.whatIsMissing)",
-                remedy: "`dezero-trace report \(run.id)` tells what it saw\(run.wayToEvents(sight))")
+                remedy: "`dezero-trace report \(run.id)` tells what it saw\(run.wayToMore(sight))")
         }
         return run
     }
@@ -81,10 +81,15 @@ extension Sight {
 }
 
 extension RunInfo {
-    /// How to record its events, where that is what is missing, and its source could have seen them.
-    fileprivate func wayToEvents(_ sight: Sight) -> String {
-        guard sight == .events, description.source == "swift" else { return "" }
-        return "; `dezero-trace record --events --watch TYPE -- COMMAND` notes every retain and release of a class"
+    /// The command that shows more, where there is one for what is missing.
+    fileprivate func wayToMore(_ sight: Sight) -> String {
+        switch (description.source, sight) {
+        case ("swift", .events):
+            "; `dezero-trace record --events --watch TYPE -- COMMAND` notes every retain and release of a class"
+        case ("cpython", .holders) where !description.command.isEmpty:
+            "; `dezero-trace advise -- \(description.command.map(ShellQuoting.quote).joined(separator: " "))` tries changes"
+        default: ""
+        }
     }
 }
 

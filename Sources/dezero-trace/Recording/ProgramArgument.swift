@@ -1,6 +1,7 @@
 import ObjectPrograms
 import Programs
 import Scenarios
+import SwiftSource
 import TraceModel
 
 /// Turns what people name into programs.
@@ -13,6 +14,11 @@ struct ProgramArgument {
     ///
     /// - Throws: `.notFound` for neither; `.badData` for a file that does not parse.
     func program(_ text: String) throws -> any Program {
+        if !text.hasSuffix(".py"), catalogue.program(named: text) == nil, Executable.path(of: text) != nil {
+            throw TraceError(
+                .notFound, "\(text) is a command and no program of ours",
+                remedy: "to watch what it runs, put -- before it: dezero-trace record -- \(ShellQuoting.quote(text)) ...")
+        }
         if text.hasSuffix(".py") || text.contains("/") { return try ObjectProgram(path: text) }
         guard let program = catalogue.program(named: text) else { throw catalogue.unknown(text) }
         return program

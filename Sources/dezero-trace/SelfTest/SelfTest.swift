@@ -105,7 +105,7 @@ struct SelfTest {
                     "leaf.owner = owner is found to close it")
                 try expect(
                     report.findings.first?.orphanedBy?.statement == "owner = leaf = None",
-                    "owner = leaf = None is found to orphan it")
+                    "owner = leaf = None is found to lose it")
             } else {
                 try expect(instances.deinitialized == 2, "\(run.name) frees both by counting")
                 try expect(

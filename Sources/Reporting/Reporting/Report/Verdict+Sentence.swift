@@ -94,7 +94,9 @@ extension RunReport {
         let likely = findings.filter { $0.certainty == .likely }.reduce(0) { $0 + $1.instances }
         let perhaps = likely == 0 ? [] : ["\(Wording.count(likely, "likely cycle"))"]
         let parts = [left, collected].compactMap(\.self) + growth + perhaps
-        guard parts.isEmpty else { return Wording.list(parts) }
+        // Collections that no look saw may have freed more of them.
+        let least = summary.observed.map { $0.unexamined > 0 } ?? false
+        guard parts.isEmpty else { return (least ? "at least " : "") + Wording.list(parts) }
         let cycles = certain.reduce(0) { $0 + $1.instances }
         return cycles == 0 ? "nothing" : "\(Wording.count(cycles, "cycle")) without an instance of a class"
     }

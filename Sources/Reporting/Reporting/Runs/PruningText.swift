@@ -12,7 +12,9 @@ public struct PruningText: Renderer {
         } else if pruning.deleted.isEmpty {
             output.write("The file has \(Wording.count(pruning.bytesAfter, "byte")).\n")
         } else {
-            output.write("The file gives nothing back as long as another program reads it: prune again after that.\n")
+            output.write(
+                "The file has \(Wording.count(pruning.bytesAfter, "byte")), as before: pages that are in part used stay, "
+                    + "and none is given back as long as another program reads it.\n")
         }
     }
 }
