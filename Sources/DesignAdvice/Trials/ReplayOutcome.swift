@@ -35,7 +35,7 @@ public struct ReplayOutcome: Equatable, Sendable {
     public var collectedObjects = 0
     /// The most bytes that were live at once.
     public var peakBytes = 0
-    /// How many instances came into being.
+    /// How many instances were made.
     public var allocatedObjects = 0
     /// How many events the run had.
     public var events = 0

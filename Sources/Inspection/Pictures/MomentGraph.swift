@@ -19,7 +19,7 @@ public struct MomentGraph: Sendable {
     public let names: NameIndex
     /// The objects as the run had made them so far.
     private let graph: ObjectGraph
-    /// What holds objects and is none itself, in the order in which the references were made; what has a name first.
+    /// What holds objects without being one, in the order in which the references were made; what has a name first.
     public let roots: [Root]
     /// The name in the module that each object was first bound to, also where it is bound no more.
     public let boundNames: [ObjectID: String]

@@ -116,7 +116,7 @@ public struct ObjectProgram: Program {
         for slot in design.weakSlots { try outline.check(slot, program: name) }
     }
 
-    /// Compiles the program as it stands, for whoever asks something of its code.
+    /// Compiles the program as it stands, to answer questions about its code.
     func inspect<Answer: Sendable>(_ body: @escaping @Sendable (CompiledProgram) -> Answer) throws -> Answer {
         let (source, file, iterationLine) = (source, file, outline.directives.iterationLine)
         return try DeepStack.run {

@@ -19,7 +19,7 @@ struct Interpreter: ~Copyable {
     /// The frame whose code runs.
     var frame = OwnerID.module
     var callDepth = 0
-    /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls by way of its C code.
+    /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls through its C code.
     var recursionDepth = 1
     /// How many results were no number.
     var nansMade: UInt64 = 0

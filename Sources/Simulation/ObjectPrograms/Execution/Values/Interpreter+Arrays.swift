@@ -139,7 +139,7 @@ extension Interpreter {
         return makeArray(result.numbers, dimensions: result.dimensions, isWhole: result.isWhole)
     }
 
-    /// Arithmetic whose result overwrites the left operand, whoever else holds it.
+    /// Arithmetic whose result overwrites the left operand, even where others hold it too.
     mutating func updateArray(_ array: Handle, _ operation: BinaryOperator, _ right: Value) throws {
         let old = operand(Value(array))
         let result = try combine(operation, old, operand(right), output: "\(old.shape) ")
