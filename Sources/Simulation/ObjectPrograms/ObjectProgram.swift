@@ -97,7 +97,7 @@ public struct ObjectProgram: Program {
     }
 
     /// The most bytes of a program's text: 64 MiB.
-    public static let maximumBytes = 64 << 20
+    static let maximumBytes = 64 << 20
 
     /// A file's bytes, one more than a program may have at most: a device or a pipe need not end.
     private static func read(_ path: String) throws -> Data {

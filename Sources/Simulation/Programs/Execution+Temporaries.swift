@@ -25,7 +25,7 @@ extension Execution {
     /// Gives a temporary away: the caller moves its reference to another holder.
     ///
     /// A handle that is no temporary of the current frame becomes one first.
-    public mutating func giveAway(_ handle: Handle) {
+    mutating func giveAway(_ handle: Handle) {
         if let place = place(of: handle, from: firstTemporary, to: temporaries.count) {
             temporaries.remove(at: place)
         } else {

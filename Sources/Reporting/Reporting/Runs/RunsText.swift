@@ -9,7 +9,7 @@ public struct RunsText: Renderer {
     public init(layout: Layout = Layout()) { self.layout = layout }
 
     /// How many runs are listed; the trends are of all.
-    public static let mostRuns = 20
+    static let mostRuns = 20
 
     public func write(_ runs: [RunListing], to output: inout some TextOutputStream) {
         var page = Page(layout)
