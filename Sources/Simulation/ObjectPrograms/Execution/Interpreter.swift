@@ -49,7 +49,7 @@ struct Interpreter: ~Copyable {
     var iterations = 0
     /// How often `sys.getrefcount` had no number to give.
     var immortals: UInt64 = 0
-    var random = RandomNumbers(seed: 0)
+    var random = NormalNumbers(seed: 0)
     let fields: StandardFields
     let iterators: IteratorTypes
     /// The containers that are being written as text, so that one inside itself ends.

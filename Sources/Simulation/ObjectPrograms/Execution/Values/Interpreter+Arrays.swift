@@ -33,7 +33,7 @@ extension Interpreter {
             try expect(1, arguments, function)
             let seed = try whole(arguments[0])
             guard UInt32(exactly: seed) != nil else { throw Stop.valueError("Seed must be between 0 and 2**32 - 1") }
-            random = RandomNumbers(seed: seed)
+            random = NormalNumbers(seed: seed)
             return .none
         default:
             guard arguments.count <= 1 else {
