@@ -3,7 +3,7 @@ import TraceModel
 
 /// A folder of our own with the agent in it, for interpreters to find, and with the streams that they write.
 ///
-/// The program's environment is as it would be but for a few variables, which the agent puts back before the program runs.
+/// The program's environment is unchanged except for a few variables, which the agent restores before the program runs.
 struct AgentFolder {
     /// The folder.
     let path: String
@@ -17,7 +17,7 @@ struct AgentFolder {
     init() throws {
         let place = FileManager.default.temporaryDirectory.appending(path: "dezero-trace-\(UUID().uuidString)")
         do {
-            // Nobody else may read what a program holds, or put an agent of his own there.
+            // No other user may read what a program holds, or put another agent there.
             try FileManager.default.createDirectory(
                 at: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
             let files =

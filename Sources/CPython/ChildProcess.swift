@@ -16,7 +16,7 @@ struct ChildProcess {
 
     /// Starts a command, looked for in PATH.
     ///
-    /// - Throws: `.notFound` for a command that there is none of, `.inputOutput` where it cannot be started.
+    /// - Throws: `.notFound` for a command that does not exist, `.inputOutput` where it cannot be started.
     init(_ arguments: [String], environment: [String: String], _ streams: Streams = .own) throws {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

@@ -58,7 +58,7 @@ public struct Advice: Equatable, Sendable {
     public var isObserved = false
     /// What one would do about rings that no design mends, and that was not run.
     public var untried: [UntriedChange] = []
-    /// The fingerprints of rings that no weak field mends, where others are mended.
+    /// The fingerprints of rings that no weak field breaks, where others are broken.
     public var beyondReach: Set<String> = []
 
     /// The recommendation in one word.

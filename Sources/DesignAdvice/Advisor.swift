@@ -27,7 +27,7 @@ public struct Advisor: Sendable {
     /// Is told how far the search came.
     public var progress: Progress?
 
-    /// How many designs are tried where nobody says anything.
+    /// How many designs are tried by default.
     public static let usualMaximumDesigns = 64
 
     /// Prepares a search; without a number of workers as many as the machine has cores, at most four.

@@ -67,7 +67,7 @@ public struct Graphviz: Sendable {
         rewind(file)
         let result = try await Subprocess.run(
             executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
-            // Quiet: what only warns is of no use to whoever asked for a picture.
+            // Quiet: warnings are of no use to someone who wants a picture.
             arguments: ["-q", "-T\(format.rawValue)"],
             input: .fileDescriptor(FileDescriptor(rawValue: fileno(file)), closeAfterSpawningProcess: false),
             output: .string(limit: mostOutput),

@@ -11,7 +11,7 @@ public enum GraphvizError: Error, Equatable, Sendable {
     /// It ended with an error, or could not be run: its first line, or what the system says.
     case failed(String)
 
-    /// The same for whoever called the command.
+    /// The same in words for the user of the command.
     public var traceError: TraceError {
         switch self {
         case .notInstalled:

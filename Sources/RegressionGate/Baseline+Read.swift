@@ -79,7 +79,7 @@ extension Baseline.Leak {
             perPass: try members.optional("perPass").map(Baseline.PerPass.init))
     }
 
-    /// A leak of version 1, whose print is computed anew.
+    /// A leak of version 1, whose print is computed again.
     fileprivate init(former value: Document.Value) throws {
         let members = try value.members(["fingerprint", "ring", "closedBy", "instances", "keptObjects"])
         _ = try members.required("fingerprint").text()

@@ -96,14 +96,14 @@ public struct Baseline: Equatable, Sendable {
     /// What is known of each program and design, sorted by them.
     public private(set) var entries: [Entry]
 
-    /// By how many hundredths a peak may grow where nobody says otherwise.
+    /// By how many hundredths a peak may grow by default.
     public static let usualPeakGrowth = 10
 
     /// The version of the file's keys and their meaning.
     public static let schemaVersion = 2
 
     /// Whether its file is of version 1: programs are called by their file's name without suffix there, and prints are
-    /// computed anew from the rings.
+    /// computed again from the rings.
     public var isFormer: Bool
 
     /// A baseline of these entries; of two with one program and design the later counts.

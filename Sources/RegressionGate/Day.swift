@@ -4,7 +4,7 @@ public struct Day: Comparable, Sendable, CustomStringConvertible {
     private let month: Int
     private let day: Int
 
-    /// Reads `2026-01-31`; nil for what is no day.
+    /// Reads `2026-01-31`; nil where it is not a day.
     public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2], parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }),

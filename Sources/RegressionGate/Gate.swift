@@ -66,7 +66,7 @@ public struct Gate: Sendable {
         let isUsed = concerned.flatMap(\.verdicts).contains { verdict in
             if case .known(_, leak) = verdict { true } else { false }
         }
-        // Where a run cannot be judged, nobody can tell whether its leak is gone.
+        // Where a run cannot be judged, it is not known whether its leak is gone.
         let findings = concerned.flatMap(\.verdicts).compactMap(\.finding)
         let isUnmatched = !isUsed && !concerned.contains { $0.weight == .incomplete || $0.isFailedProgram }
         return GateResult.Entry(

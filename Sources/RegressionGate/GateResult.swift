@@ -81,7 +81,7 @@ public struct GateResult: Equatable, Sendable {
         self.isStrict = isStrict
     }
 
-    /// How it ends: what is not whole outweighs what is worse.
+    /// How it ends: an unfinished run outweighs a worse leak.
     public var outcome: Outcome {
         let weight = judgements.map(\.weight).max()
         if weight == nil || weight == .incomplete { return .incomplete }

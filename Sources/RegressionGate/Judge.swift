@@ -67,7 +67,7 @@ struct Judge {
         let change = Verdict.Change(
             finding: finding, iterations: iterations, before: before, iterationsBefore: entry.iterations)
         if change.isWorse { return .moreLeaks(change) }
-        // As many as before, but by other code: that one was mended, and this one is new.
+        // As many as before, but by other code: that one was fixed, and this one is new.
         let hasMoved =
             before.collected != nil && before.closedBy != nil && finding.closedBy != nil
             && finding.closedBy?.function != before.closedIn
@@ -116,7 +116,7 @@ extension Verdict.Change {
         let isMadeByIterations = finding.grownObjects > 0 && before.grownObjects != 0
         func isMore(_ now: Int, _ then: Int) -> Bool {
             if isMadeByIterations { return Rate(now, per: iterations) > Rate(then, per: iterationsBefore) }
-            // Of what was collected nobody knows who made it.
+            // It is not known what made the objects that were collected.
             let isRate = finding.left == 0 || before.grownObjects == nil
             return now > then && (!isRate || Rate(now, per: iterations) > Rate(then, per: iterationsBefore))
         }

@@ -34,7 +34,7 @@ public struct KnownLeak: Equatable, Sendable {
         }
     }
 
-    /// Whether it speaks of a program and design at all.
+    /// Whether it names a program and design at all.
     ///
     /// A file may be named without its suffix.
     func applies(to subject: Subject) -> Bool {

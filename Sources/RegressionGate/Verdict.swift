@@ -46,7 +46,7 @@ public enum Verdict: Equatable, Sendable {
     /// The baseline does not have the program and design.
     case notInBaseline
 
-    /// The leak that it is about; nil for what is no leak, or gone.
+    /// The leak that it is about; nil where it is not a leak, or gone.
     public var finding: Finding? {
         switch self {
         case .newLeak(let finding), .accepted(let finding), .likely(let finding), .known(let finding, _): finding

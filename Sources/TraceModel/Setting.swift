@@ -1,4 +1,4 @@
-/// A choice of whoever calls that would change what an error tells of; the command line has an option for each.
+/// A choice of the caller that would avoid an error; the command line has an option for each.
 public enum Setting: Hashable, Sendable {
     /// Which database.
     case database

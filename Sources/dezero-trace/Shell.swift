@@ -63,7 +63,7 @@ enum Shell {
             }
         }
         guard code == .validationFailure else {
-            // Not one of ours and not the parser's: nobody expected it.
+            // Not one of ours and not the parser's: it was not expected.
             complain(TraceError(.defect, "\(error)", remedy: "report this as a defect of dezero-trace", cause: error))
             return .defect
         }
@@ -116,7 +116,7 @@ enum Shell {
     private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
     private static func note(_ text: String) {
-        // Where standard error is closed there is nobody left to tell.
+        // Where standard error is closed nothing more can be reported.
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 }

@@ -13,7 +13,7 @@ struct AdviceAnswer: ParsableCommand {
 
     func run() throws {
         while let path = readLine() {
-            // Whoever hangs counts as crashed.
+            // A program that hangs counts as crashed.
             Deadline.set(seconds: 120)
             var answer: [String: Any]
             do {

@@ -14,7 +14,7 @@ struct Answer: ParsableCommand {
 
     func run() throws {
         while let question = readLine() {
-            // Whoever hangs counts as crashed.
+            // A program that hangs counts as crashed.
             Deadline.set(seconds: 60)
             let answer = try Self.answer(to: question.split(separator: " ").map(String.init))
             try FileHandle.standardOutput.write(contentsOf: answer + Data("\n".utf8))

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The tool behind `make fuzz`: random programs and mutated texts, for whoever works on the object language.
+/// The tool behind `make fuzz`: random programs and mutated texts, for work on the object language.
 @main
 struct Fuzz: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -27,7 +27,7 @@ public struct CandidateSlot: Equatable, Sendable {
     public var backwardShare: Double { inCycles == 0 ? 0 : Double(backwards) / Double(inCycles) }
 
     /// Whether programmers use its name for a reference that points back.
-    public var isNamedAsBack: Bool {
+    var isNamedAsBack: Bool {
         let name = slot.field.lowercased().drop { $0 == "_" }
         return Self.backNames.contains { name == $0 || name.hasPrefix("\($0)_") || name.hasSuffix("_\($0)") }
     }

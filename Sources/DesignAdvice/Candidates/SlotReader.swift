@@ -117,7 +117,7 @@ struct SlotReader {
             if isContainer || target != nil { found[slot].canBeWeak = true }
             guard components.componentOf[Int(edge.source)] == components.componentOf[Int(edge.target)] else { continue }
             found[slot].isOnCycle = true
-            // Through a container the reference is told by its elements, the container's own age says nothing.
+            // A reference through a container counts as its elements do: the container's own age says nothing.
             if isContainer { continue }
             found[slot].inCycles += 1
             if owner(of: edge) > target ?? edge.target { found[slot].backwards += 1 }

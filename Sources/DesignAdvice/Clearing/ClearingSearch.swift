@@ -198,7 +198,7 @@ struct ClearingSearch {
     private func end(of item: Item) -> FieldClearing.Place.End {
         if item.ran == item.loss.newest, item.loss.end != .statement { return item.loss.end }
         guard item.ran == item.loss.previous else { return .function }
-        // The statement that lets go stands at the head of a loop's body, or before this one in it.
+        // The statement that releases stands at the head of a loop's body, or before this one in it.
         let line = { (ran: RanStatement) in names.site(ran.site)?.line ?? 0 }
         return line(item.loss.newest) <= line(item.ran) ? .pass : .statement
     }

@@ -4,7 +4,7 @@ public import TraceModel
 public struct FieldClearing: Equatable, Sendable {
     /// A moment of the program at which objects are cleared.
     public struct Place: Equatable, Sendable {
-        /// What lets go behind the statement, where the statement itself does not.
+        /// What releases it after the statement, where the statement itself does not.
         public enum End: Hashable, Sendable {
             /// The statement, or what runs it.
             case statement

@@ -15,21 +15,21 @@ struct RanStatement: Hashable {
 struct LossMoment {
     /// The event.
     var sequence: Int
-    /// The frame whose name or temporary let go, or whose statement did.
+    /// The frame whose name, temporary or statement released it.
     var frame: OwnerID
     /// The newest statement of that frame.
     var newest: RanStatement
-    /// Whether that statement itself let go, and not the end of its function, of the program, or the next pass of a
-    /// loop.
+    /// Whether that statement itself released it, and not the end of its function, of the program, or the next pass of
+    /// a loop.
     var isInStatement: Bool
     /// The statement of the frame before the newest one.
     var previous: RanStatement?
     /// The newest statement of any frame.
     var newestOfAll: RanStatement
-    /// What let go, where it was no statement of the frame.
+    /// What released it, where it was no statement of the frame.
     var end: FieldClearing.Place.End
 
-    /// The moments at which a program could have cleared something just before: the nearest first.
+    /// The moments just before which a program could have cleared something: the nearest first.
     func moments(_ names: NameIndex) -> [(RanStatement, Clearing.Moment)] {
         let isReturn = names.site(newest.site).map(ReturnStatement.isOne) ?? false
         var moments: [(RanStatement, Clearing.Moment)] = [(newest, isInStatement ? .before : .after)]

@@ -10,7 +10,7 @@ public struct UntriedChange: Equatable, Sendable {
         case weakCapture = "weak capture"
         /// A field that is set to nothing when its object is not needed any more.
         case clear
-        /// An exception that lets go of its frames.
+        /// An exception that releases its frames.
         case other
     }
 

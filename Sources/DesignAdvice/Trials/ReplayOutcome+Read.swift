@@ -146,7 +146,7 @@ struct WeakReads {
     /// Puts in place of a connector what held it last before the read: the instance, or the function.
     private func foldConnectors(_ reads: inout [Dead], in trace: any Trace) throws {
         let last = reads.map(\.sequence).max() ?? 0
-        // From a cell it is two steps to the function, by way of its tuple of cells.
+        // From a cell it is two steps to the function, through its tuple of cells.
         for _ in 0..<2 {
             let owners = Set(reads.compactMap(\.owner.object))
             let births = try trace.births(of: owners)

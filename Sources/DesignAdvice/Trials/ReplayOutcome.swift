@@ -22,20 +22,20 @@ public struct ReplayOutcome: Equatable, Sendable {
     /// Who reads the weak slots while their objects live, at most ``mostReaders``, those that read first first.
     public var readers: [WeakReader] = []
     /// How often a weak slot was read while its object lived, by the program's own statements.
-    public var weakReads = 0
+    var weakReads = 0
     /// The names of the fields and variables that were read so; empty text for an element or a method's receiver.
-    public var readFields: Set<String> = []
+    var readFields: Set<String> = []
     /// What the program printed, and how it ended.
     public var result: ProgramResult
     /// What finalizers printed, and what was printed as names were dropped.
-    public var printedByFinalizers = ""
+    var printedByFinalizers = ""
     /// Everything that was printed until names were dropped, in its order.
     public var printed = ""
     /// Instances that only a collection of the program, or of its collector, freed.
     public var collectedObjects = 0
     /// The most bytes that were live at once.
     public var peakBytes = 0
-    /// How many instances came into being.
+    /// How many instances were made.
     public var allocatedObjects = 0
     /// How many events the run had.
     public var events = 0

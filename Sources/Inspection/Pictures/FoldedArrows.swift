@@ -43,7 +43,7 @@ struct FoldedArrows {
         visits = Array(repeating: 0, count: snapshot.objects.count)
     }
 
-    /// Deeper nests of lists are not followed: nobody could read the field.
+    /// More deeply nested lists are not followed: the field would be unreadable.
     private static let mostFolded = 32
 
     /// Adds what a box holds.
@@ -54,7 +54,7 @@ struct FoldedArrows {
         }
     }
 
-    /// Adds what a name holds; a temporary only tells of an object that no name holds.
+    /// Adds what a name holds; a temporary is added only for an object that no name holds.
     mutating func add(_ root: MomentGraph.Root) {
         guard let node = graph.snapshot.node(of: root.reference.owned) else { return }
         let place = roots.count

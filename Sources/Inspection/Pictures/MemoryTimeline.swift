@@ -32,10 +32,10 @@ public struct MemoryTimeline: Equatable, Sendable {
         stride = max(1, (eventCount + Self.mostPoints - 1) / Self.mostPoints)
     }
 
-    /// Takes in what an event did to the live objects and bytes.
+    /// Counts what an event did to the live objects and bytes.
     package mutating func apply(objects: Int, bytes: Int, sequence: Int) {
         live.objects += objects
-        // Sizes may come from a database that nobody vouches for.
+        // Sizes may come from an untrusted database.
         let (sum, isTooMuch) = live.bytes.addingReportingOverflow(bytes)
         live.bytes = isTooMuch ? Int.max : sum
         most.objects = max(most.objects, live.objects)

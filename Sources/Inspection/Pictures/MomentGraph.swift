@@ -19,14 +19,14 @@ public struct MomentGraph: Sendable {
     public let names: NameIndex
     /// The objects as the run had made them so far.
     private let graph: ObjectGraph
-    /// What holds objects and is none itself, in the order in which the references were made; what has a name first.
+    /// What holds objects without being one, in the order in which the references were made; what has a name first.
     public let roots: [Root]
     /// The name in the module that each object was first bound to, also where it is bound no more.
-    public let boundNames: [ObjectID: String]
+    let boundNames: [ObjectID: String]
     /// The cycles that no root reaches, and what they keep: finding by finding, component by component.
     public let members: [FindingMember]
     /// Whether no root reaches an object, by its node in ``snapshot``.
-    public let isUnreached: [Bool]
+    let isUnreached: [Bool]
     /// Whether each node is in a cycle that no root reaches.
     let isInCycle: [Bool]
     /// The strongly connected component of each node that no root reaches; -1 for the others.

@@ -2,7 +2,7 @@ import LeakAnalysis
 import TraceModel
 
 extension ObjectPicture {
-    /// How many boxes are drawn where nobody says otherwise: what an eye still takes in.
+    /// How many boxes are drawn by default: as many as a reader still takes in at a glance.
     public static let usualBoxes = 120
 
     /// Draws a moment with at most so many boxes, and four times as many arrows.

@@ -23,7 +23,7 @@ public struct PictureScan: Sendable {
     private let wanted: [String]
 
     /// How many objects are drawn where a run has more than ``mostDrawn``, unless the findings name more.
-    public static let usuallyDrawn = 14
+    static let usuallyDrawn = 14
     /// A run of no more objects is drawn whole.
     public static let mostDrawn = 32
 

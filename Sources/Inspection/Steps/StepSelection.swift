@@ -24,7 +24,7 @@ public struct StepSelection: Equatable, Sendable {
     func takes(_ depth: Int, _ site: SiteDefinition?, iteration: Int) -> Bool {
         if let wanted = self.iteration, wanted != iteration { return false }
         if let function { return site.map { Self.isSame($0.function, function) } ?? false }
-        // Whoever asks for a pass means what is in the loop.
+        // A question about a pass is one about what is in the loop.
         return self.iteration == nil ? depth <= self.depth : (1...max(self.depth, 1)).contains(depth)
     }
 

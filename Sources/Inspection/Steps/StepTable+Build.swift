@@ -53,7 +53,7 @@ private struct StepFold {
     private var iteration = 1
     /// Where the loop begins whose pass is asked for; what stands before it is in none.
     var loop = 0
-    /// Whether statements ran since the last step that are none.
+    /// Whether statements that are not steps ran since the last step.
     private var hasGap = false
     private var graph: ObjectGraph
     private let output: [PrintedOutput]

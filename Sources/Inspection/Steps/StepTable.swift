@@ -48,7 +48,7 @@ public struct StepTable: Equatable, Sendable {
     /// The name that each instance was first bound to in the module, by label.
     public var names: [String: String]
 
-    /// So many instances are told, the first of the run: memory is bounded by what a reader can take in.
+    /// At most so many instances are shown, the first of the run: memory is bounded by what a reader can take in.
     public static let mostInstances = 10_000
 
     /// Collects the parts.

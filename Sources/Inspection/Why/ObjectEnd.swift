@@ -5,7 +5,7 @@ import TraceModel
 struct ObjectEnd {
     /// The event that freed it; nil for one that was not freed.
     private(set) var died: (seq: Int, event: Event)?
-    /// The event that took the reference which went last, or else the one that let it go; nil where there is none.
+    /// The event that took the reference which went last, or else the one that released it; nil where there is none.
     private(set) var lastHolding: (seq: Int, event: Event)?
     /// The release that began its death: its own last one, or that of whatever held it and died first.
     private(set) var cause: Int?

@@ -71,7 +71,7 @@ extension WhyAlive {
             closedBy: moments[closed], orphanedBy: loss.orphanedBy, orphanedThrough: loss.orphanedThrough)
     }
 
-    /// The references along a path of nodes, what is no instance folded into the field before it, but for the end.
+    /// The references along a path of nodes, what is no instance folded into the field before it, except for the end.
     private static func path(
         along nodes: [Int32], in snapshot: GraphSnapshot, names: NameIndex, trace: any Trace
     ) throws -> Path {

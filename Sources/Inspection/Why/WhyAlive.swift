@@ -57,7 +57,7 @@ public struct WhyAlive: Equatable, Sendable {
         public var at: Finding.Moment?
         /// Whether a collection freed it, not counting.
         public var byCollector: Bool
-        /// The holder that let go last: `a`, `obj#1.b`; empty where the events tell of none.
+        /// The holder that released it last: `a`, `obj#1.b`; empty where the events name none.
         public var lastHolder: String
         /// The release that began its death: its own last one, or that of whatever held it and died first.
         public var cause: Finding.Moment?

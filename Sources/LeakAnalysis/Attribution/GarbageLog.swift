@@ -18,7 +18,7 @@ struct GarbageLog {
     /// How many objects of later collections are not kept.
     private(set) var unexamined = 0
 
-    /// Of the collection that is at work: how often references were made that are there still, and what was let go.
+    /// Of the running collection: how often references were made that are there still, and what was released.
     private var made: [Reference: Int] = [:]
     private var released: [Reference] = []
 
@@ -30,7 +30,7 @@ struct GarbageLog {
         init(_ event: Event) { (owner, field, owned) = (event.owner, event.field, event.object) }
     }
 
-    /// Takes in a retain or a release of the collection that is at work; O(1).
+    /// Counts a retain or a release of the running collection; O(1).
     mutating func apply(_ event: Event) {
         let reference = Reference(event)
         if event.kind == .retain {
@@ -42,9 +42,9 @@ struct GarbageLog {
         }
     }
 
-    /// Ends the collection that is at work; `freed` are those that died in it and were made before it.
+    /// Ends the running collection; `freed` are those that died in it and were made before it.
     ///
-    /// O(what it freed and let go).
+    /// O(what it freed and released).
     mutating func finish(freed: [ObjectID]) {
         defer { (made, released) = ([:], []) }
         guard !freed.isEmpty else { return }

@@ -5,7 +5,7 @@ public struct Lifetimes: Sendable {
     /// The number of the statement during which the instance with this label was in reach for the last time; nothing
     /// for one that stayed in reach to the program's end.
     public let lastStatement: [String: Int]
-    /// The event by which the program let go of each object of any kind that leaked: the release that began the end.
+    /// The event by which the program lost each object of any kind that leaked: the release that began the end.
     public let losses: [ObjectID: Int]
 
     /// Reads a run; O(events), and as ``RunAnalyzer`` for what leaked.

@@ -9,7 +9,7 @@ public enum Fingerprint {
     /// How many hexadecimal digits a fingerprint has.
     public static let digits = 32
     /// How many it had before version 0.2, when it was FNV-1a.
-    public static let formerDigits = 16
+    static let formerDigits = 16
 
     /// The fingerprint of a canonical ring of slots; O(n).
     public static func of(_ slots: some Sequence<String>) -> String {

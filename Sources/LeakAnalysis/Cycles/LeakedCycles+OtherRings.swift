@@ -5,7 +5,7 @@ extension LeakedCycles {
     private static let most = 3
     private static let mostNodes = 100_000
 
-    /// The rings that tie a group's first component together where the shown one is mended.
+    /// The rings that tie a group's first component together after the shown one is broken.
     ///
     /// Each is the least cycle that is left when the references of those before it are gone, slot by slot, with positions
     /// and keys. O(n + m) for each ring.

@@ -14,7 +14,7 @@ public struct CompactGraph: DirectedGraph, Sendable {
         public var source: Int32
         /// Where it ends.
         public var target: Int32
-        /// What it stands for, to whoever built the graph.
+        /// What it stands for; only the builder of the graph knows.
         public var label: Int32
 
         /// Describes an edge.

@@ -48,7 +48,7 @@ package enum FoldedField {
         references.contains { names.field($0.field)?.kind != nil }
     }
 
-    /// Whether an object of this kind holds a captured variable by way of the next one, its tuple of cells, in which
+    /// Whether an object of this kind holds a captured variable through the next one, its tuple of cells, in which
     /// each place has the variable's name.
     package static func isCapture(of owner: ObjectKind?, through next: ObjectKind?, field: FieldID) -> Bool {
         owner == .function && next == .container && field.rawValue > 0

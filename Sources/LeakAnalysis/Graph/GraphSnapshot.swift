@@ -16,7 +16,7 @@ public struct GraphSnapshot: Sendable {
     public let graph: CompactGraph
     /// The nodes that a root holds itself, ascending.
     ///
-    /// A holder that the source does not know counts as a root: what nobody can explain is not called a leak.
+    /// A holder that the source does not know counts as a root: what cannot be explained is not called a leak.
     public let roots: [Int32]
 
     /// Puts what the heap handed over in order.

@@ -26,8 +26,8 @@ public struct ObjectGraph: Sendable {
 
     /// The empty graph, before the first event.
     ///
-    /// Most references are temporaries of a moment. Where `countsRoots` says that nobody asks who they are, what holds
-    /// without being held is only counted, which is several times faster.
+    /// Most references are temporaries of a moment. Where `countsRoots` says that it does not matter which they are,
+    /// what holds without being held is only counted, which is several times faster.
     public init(names: TraceNames, countsRoots: Bool = false) {
         self.names = NameIndex(names)
         self.countsRoots = countsRoots

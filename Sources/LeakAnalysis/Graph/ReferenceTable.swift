@@ -2,7 +2,7 @@ import TraceModel
 
 /// The references that are held at a moment: a multiset of (owner, field, owned), strong and weak.
 ///
-/// Holding and letting go are O(1) on average; of equal references the newest is let go first.
+/// Holding and releasing are O(1) on average; of equal references the newest is released first.
 struct ReferenceTable: Sendable {
     private var index = SlotIndex()
     private var slots: [Reference] = []

@@ -87,7 +87,7 @@ struct ReachableGrowth {
 
 /// How each node is reached from the roots, the nearest way.
 private struct Origin {
-    /// What holds a new object and is none itself.
+    /// What holds a new object without being one.
     struct Anchor: Hashable {
         /// The root, by its place among the references of roots.
         var root: Int

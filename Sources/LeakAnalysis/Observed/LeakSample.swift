@@ -23,7 +23,7 @@ public struct LeakSample: Equatable, Sendable {
         }
     }
 
-    /// What sort of object the instances of a type are to whoever chooses a change.
+    /// What sort of object the instances of a type are, for the choice of a change.
     private static func kind(_ type: TypeDefinition) -> ObjectKind {
         switch (type.role, type.word, type.name) {
         case (.subject, _, _): .instance

@@ -7,7 +7,7 @@ struct MakingTests {
         var more = 0
     }
 
-    /// The rings that were seen anew since the last test or scope ended.
+    /// The rings that were newly seen since the last test or scope ended.
     private var waiting: Set<String> = []
     private var makers: [String: Makers] = [:]
 

@@ -1,8 +1,8 @@
 public import TraceModel
 
-/// What watched objects tell of rings: which statement closed each, and which lost it.
+/// What watched objects show about rings: which statement closed each, and which lost it.
 ///
-/// A ring is told of when its objects are not watched any more, or at the end of the stream. Rings with one fingerprint
+/// A ring is reported when its objects are no longer watched, or at the end of the stream. Rings with one fingerprint
 /// that were made at the same places answer together; what all such groups say is told (docs/streams.md, "How watched
 /// objects are read").
 public final class RingExplanations: RunSink {
@@ -79,7 +79,7 @@ public final class RingExplanations: RunSink {
 
     // MARK: A ring
 
-    /// Tells of the rings that nothing reaches and that have a member among these objects.
+    /// Reports the rings that nothing reaches and that have a member among these objects.
     private func tell(of ending: Set<ObjectID>) {
         var look = Look(Mark(number: 0, kind: .asked, name: "", isJudged: true))
         look.heap = heap.snapshot()

@@ -14,7 +14,7 @@ struct WatchedHeap {
     struct Step {
         /// Its number in the run.
         let number: Int
-        /// Where it stands; nil where nobody knows.
+        /// Where it stands; nil where that is unknown.
         let site: SiteID
         /// The function that ended.
         let returned: String?
@@ -29,7 +29,7 @@ struct WatchedHeap {
     /// The statements so far.
     private(set) var steps: [Step] = []
 
-    /// Goes on to the state after a statement, but for what is not watched any more.
+    /// Goes on to the state after a statement, except for what is no longer watched.
     ///
     /// - Returns: that.
     mutating func apply(_ step: WatchedStep) -> Set<ObjectID> {

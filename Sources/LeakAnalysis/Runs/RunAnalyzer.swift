@@ -44,7 +44,7 @@ extension RunTally {
     }
 }
 
-/// What is found out about a run for whoever asks about its leaks.
+/// What is found out about a run for a question about its leaks.
 package struct RunStudy {
     /// The figures.
     package let tally: RunTally
@@ -75,7 +75,7 @@ package struct RunStudy {
                 if sequence == tally.judgedAt { judged = graph.snapshot() }
             }
             try progress?(first + events.count - 1, 2 * count)
-            // What comes after the judgement are figures, for which nobody asks who asks about one object.
+            // What comes after the judgement are figures, which a question about one object does not need.
             return object == nil || judged == nil
         }
         tally.judgeNow()
@@ -142,7 +142,7 @@ package struct RunStudy {
             var finding = cycles.groups[place].finding(
                 path: cycles.groups[place].cycle.path(in: leaked, names: names, births: births),
                 closedBy: moments[closings[place]], loss: loss, fingerprints: fingerprints, names: names)
-            // Beyond those that are drawn nobody reads them.
+            // Those that are not drawn are never read.
             if place < Self.mostTangled {
                 finding.otherRings = cycles.otherRings(of: cycles.groups[place], in: leaked, names: names)
             }

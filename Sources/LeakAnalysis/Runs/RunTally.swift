@@ -202,8 +202,8 @@ public final class RunTally: Tracker {
         }
     }
 
-    /// What a collection freed before the run is judged is kept; what the final one does is nobody's leak but the
-    /// program's, which is told already.
+    /// What a collection freed before the run is judged is kept; what the final one frees is the program's
+    /// own leak, which is reported already.
     private func finishCollection(lookedAt: Int) {
         let place = collections.count - 1
         collections[place].collection.lookedAt = lookedAt
@@ -246,7 +246,7 @@ public final class RunTally: Tracker {
     }
 }
 
-/// A collection as its events tell of it.
+/// A collection as its events describe it.
 struct RecordedCollection {
     /// What its events tell.
     var collection: RunSummary.Collection

@@ -16,7 +16,7 @@ package struct LeakSweep {
     package struct End: Equatable {
         /// The release that counts: the one that began the cascade.
         package var moment: Int
-        /// The release that let go.
+        /// The release that lost it.
         package var release: Int
     }
 
@@ -37,7 +37,7 @@ package struct LeakSweep {
     private let asked: [ObjectID]
     private var ends: [End?]
     private var unreached: Int
-    /// What each owner let go before it was reached itself, with the release.
+    /// What each owner released before it was reached itself, with the release.
     private var released: [ObjectID: [(object: ObjectID, release: Int)]] = [:]
     /// How many more times the count of an object must come to zero until its life was ended.
     private var zerosLeft: [ObjectID: UInt8] = [:]
@@ -86,7 +86,7 @@ package struct LeakSweep {
                 guard ringReference.indices.contains(node) else { continue }
                 ringReference[node] = reference
                 ringOf[node] = Int32(finding)
-                // The collection itself let go of it: no store comes before that release.
+                // The collection itself released it: no store comes before that release.
                 if part.wasCollected(Int32(node)) { remade[Int32(node)] = -1 }
             }
         }
@@ -209,7 +209,7 @@ package struct LeakSweep {
         }
     }
 
-    /// A cascade began with this object's death: what it and those that died with it let go of was lost then.
+    /// A cascade began with this object's death: what it and those that died with it released was lost then.
     private mutating func settle(_ object: ObjectID, moment: Int) {
         var pending = [object]
         var lost: [(place: Int, release: Int)] = []
@@ -256,7 +256,7 @@ package struct LeakSweep {
         return reference.owned == event.object && reference.field == event.field ? node : nil
     }
 
-    /// Of equal references the newest is let go first, so that each release undoes the store before it.
+    /// Of equal references the newest is released first, so that each release undoes the store before it.
     private mutating func noteRelease(of event: Event) {
         if let node = ringNode(event) { remade[Int32(node), default: 0] += 1 }
     }

@@ -100,7 +100,7 @@ public struct CheckSARIF: Renderer {
 }
 
 extension GateRule {
-    /// What became of a leak since the baseline; nil for what is no leak.
+    /// What became of a leak since the baseline; nil where it is not a leak.
     fileprivate var baselineState: String? {
         switch self {
         case .newLeak: "new"

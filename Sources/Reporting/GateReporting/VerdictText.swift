@@ -27,7 +27,7 @@ struct VerdictText {
     let finding: Finding?
     /// The place in the program to show; nil where there is none.
     let place: Finding.Moment?
-    /// Who answers for the leak; nil where nobody does.
+    /// Who is responsible for the leak; nil where nobody is.
     let known: KnownLeak?
 
     /// Tells a verdict.

@@ -54,7 +54,7 @@ struct FindingPart {
             ]
         }
         var facts = finding.seenAt.map { [words("Seen at", $0)] } ?? []
-        // What an observed run does not tell is not asked for in every line.
+        // What an observed run does not know is not mentioned in every line.
         for (title, event) in [("Closed by", finding.closedBy), ("Lost when", finding.orphanedBy)]
         where finding.seenAt == nil || event != nil {
             facts.append(moment(title, event))

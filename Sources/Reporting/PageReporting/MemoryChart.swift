@@ -16,7 +16,7 @@ struct MemoryChart {
 
     /// The designs, in the order of the report.
     let series: [Series]
-    /// What the values are told by.
+    /// The name under which the values are shown.
     let unit: String
     /// How many events one value stands for, at most.
     let stride: Int

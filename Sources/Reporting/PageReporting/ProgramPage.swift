@@ -3,7 +3,7 @@ public import LeakAnalysis
 public import Reporting
 import TraceModel
 
-/// What a page tells of one program: its designs side by side, and what the events of their runs showed.
+/// What a page shows of one program: its designs side by side, and what the events of their runs showed.
 public struct ProgramPage: Sendable {
     /// What the events of one run showed.
     public struct Run: Sendable {
@@ -32,7 +32,7 @@ public struct ProgramPage: Sendable {
 
     /// The runs with their figures and findings.
     public var comparison: Comparison
-    /// What their events showed, by run id; a run that is missing here is told by its figures alone.
+    /// What their events showed, by run id; of a run that is missing here only the figures are shown.
     public var runs: [Int: Run]
     /// What to change; nil where nothing leaks.
     public var change: ProgramChange?
@@ -60,7 +60,7 @@ public struct ProgramPage: Sendable {
             .prefix(Self.mostPictured).map { $0 }
     }
 
-    /// More designs than this are not drawn: an eye compares two, perhaps three.
+    /// More designs than this are not drawn: a reader compares two at a glance, perhaps three.
     public static let mostPictured = 4
 
     /// The drawing that is to be laid out; nil where there is nothing to draw.

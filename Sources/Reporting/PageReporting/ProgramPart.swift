@@ -58,7 +58,7 @@ struct ProgramPart {
         return view
     }
 
-    /// Whether a line is enough to tell of it beside programs that leak.
+    /// Whether one line is enough for it beside programs that leak.
     var isQuiet: Bool { comparison.isUneventful }
 
     /// What stands behind its name in the list of all.
@@ -80,7 +80,7 @@ struct ProgramPart {
         comparison.remarks.filter { $0.isBad == isBad }.map { ["text": HTMLText.prose($0.text)] }
     }
 
-    /// What to change, as the template of a change takes it; nil where nobody looked.
+    /// What to change, as the template of a change takes it; nil where none was searched for.
     private var change: View? {
         programPage.change.map { ["sentences": $0.sentences.map { ["text": HTMLText.prose($0)] as View }] }
     }

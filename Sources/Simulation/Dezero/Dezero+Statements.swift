@@ -4,7 +4,7 @@ public import TraceModel
 
 /// A program's own statements and names.
 extension Dezero {
-    /// Runs one statement of the program: events are ascribed to it, and its temporaries end with it.
+    /// Runs one statement of the program: events are attributed to it, and its temporaries end with it.
     ///
     /// - Parameters:
     ///   - text: the statement as the book would write it.

@@ -97,7 +97,7 @@ public struct ObjectProgram: Program {
     }
 
     /// The most bytes of a program's text: 64 MiB.
-    public static let maximumBytes = 64 << 20
+    static let maximumBytes = 64 << 20
 
     /// A file's bytes, one more than a program may have at most: a device or a pipe need not end.
     private static func read(_ path: String) throws -> Data {
@@ -116,7 +116,7 @@ public struct ObjectProgram: Program {
         for slot in design.weakSlots { try outline.check(slot, program: name) }
     }
 
-    /// Compiles the program as it stands, for whoever asks something of its code.
+    /// Compiles the program as it stands, to answer questions about its code.
     func inspect<Answer: Sendable>(_ body: @escaping @Sendable (CompiledProgram) -> Answer) throws -> Answer {
         let (source, file, iterationLine) = (source, file, outline.directives.iterationLine)
         return try DeepStack.run {

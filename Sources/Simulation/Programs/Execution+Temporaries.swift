@@ -25,7 +25,7 @@ extension Execution {
     /// Gives a temporary away: the caller moves its reference to another holder.
     ///
     /// A handle that is no temporary of the current frame becomes one first.
-    public mutating func giveAway(_ handle: Handle) {
+    mutating func giveAway(_ handle: Handle) {
         if let place = place(of: handle, from: firstTemporary, to: temporaries.count) {
             temporaries.remove(at: place)
         } else {
@@ -39,7 +39,7 @@ extension Execution {
         place(of: handle, from: firstTemporary, to: temporaries.count) == nil ? hold(handle) : handle
     }
 
-    /// Lets a temporary go before its statement ends; does nothing where it is none.
+    /// Releases a temporary before its statement ends; does nothing where it is not one.
     public mutating func release(_ handle: Handle) {
         guard let place = place(of: handle, from: firstTemporary, to: temporaries.count) else { return }
         temporaries.remove(at: place)

@@ -3,8 +3,8 @@ public import TraceModel
 
 /// A Swift program's hand on the heap: frames with names, temporaries, statements and iterations.
 ///
-/// Whoever gets a handle from an execution has it as a *temporary* of the current frame: it is counted,
-/// and let go by `bind`, by storing it, by passing it to a call, by `release`, or at the end of the
+/// A handle that an execution returns is a *temporary* of the current frame: it is counted, and released
+/// by `bind`, by storing it, by passing it to a call, by `release`, or at the end of the
 /// statement at the latest. Giving away a handle that is no temporary takes a reference of its own first,
 /// so that a program cannot give away what a name or an object holds.
 public struct Execution: ~Copyable {
@@ -36,7 +36,7 @@ public struct Execution: ~Copyable {
 
     // MARK: Statements
 
-    /// Runs one statement: events are ascribed to its text and place, and its temporaries end with it.
+    /// Runs one statement: events are attributed to its text and place, and its temporaries end with it.
     ///
     /// - Parameters:
     ///   - text: the statement as a reader of the report should see it.

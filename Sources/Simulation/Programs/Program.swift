@@ -5,7 +5,7 @@ public import TraceModel
 public protocol Program: Sendable {
     /// The name that the command line takes.
     var name: String { get }
-    /// The whole path of its file; nil for what is no file.
+    /// The whole path of its file; nil where it is not a file.
     var path: String? { get }
     /// One line that says what it shows.
     var summary: String { get }

@@ -37,7 +37,7 @@ public struct ProgramReplay: Sendable {
     /// - Parameters:
     ///   - design: what is weak.
     ///   - schedule: when to collect, and in which order names are dropped.
-    ///   - intervention: what happens beside the program's own doing.
+    ///   - intervention: what happens that the program does not do itself.
     /// - Returns: the events, and why the program failed, nil where it ran to its end.
     /// - Throws: `TraceError` with code `usage` for a design that does not fit, or a run with more events
     ///   than ``maximumEvents``.

@@ -12,7 +12,7 @@ public enum ProgramRunner {
     ///   - collector: what runs beside counting.
     ///   - maximumStatements: the statement after which the run is stopped as endless.
     ///   - schedule: when to collect and in which order to drop names, where the program leaves it open.
-    ///   - intervention: what happens beside the program's own doing.
+    ///   - intervention: what happens that the program does not do itself.
     /// - Returns: how the program fared.
     /// - Throws: what the tracker throws, but for a ``StopReason``; `TraceError` for a design that does not fit.
     public static func run(

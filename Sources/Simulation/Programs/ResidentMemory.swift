@@ -4,7 +4,7 @@ import Foundation
 public enum ResidentMemory {
     /// Gives memory that was freed back to the system, as far as the system lets.
     ///
-    /// Else a run would take what the run before it let go, and no growth would show.
+    /// Else a run would reuse what the run before it freed, and no growth would show.
     public static func giveBack() {
         #if os(Linux)
         // The C library of GNU has it, outside of every header that Swift sees; others give back by themselves.

@@ -1,7 +1,7 @@
 public import TraceModel
 
 extension SimulatedHeap {
-    /// Inlined everywhere, so that an event which nobody records is not even put together.
+    /// Inlined everywhere, so that an event is not even put together where none are recorded.
     @inline(__always)
     mutating func emit(_ event: Event) {
         if isRecording {
@@ -36,7 +36,7 @@ extension SimulatedHeap {
     /// How many events there were so far: the sequence number of the newest, 0 before any.
     public var sequence: Int { flushedEvents + eventCount }
 
-    /// Begins a statement: events are ascribed to it until the next one.
+    /// Begins a statement: events are attributed to it until the next one.
     ///
     /// - Parameters:
     ///   - site: its place.
@@ -77,7 +77,7 @@ extension SimulatedHeap {
 
     /// Marks one of the run's three ends.
     ///
-    /// What is let go after the program's end is ascribed to the place where the program ended.
+    /// What is released after the program's end counts as released at the place where the program ended.
     public mutating func mark(_ mark: EndMark) {
         let last = site
         site = .none

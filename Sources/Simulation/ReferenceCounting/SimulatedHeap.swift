@@ -8,7 +8,7 @@ public import TraceModel
 /// its last release. A cascade of deinits is a loop: its depth costs memory of the heap, never stack.
 ///
 /// Code of the program that must run in the middle of a cascade (`__del__`, a weak reference's
-/// callback) is handed out as ``pendingCall``: whoever released takes it, runs it and calls ``resume()``.
+/// callback) is handed out as ``pendingCall``: the code that released takes it, runs it and calls ``resume()``.
 public struct SimulatedHeap: ~Copyable {
     @usableFromInline var headers = GrowableBuffer<ObjectHeader>(capacity: 1024)
     var firstFreeHeader = UInt32.max
@@ -58,11 +58,11 @@ public struct SimulatedHeap: ~Copyable {
     public let schedule: Schedule
     /// Whether anything but the program's own doing happens between its statements: a collection, or a clearing.
     ///
-    /// Whoever runs the program asks, and calls ``collectBetweenStatements()``, and where there are clearings does
-    /// what is due of them.
+    /// The interpreter asks, calls ``collectBetweenStatements()``, and where there are clearings does those that are
+    /// due.
     public private(set) var isInterruptedBetweenStatements: Bool
-    /// Whether this run has clearings; whoever runs the program asks as a statement begins, as a loop advances and
-    /// before the names of a frame are let go.
+    /// Whether this run has clearings; the interpreter asks as a statement begins, as a loop advances and before the
+    /// names of a frame are released.
     public private(set) var hasClearings = false
     /// Whether `gc.collect()` does nothing.
     private(set) var leavesOutCollections = false
@@ -88,11 +88,11 @@ public struct SimulatedHeap: ~Copyable {
     var outputBytes = 0
 
     #if HEAP_INTERNAL_CHECKS
-    /// Who holds what; nil while nobody asked for checks.
+    /// Who holds what; nil unless checks were asked for.
     var ledger: Ledger?
     #endif
 
-    /// The place in the source that events are ascribed to from now on.
+    /// The place in the source that events are attributed to from now on.
     public var site = SiteID.none
 
     /// How many objects of all kinds live.
@@ -141,9 +141,9 @@ public struct SimulatedHeap: ~Copyable {
         for name in StandardType.names { _ = defineType(name) }
     }
 
-    /// Lets something happen beside the program's own doing; before anything is allocated.
+    /// Adds something that the program does not do itself; before anything is allocated.
     ///
-    /// What leaves collections out has no collector either: whoever makes the heap gives it none.
+    /// A schedule without collections has no collector either: the caller makes the heap without one.
     public mutating func intervene(_ intervention: Intervention) {
         hasClearings = !intervention.clearings.isEmpty
         if hasClearings { clearings = ClearingPlan(intervention.clearings) }

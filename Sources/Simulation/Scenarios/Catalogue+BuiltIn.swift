@@ -25,7 +25,7 @@ extension Catalogue {
         }
     }
 
-    /// The names of the programs that are recorded where nobody names one: those of the book's chapter.
+    /// The names of the programs that are recorded where none is named: those of the book's chapter.
     public static let standardSuite = ["chain", "chain-domino", "cycle", "weakref", "dezero-square", "dezero-loop"]
 
     private static func embedded(_ name: String, _ bytes: [UInt8]) throws -> any Program {

@@ -26,7 +26,7 @@ public func expectNoLeaks(in program: any Program, sourceLocation: SourceLocatio
     expect(.noLeaks, of: program, sourceLocation)
 }
 
-/// Expects that a scenario leaks, and by one cause only: a known leak, which must be noticed once it is mended.
+/// Expects that a scenario leaks, and by one cause only: a known leak, which must be noticed once it is fixed.
 ///
 /// The leak is named by its fingerprint or the beginning of it; without one any leaks will do.
 public func expectLeaks(

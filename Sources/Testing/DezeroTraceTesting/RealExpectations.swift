@@ -32,7 +32,7 @@ public import Testing
 }
 
 /// Expects that objects which this makes leak, and by one cause only: a known leak, which must be noticed once it is
-/// mended.
+/// fixed.
 ///
 /// The leak is named by its fingerprint or the beginning of it; without one any leaks will do.
 @discardableResult @_disfavoredOverload public func expectLeaks<Value>(

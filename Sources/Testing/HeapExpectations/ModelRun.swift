@@ -23,7 +23,7 @@ struct ModelRun {
         analysis.summary.leavesGarbage
     }
 
-    /// Whether no object of any kind came into being.
+    /// Whether no object of any kind were made.
     var madeNothing: Bool { analysis.summary.byKind.values.allSatisfy { $0.allocated == 0 } }
 
     /// Runs the program.

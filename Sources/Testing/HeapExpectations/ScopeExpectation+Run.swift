@@ -23,7 +23,7 @@ extension ScopeExpectation {
         if explaining == .closingStore,
             let second = Self.again(StoreWatch(for: judged.ringMembers, of: scope), everyThread: everyThread)
         {
-            // The first run's error was rethrown: what the second run throws is told by nobody.
+            // The first run's error was rethrown: what the second run throws is reported nowhere.
             _ = try? second.watch(body)
             judged = judged.explained(by: second)
         }

@@ -130,7 +130,7 @@ public struct Finding: Equatable, Sendable, Codable {
     public var types: [String: Int] = [:]
     /// The mark at which it was seen first; nil where that says nothing.
     public var seenAt: String?
-    /// Other rings of the first component, slot by slot: what they tie is not freed where the shown ring alone is mended.
+    /// Other rings of the first component, slot by slot: what they tie is not freed if only the shown ring is broken.
     public var otherRings: [[String]] = []
     /// What frees its first component, tried on the graph; nil where the source tells too little for it.
     public var change: GraphChange?
@@ -151,7 +151,7 @@ public struct Finding: Equatable, Sendable, Codable {
     /// The earliest event after which no root reached the first component; nil where the events do not tell.
     public var orphanedBy: Moment?
     /// The last release of the cascade that ``orphanedBy`` began, the one that reached the first component; nil where
-    /// ``orphanedBy`` itself let go of it.
+    /// ``orphanedBy`` itself released it.
     public var orphanedThrough: Moment?
     /// The fingerprints of the findings whose cycles hold this one's, sorted; empty for a key cycle.
     public var heldBy: [String]

@@ -6,7 +6,7 @@ public struct Clearing: Hashable, Sendable {
     public enum Moment: Sendable {
         /// Just before the statement begins.
         case before
-        /// Once the statement is over: as the next one of its frame begins, or the frame's names are let go.
+        /// Once the statement is over: as the next one of its frame begins, or the frame's names are released.
         case after
     }
 

@@ -1,4 +1,4 @@
-/// What a replay does to a program beside the program's own doing.
+/// What a replay does to a program that the program does not do itself.
 public struct Intervention: Equatable, Sendable {
     /// Stores of None at given moments.
     public var clearings: [Clearing]

@@ -46,15 +46,15 @@ public struct ObservedFigures: Equatable, Sendable, Codable {
     public var libraryRings = 0
     /// What is held, by type.
     public var alive: [Alive] = []
-    /// Programs that it started and that nobody observed.
+    /// Programs that it started and that were not observed.
     public var unobserved: [String] = []
     /// What the source wants said.
     public var notes: [String] = []
     /// Whether it was watched to its end.
     public var isWhole = true
-    /// Why it was not; nil where nobody knows.
+    /// Why it was not; nil where that is unknown.
     public var why: String?
-    /// The status of the command that was watched, 128 and the signal where one ended it; nil where nobody waited for it.
+    /// The status of the command that was watched, 128 and the signal where one ended it; nil where nothing waited for it.
     public var exitStatus: Int?
     /// Whether it still ran when this was seen; nil for what had ended.
     public var stillRuns: Bool?

@@ -67,7 +67,7 @@ public struct FindingMember: Equatable, Sendable {
     }
 }
 
-/// Everything that analysis found in a run; a recording stores it, and can always compute it anew.
+/// Everything that analysis found in a run; a recording stores it, and can always compute it again.
 public struct RunAnalysis: Equatable, Sendable {
     /// The headline figures.
     public var summary: RunSummary
@@ -93,6 +93,6 @@ public struct RunAnalysis: Equatable, Sendable {
         self.references = references
     }
 
-    /// Raised whenever what analysis computes changes, so that stored rows of an older one are not believed.
+    /// Raised whenever what analysis computes changes, so that stored rows of an older one are not used.
     public static let version = 3
 }

@@ -1,6 +1,6 @@
 /// The few figures of a run that a list of many can show.
 public struct RunFigures: Equatable, Sendable {
-    /// How many instances of classes came into being.
+    /// How many instances of classes were made.
     public var allocated: Int
     /// How many of them leaked.
     public var leaked: Int

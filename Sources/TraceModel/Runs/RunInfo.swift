@@ -1,6 +1,6 @@
 /// How far a run came.
 public enum RunStatus: String, Sendable, Codable {
-    /// A recorder is at work on it.
+    /// A recorder is still writing it.
     case recording
     /// It ran to its end.
     case finished
@@ -35,7 +35,7 @@ public struct CollectorName: Hashable, Sendable, Codable {
 public struct RunDescription: Equatable, Sendable {
     /// The program's name: of a file its path from the working folder on, or its whole path where it lies elsewhere.
     public var program: String
-    /// The whole path of the program's file; nil for what is no file.
+    /// The whole path of the program's file; nil where it is not a file.
     public var path: String?
     /// The design that it ran under.
     public var design: Design
@@ -47,7 +47,7 @@ public struct RunDescription: Equatable, Sendable {
     public var source: String
     /// What of the run its source sees.
     public var sees: Set<Sight>
-    /// How an observed process was started, an argument each; empty where nobody says.
+    /// How an observed process was started, an argument each; empty where that is unknown.
     public var command: [String]
     /// An object program's text, so that a run can be repeated from its recording; nil for Swift code.
     public var programText: String?

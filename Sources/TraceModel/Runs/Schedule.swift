@@ -1,4 +1,4 @@
-/// When a program's roots are let go and when garbage is collected, where the program itself leaves it open.
+/// When a program's roots are released and when garbage is collected, where the program itself leaves it open.
 ///
 /// A design that is right only under one schedule is right by luck.
 public enum Schedule: String, CaseIterable, Sendable, Codable {

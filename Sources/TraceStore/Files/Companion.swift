@@ -73,7 +73,7 @@ extension DatabaseFile {
     func path(of companion: Companion) -> String { resolvedPath + companion.rawValue }
 
     /// Looks at what lies where SQLite would make files beside this database, which it would take for its own: it would
-    /// lay an old log over a new database, or empty a file that is none of its own.
+    /// lay an old log over a new database, or empty a file that is not its own.
     ///
     /// - Throws: the ``Obstacle``.
     func checkCompanions(of state: State) throws {

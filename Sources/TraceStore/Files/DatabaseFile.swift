@@ -51,7 +51,7 @@ struct DatabaseFile {
             guard failure.number == EEXIST else { throw StoreError.cannotCreate(path, failure.reason, cause: failure) }
             throw StoreError.blocked(path, by: Obstacle(at: resolvedPath, "another program made it meanwhile"))
         }
-        // Nobody else has it open yet, whose locks this might take.
+        // No other process has it open yet whose locks this could take away.
         defer { close(descriptor) }
         return FileStatus(of: descriptor).identity
     }
@@ -79,7 +79,7 @@ struct DatabaseFile {
     }
 
     /// Cuts off what its header does not count, and waits until the rest is on the disk, and not only with the
-    /// system; nobody may have it open.
+    /// system; no process may have it open.
     func seal() throws {
         let file = try RawFile(self)
         let header = try file.header()

@@ -2,7 +2,7 @@ import TraceModel
 
 /// The files that make up a recording: the database, and what SQLite and a recorder have beside it.
 ///
-/// Whoever writes another file asks here first, for none of these is a place for it.
+/// Before another file is written its path is checked here, for none of these is a place for it.
 public struct DatabaseParts: Sendable {
     /// The database as the user named it.
     public let path: String

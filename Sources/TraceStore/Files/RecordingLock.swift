@@ -3,7 +3,7 @@ import TraceModel
 
 /// The `flock` that a recorder holds for as long as it records, on a file of its own beside the database.
 ///
-/// The holder removes the file before it lets go, so nothing is left behind. Whoever was waiting on the removed
+/// The holder removes the file before it unlocks, so nothing is left behind. A process that was waiting on the removed
 /// file notices that its name now means another file, or none, and starts over: no two can hold the same name.
 final class RecordingLock {
     private let path: String
@@ -48,7 +48,7 @@ final class RecordingLock {
 
     private static func cannotOpen(_ file: DatabaseFile) -> any Error {
         let failure = SystemFailure()
-        // The lock's file comes first, but where its folder is the trouble nobody wants to hear of it.
+        // The lock's file is made first, but where its folder is the problem, the error should not name the lock.
         if let objection = FileStatus(at: file.lockPath).objection { return Obstacle(at: file.lockPath, objection) }
         return StoreError.cannotCreate(file.path, failure.reason, cause: failure)
     }
@@ -71,7 +71,7 @@ final class RecordingLock {
         return holder(descriptor)
     }
 
-    /// Removes the lock's file, unless it was moved away and another one is there, and lets go.
+    /// Removes the lock's file, unless it was moved away and another one is there, and unlocks.
     deinit {
         if Self.names(path, descriptor) { unlink(path) }
         close(descriptor)
@@ -82,7 +82,7 @@ final class RecordingLock {
         return status.exists && status.identity == FileStatus(of: descriptor).identity
     }
 
-    /// Why a file is none that this type makes; nil for one that is empty, or tells a process in its words.
+    /// Why a file cannot be one that this type made; nil for one that is empty, or tells a process in its words.
     private static func objection(to descriptor: Int32) -> String? {
         let status = FileStatus(of: descriptor)
         if let objection = status.objection { return objection }

@@ -14,7 +14,7 @@ final class WriterClaim {
 
     deinit { csqlite_release_claim(claim) }
 
-    /// Takes the claim of a database that is there; who asks holds its name's lock.
+    /// Takes the claim of a database that is there; the caller holds its name's lock.
     ///
     /// - Throws: `.inputOutput` where somebody records into it under another name; `.cannotCreate` where it may not be
     ///   written.
@@ -32,7 +32,7 @@ final class WriterClaim {
         return WriterClaim(claim)
     }
 
-    /// Waits until nobody has the claim of a database, up to `wait` seconds; who asks holds its name's lock.
+    /// Waits until the claim of a database is free, up to `wait` seconds; the caller holds its name's lock.
     ///
     /// - Throws: `.inputOutput` where somebody still records into it under another name.
     static func awaitFree(on file: DatabaseFile, wait: Double) throws {

@@ -2,7 +2,7 @@ import TraceModel
 
 /// The checksums of a database: 64 bits that notice damage, independent of how SQLite stores what they cover.
 ///
-/// They are no defence against someone who computes them anew.
+/// They do not protect against someone who computes them again.
 ///
 /// **A batch of events.** `h` starts as `mix(s)`, `s` the run's own number of the batch's first event. For every
 /// event, with all arithmetic modulo 2^64 and `rotl` a rotation to the left:
@@ -57,7 +57,7 @@ enum Checksum {
         var value: UInt64 { mix(hash ^ count) }
     }
 
-    /// The running checksum of the objects that a batch brings into being.
+    /// The running checksum of the objects that a batch creates.
     struct Births: RowSum {
         private var hash: UInt64
         private var count: UInt64 = 0

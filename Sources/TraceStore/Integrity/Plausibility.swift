@@ -1,6 +1,6 @@
 import TraceModel
 
-// What stored figures can be. Whoever renders them adds, subtracts and divides, so that a figure of no recording must
+// What stored figures can be. Renderers add, subtract and divide them, so that a figure of no recording must
 // not get that far, even where every checksum is right.
 
 /// Above any figure of a recording, and low enough that the sums of many cannot overflow.

@@ -56,7 +56,7 @@ extension StoredTrace {
         }
     }
 
-    /// Compares the births with their checksum, and with the events that tell of them.
+    /// Compares the births with their checksum, and with their events.
     private func verifyBirths(of batch: Int, _ events: [Event]) throws {
         let (row, outline) = (batchRows[batch], batches[batch])
         guard !row.objects.isEmpty else { return }

@@ -30,7 +30,7 @@ struct HiddenFile {
         return String(decoding: name.name.utf8.dropFirst(prefix.utf8.count).prefix(length), as: UTF8.self)
     }
 
-    /// Moves the database, which nobody has open any more, to its place, where nothing may be and nothing beside it.
+    /// Moves the database, which no process has open any more, to its place; no file may be there or beside it.
     ///
     /// - Throws: `.inputOutput` where the disk does not take it; `.cannotCreate` where somebody put something there
     ///   meanwhile. It stays hidden then.
@@ -89,7 +89,7 @@ struct HiddenFile {
         }
     }
 
-    /// Moves what a killed recorder left to its place, as an interrupted run; whoever calls it holds the lock.
+    /// Moves what a killed recorder left to its place, as an interrupted run; the caller holds the lock.
     ///
     /// - Returns: whether there was a run to keep.
     /// - Throws: `.cannotCreate`, by its own name, for what is there and no recording of ours.

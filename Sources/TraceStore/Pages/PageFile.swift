@@ -3,7 +3,7 @@ import TraceModel
 /// The pages at the end of a database file that SQLite does not know of yet, and the moment when it learns of them.
 ///
 /// Between two commits SQLite must not write into the file, for the pages that it would take next are taken here.
-/// New pages are written at once, behind those that the header counts, where nobody looks. Pages that were there
+/// New pages are written at once, behind those that the header counts, where no reader looks. Pages that were there
 /// before wait for the commit, which saves them in a rollback journal of SQLite's own format first: a kill at any
 /// moment leaves a file that every SQLite brings back to the commit before.
 final class PageFile {

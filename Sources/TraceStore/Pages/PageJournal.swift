@@ -46,7 +46,7 @@ struct PageJournal {
     }
 
     private func write(_ bytes: [UInt8]) throws {
-        // Exclusive: every commit removes its journal, so what is there is none of ours.
+        // Exclusive: every commit removes its journal, so a file that is there is not ours.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else {
             guard errno == EEXIST else { throw StoreError.cannotWrite(databasePath, errno) }

@@ -1,6 +1,6 @@
 import TraceModel
 
-/// Builds the b-tree of a table in a file that nobody else writes into: pages full from left to right, each written
+/// Builds the b-tree of a table in a file that nothing else writes into: pages full from left to right, each written
 /// once, and only the rightmost page of every level rewritten as the table grows.
 ///
 /// The table is an ordinary one after every ``put()`` that the file's commit follows.

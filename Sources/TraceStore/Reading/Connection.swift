@@ -157,7 +157,7 @@ final class Connection: Sendable {
         }
     }
 
-    /// Up to so many bytes nobody asks how large the file is.
+    /// Up to so many bytes the size of the file is not checked.
     private static let leastAllowance = 1 << 20
 
     /// How large the database is.

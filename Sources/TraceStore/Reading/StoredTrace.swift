@@ -108,7 +108,7 @@ public struct StoredTrace: Trace, Sendable {
         guard layout == .second else { return try birthsInEvents(of: objects) }
         var found: [ObjectID: ObjectBirth] = [:]
         let reader = RowReader(connection: connection)
-        // Whoever asks for many asks for neighbours.
+        // Where many are asked for, they are neighbours.
         for ids in objects.sorted().map(\.rawValue).stretches(bridging: 64) {
             guard let all = row.objects, Int(ids.lowerBound) <= all.count, ids.lowerBound > 0 else { continue }
             let first = row.firstObject - 1

@@ -73,9 +73,9 @@ public struct TraceDatabase: Sendable {
     /// - Throws: `.notFound` where the run is gone; `.badData` where its names do not match their checksum.
     public func trace(of run: RunInfo) throws -> StoredTrace { try StoredTrace(connection, run: run.id) }
 
-    /// A run that says `recording` while nobody holds the recorder's lock was interrupted.
+    /// A run that says `recording` while the recorder's lock is free was interrupted.
     ///
-    /// The row is read again after the lock was found free: whoever wrote it ended it before letting go, so what
+    /// The row is read again after the lock was found free: its recorder ended it before unlocking, so what
     /// still says `recording` then was abandoned.
     func fetch(_ clause: String, _ values: [SQLValue] = []) throws -> [RunInfo] {
         func read() throws -> [RunInfo] { try RunRow.load(clause, values, from: connection).map(\.info) }

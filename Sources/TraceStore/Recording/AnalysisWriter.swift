@@ -1,6 +1,6 @@
 import TraceModel
 
-/// Writes the rows that can always be computed anew from the events, in one transaction.
+/// Writes the rows that can always be computed again from the events, in one transaction.
 ///
 /// No index is made beside the primary keys: every question starts from a run, and often from an object in it.
 struct AnalysisWriter {

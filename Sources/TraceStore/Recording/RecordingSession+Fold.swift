@@ -22,13 +22,13 @@ extension RecordingSession {
 
     /// Gives back the room that removed runs took.
     func compact() throws {
-        // Making the tables anew parses their checks; see `Connection`.
+        // Making the tables again parses their checks; see `Connection`.
         if shrinksAtEnd { try connection.trustingSchema { try connection.execute("VACUUM") } }
     }
 
     /// Empties the log of a database that was moved away from it.
     ///
-    /// What was recorded is in the file, whatever it is called now, but nobody would find it under the name that was
+    /// What was recorded is in the file, whatever it is called now, but it could not be found under the name that was
     /// asked for; and what comes under that name must find no log.
     ///
     /// - Returns: what is to be said.

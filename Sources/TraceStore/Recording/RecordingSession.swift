@@ -37,9 +37,9 @@ public final class RecordingSession {
     ///   - toolVersion: the version of the program that records, kept with every run.
     ///   - wait: how many seconds to wait for another recorder.
     ///   - method: how the events get into it.
-    /// - Throws: a `TraceError`: `.badData` for what is no database of ours; `.cannotCreate` where the place cannot
+    /// - Throws: a `TraceError`: `.badData` where it is not a database of ours; `.cannotCreate` where the place cannot
     ///   be written, the file has a second name, or something foreign lies where a recording has its files;
-    ///   `.inputOutput` where another recorder is at work; `.usage` for ``RecordingMethod/pages`` where there is a
+    ///   `.inputOutput` where another recorder is running; `.usage` for ``RecordingMethod/pages`` where there is a
     ///   database already, and for a path that no database can have. Nothing is then created or changed.
     public convenience init(
         path: String, toolVersion: String, wait: Double = 0, method: RecordingMethod = .statements

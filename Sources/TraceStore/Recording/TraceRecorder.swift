@@ -142,7 +142,7 @@ public final class TraceRecorder: Tracker {
     /// - Throws: `.inputOutput` where writing failed.
     func commit() throws {
         guard !pending.isEmpty, let writer = session.writer else { return }
-        // A kill in between leaves events that no batch seals; whoever opens the file next takes them away.
+        // A kill in between leaves events that no batch seals; they are removed when the file is opened next.
         try session.pages?.commit()
         try session.connection.transaction { try write(pending, writer) }
         pending = PendingRows()

@@ -4,7 +4,7 @@ import TraceModel
 struct BatchRow: Equatable {
     /// The ids of its events.
     var events: ClosedRange<Int>
-    /// The ids of the objects that came into being; empty for none.
+    /// The ids of the objects that were made; empty for none.
     var objects: Range<Int>
     /// The objects, by the run's own numbers, that the events name.
     var span: ObjectSpan

@@ -143,7 +143,7 @@ struct RunRow {
             """
         let state = "status, failure, finished_at, last_event"
         switch layout {
-        // What an analysis of that time found is computed anew.
+        // What an analysis of that time found is computed again.
         case .first:
             return
                 "\(beginning), 1, \(state), 0, row_checksum, text_checksum, NULL, NULL, NULL, NULL, NULL, program_sha256"

@@ -1,7 +1,7 @@
 extension Schema {
     /// Version 2, as SQLite reads it; the comments stay in the file, so that its `.schema` explains itself.
     ///
-    /// `event` is the truth; `object` repeats its births, one row an object, so that nobody has to look for them.
+    /// `event` is the truth; `object` repeats its births, one row an object, so that they need not be searched for.
     /// Columns named `first_event` and `last_event` are ids of `event`, `first_object` and `last_object` ids of
     /// `object`; those named `seq`, `born`, `made_by` and `..._seq` count from 1 within their run.
     static let version2 = """

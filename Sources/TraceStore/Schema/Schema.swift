@@ -11,7 +11,7 @@ enum Schema {
     /// What `PRAGMA user_version` says of the layout that is written.
     static let version: Int32 = 2
 
-    /// The tables whose rows can be computed anew from the events of their run.
+    /// The tables whose rows can be computed again from the events of their run.
     static let analysisTables = ["iteration", "collection", "finding", "finding_member", "reference"]
 
     /// The tables that name their run in a column `run`.

@@ -4,7 +4,7 @@ import Reporting
 import Scenarios
 import TraceModel
 
-/// `scenarios`: what can be recorded without a program of one's own.
+/// `scenarios`: what can be recorded without writing a program.
 struct ListScenarios: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenarios",

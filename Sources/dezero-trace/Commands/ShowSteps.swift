@@ -46,7 +46,7 @@ struct ShowSteps: ParsableCommand {
         var steps = Steps(run: run, table: try StepTable.build(from: trace, selection))
         if steps.table.steps.isEmpty, let why = nothingRan { throw why }
         if format.format == .text, steps.table.steps.allSatisfy({ $0.counts.isEmpty && $0.deinits.isEmpty }) {
-            // A program without an object of a class is told by its arrays, and what refers to them weakly.
+            // Of a program without an object of a class its arrays are shown, and what refers to them weakly.
             selection.kinds = [.array, .weakReference]
             steps.table = try StepTable.build(from: trace, selection)
         }

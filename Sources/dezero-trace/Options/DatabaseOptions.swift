@@ -12,7 +12,7 @@ struct DatabaseOptions: ParsableArguments {
         completion: .file())
     var explicitPath: String?
 
-    /// Where a recording lies when nobody says anything.
+    /// Where a recording lies by default.
     static let defaultPath = "dezero-trace.sqlite"
 
     /// The database's path.

@@ -8,12 +8,12 @@ struct InputFile {
     /// What it should be, for messages: `baseline`.
     let what: String
 
-    /// Nobody writes more by hand, and a device never ends.
+    /// No file written by hand is larger, and a device never ends.
     private static let mostBytes = 64 << 20
 
     /// The whole text; nil where there is no file and none is needed.
     ///
-    /// - Throws: `.notFound` where there is no file; `.badData` for what is no file of text; `.inputOutput` where it
+    /// - Throws: `.notFound` where there is no file; `.badData` where it is not a text file; `.inputOutput` where it
     ///   cannot be read.
     func text(isOptional: Bool = false) throws -> String? {
         var status = stat()

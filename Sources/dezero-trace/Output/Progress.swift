@@ -8,7 +8,7 @@ final class Progress {
     /// What is over sooner than the pause needs no line at all.
     private var lastChange = ContinuousClock.now
 
-    /// Shows nothing where nobody watches.
+    /// Shows nothing where no one is watching.
     init(isShown: Bool) { self.isShown = isShown }
 
     private static let pause = Duration.milliseconds(200)

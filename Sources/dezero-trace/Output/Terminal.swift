@@ -5,11 +5,11 @@ import Reporting
 struct Terminal {
     /// How wide a line may be.
     let width: Int
-    /// Whether nobody says how wide a line may be: a pipe gets names whole.
+    /// Whether a line may be of any width: a pipe gets names whole.
     let isUnbounded: Bool
     /// Whether somebody reads standard output as it is written.
     let isTerminal: Bool
-    /// Whether standard output is a terminal that shows colours, and nobody objects to them.
+    /// Whether standard output is a terminal that shows colours, and they are not turned off.
     let isColoured: Bool
     /// Whether somebody watches standard error.
     let showsProgress: Bool
@@ -35,7 +35,7 @@ struct Terminal {
     /// The page for a file, the same wherever it is written.
     static let fileLayout = Layout(style: .plain, width: usualWidth, isWhole: true)
 
-    /// Help is running text, which nobody reads across a whole screen.
+    /// Help is running text, which is hard to read across a whole screen.
     var helpWidth: Int { min(max(width, Layout.leastWidth), 100) }
 
     private static let usualWidth = 80

@@ -4,7 +4,7 @@ import Programs
 import Streams
 import TraceModel
 
-/// What a second run of an observed program tells of its rings.
+/// What a second run of an observed program shows about its rings.
 struct Explanation {
     /// What the second run was.
     let observation: Observation

@@ -16,13 +16,13 @@ struct Interrupted: Error, CustomStringConvertible {
 
 /// Notices SIGINT and SIGTERM, so that a recording can end where it is whole.
 ///
-/// The first signal only leaves a note; a second one ends the process as if nobody had listened.
+/// The first signal only leaves a note; a second one ends the process as if there were no handler.
 final class Interruption: Sendable {
     private let received = Atomic<Int32>(0)
 
     /// Listens until the process ends.
     ///
-    /// A signal that comes before ends the process as if nobody listened: none is ever lost.
+    /// A signal that comes before ends the process as if there were no handler: none is ever lost.
     init() {
         for number in [SIGINT, SIGTERM] {
             let isListening = DispatchSemaphore(value: 0)
@@ -43,7 +43,7 @@ final class Interruption: Sendable {
         }
     }
 
-    /// Stops whoever asks, once a signal came.
+    /// Stops the caller once a signal came.
     ///
     /// - Throws: ``Interrupted``.
     func check() throws {

@@ -21,7 +21,7 @@ struct RunRecorder {
         let run: Int
         /// How the program fared.
         let outcome: ProgramOutcome
-        /// Its figures; nil for a run that was stopped, which is analysed by whoever reads it.
+        /// Its figures; nil for a run that was stopped, which is analysed when it is read.
         let summary: RunSummary?
     }
 
@@ -40,7 +40,7 @@ struct RunRecorder {
         if case .stopped = outcome { return Result(run: recorder.run, outcome: outcome, summary: nil) }
         var analysis = try tally.finish(recorder.trace(), mostRows: TraceRecorder.mostGraphRows) { read, total in
             progress.show(AnalysisProgress.text("analysing", plan.name, read: read, of: total))
-            // The run is whole already; whoever reads it without its analysis computes that anew.
+            // The run is whole already; a reader who finds no analysis computes it again.
             try interruption.check()
         }
         analysis.summary.note(memory.samples)

@@ -1,6 +1,6 @@
 /// Text from users as people may see it: no character that is invisible, moves the cursor or reorders a line.
 ///
-/// Names, statements and printed output come from programs and databases that nobody vouches for.
+/// Names, statements and printed output come from untrusted programs and databases.
 /// Every renderer for terminals passes them through ``escape(_:)``; messages on standard error should, too.
 public enum DisplayText {
     /// Replaces what must not reach a terminal by a visible escape: `\n`, `\t`, `\r`, else `\u{1B}`.

@@ -18,6 +18,9 @@ package enum JSON {
     /// A string, or null.
     package static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 
+    /// An array of whole numbers.
+    package static func ints(_ values: [Int]) -> JSON { .array(values.map { .int($0) }) }
+
     /// An array of strings.
     package static func strings(_ values: [String]) -> JSON { .array(values.map { .string($0) }) }
 
@@ -26,10 +29,18 @@ package enum JSON {
         write(to: &output, level: 0)
         output.write("\n")
     }
+
+    /// The value without spaces, for a `<script>` element: no `<` in it, so that nothing in it can end the element.
+    package var embedded: String {
+        var text = ""
+        write(to: &text, level: nil)
+        return text.replacing("<", with: "\\u003c")
+    }
 }
 
 extension JSON {
-    private func write(to output: inout some TextOutputStream, level: Int) {
+    /// Writes the value at a level of indentation, or without spaces and line ends where that is nil.
+    private func write(to output: inout some TextOutputStream, level: Int?) {
         switch self {
         case .null: output.write("null")
         case .bool(let value): output.write(value ? "true" : "false")
@@ -38,28 +49,28 @@ extension JSON {
         case .string(let value): JSON.writeLiteral(value, to: &output)
         case .array(let values):
             JSON.writeList("[", "]", values, level, &output) { value, output in
-                value.write(to: &output, level: level + 1)
+                value.write(to: &output, level: level.map { $0 + 1 })
             }
         case .object(let members):
             JSON.writeList("{", "}", members, level, &output) { member, output in
                 JSON.writeLiteral(member.key, to: &output)
-                output.write(": ")
-                member.value.write(to: &output, level: level + 1)
+                output.write(level == nil ? ":" : ": ")
+                member.value.write(to: &output, level: level.map { $0 + 1 })
             }
         }
     }
 
     private static func writeList<Element, Output: TextOutputStream>(
-        _ open: String, _ close: String, _ elements: [Element], _ level: Int, _ output: inout Output,
+        _ open: String, _ close: String, _ elements: [Element], _ level: Int?, _ output: inout Output,
         _ writeElement: (Element, inout Output) -> Void
     ) {
         output.write(open)
         for (index, element) in elements.enumerated() {
-            output.write(index == 0 ? "\n" : ",\n")
-            output.write(String(repeating: "  ", count: level + 1))
+            if index > 0 { output.write(",") }
+            if let level { output.write("\n" + String(repeating: "  ", count: level + 1)) }
             writeElement(element, &output)
         }
-        if !elements.isEmpty { output.write("\n" + String(repeating: "  ", count: level)) }
+        if let level, !elements.isEmpty { output.write("\n" + String(repeating: "  ", count: level)) }
         output.write(close)
     }
 

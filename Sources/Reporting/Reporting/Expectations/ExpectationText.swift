@@ -1,7 +1,7 @@
 import DesignAdvice
 import TraceModel
 
-/// An unmet expectation for whoever reads the log of a failed test: what is wrong in one line, then each leaked ring
+/// An unmet expectation for the reader of a failed test's log: what is wrong in one line, then each leaked ring
 /// with the store that closed it, then what to do.
 public struct ExpectationText: Renderer {
     /// The page.

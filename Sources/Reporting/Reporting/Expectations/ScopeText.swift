@@ -1,7 +1,7 @@
 import LeakAnalysis
 import TraceModel
 
-/// What became of the real objects of a test, for whoever reads its log: what is wrong in one line, each leaked ring
+/// What became of the real objects of a test, for the reader of its log: what is wrong in one line, each leaked ring
 /// with where its members were made, then what to change.
 public struct ScopeText: Renderer {
     /// The page.

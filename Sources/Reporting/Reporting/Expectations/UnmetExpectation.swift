@@ -45,7 +45,7 @@ public struct UnmetExpectation: Equatable, Sendable {
     public var ends: [End] = []
     /// The names that objects were bound to first, by label.
     public var names: [String: String] = [:]
-    /// What to do about the leaks; nil where nobody asked.
+    /// What to do about the leaks; nil where that was not asked for.
     public var advice: Advice?
 
     /// Says what is wrong; what is known beside it can be added.

@@ -51,7 +51,7 @@ extension ObjectPicture.Box {
         return name.map { "\(label) (\(DisplayText.fit(DisplayText.escape($0), to: 20)))" } ?? label
     }
 
-    /// The count, and whether anything reaches the object: colour alone would not tell everybody.
+    /// The count, and whether anything reaches the object: not every reader can tell the colours apart.
     package var facts: String {
         "count \(count.map(Wording.number) ?? "?")\(state == .reached ? "" : ", unreachable")"
     }

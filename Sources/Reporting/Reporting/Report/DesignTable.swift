@@ -13,7 +13,7 @@ package struct DesignTable {
     private static let gap = 3
     package static let absent = "–"
 
-    /// Adds the table, and a line a design for what is no instance.
+    /// Adds the table, and a line a design for all that are not instances.
     package func add(to page: inout Page) {
         var left = runs[...]
         while !left.isEmpty {

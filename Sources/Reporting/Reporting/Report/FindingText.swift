@@ -7,7 +7,7 @@ package struct FindingText {
     package var names: [String: String] = [:]
     /// The findings that the cycles are told beside, in the order of their numbers.
     package var siblings: [Finding] = []
-    /// Whether nobody can look at the events, and a fingerprint must be whole, to be written into a test.
+    /// Whether the events are out of reach, and a fingerprint must be whole, to be written into a test.
     package var isForTests = false
     /// Whether a row says that the events do not tell when a ring was closed and lost.
     package var tellsEvents = true
@@ -25,7 +25,7 @@ package struct FindingText {
         if finding.kind == .growth { return addGrowth(finding, to: &page) }
         addRing(finding.path, length: finding.length, to: &page)
         if let seenAt = finding.seenAt { page.addFact("seen at", seenAt) }
-        // What an observed run does not tell is not asked for in every line.
+        // What an observed run does not know is not mentioned in every line.
         for (title, event) in [("closed by", finding.closedBy), ("lost when", finding.orphanedBy)]
         where tellsEvents && finding.seenAt == nil || event != nil {
             addMoment(title, event, of: finding, to: &page)

@@ -7,7 +7,7 @@ extension Finding.Moment {
         return file.isEmpty ? "a statement that is not known" : "\(file):\(line)  \(statement)"
     }
 
-    /// What ended, where it was no statement that let go: a function with its names, or the whole program.
+    /// What ended, where no statement released it: a function with its names, or the whole program.
     package var ending: String? {
         guard let returned else { return nil }
         guard returned == SiteDefinition.moduleFunction else {

@@ -6,7 +6,7 @@ public import TraceModel
 public enum ProgramChange: Sendable {
     /// What came of running it again under other designs.
     case advised(Advice)
-    /// Nobody ran it again, for whatever reason: what one would do about these findings is read off their rings.
+    /// It was not run again, for whatever reason: what to do about these findings is read off their rings.
     case notRun(why: String, about: [Finding])
     /// It was recorded with the change: that run left nothing, and its command ended as that of the other did.
     case recorded(RunReport)

@@ -72,7 +72,7 @@ public struct ReportMarkdown: Renderer {
             let design = MarkdownText.html(
                 DisplayText.fit(DisplayText.escape(report.run.description.design.name), to: 40))
             let what = "\(text.title(of: finding)), \(Wording.count(finding.retainedBytes, "byte"))"
-            // The first is the answer: nobody should have to open it.
+            // The first is the answer: a reader should not have to open it.
             output.write(
                 "\n<details\(index == 0 ? " open" : "")>\n<summary>Finding \(index + 1) in \(design): \(what)</summary>\n\n"
             )

@@ -120,7 +120,7 @@ extension Comparison {
     /// The first run of it that leaks.
     package var firstLeaking: RunReport? { runs.first(where: \.leaks) }
 
-    /// Whether nothing is to tell of it but that nothing leaks.
+    /// Whether all there is to say of it is that nothing leaks.
     package var isUneventful: Bool {
         verdict == .clean && remarks.allSatisfy { !$0.isBad } && changedResults.isEmpty
             && runs.allSatisfy { $0.findings.isEmpty && $0.sentences.isEmpty && $0.failedCommand == nil }

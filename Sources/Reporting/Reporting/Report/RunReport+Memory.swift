@@ -5,7 +5,7 @@ extension RunReport {
     /// Less memory than this, in bytes, drowns in the buffers of the recorder itself.
     private static let leastBytes = 64_000_000
 
-    /// Whether the run turned over enough memory for the size of its process to tell of it.
+    /// Whether the run turned over enough memory for the size of its process to show it.
     package var showsResidentMemory: Bool { summary.bytes.allocated >= Self.leastBytes && measuredGrowth != nil }
 
     /// By how many bytes what is live, and the process with it, grew from the first to the last iteration at which the

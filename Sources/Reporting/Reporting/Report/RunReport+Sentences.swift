@@ -39,7 +39,7 @@ extension RunReport {
             let number = findings.firstIndex(where: { $0.fingerprint == fingerprint })
         else { return "no finding explains it: something that is still held keeps what every iteration makes" }
         if findings[number].kind == .growth { return "finding \(number + 1) says what holds it" }
-        // What is let go meanwhile can make the growth less than what stays of it.
+        // What is freed meanwhile can make the growth less than what stays of it.
         if growth.explainedBytes >= growth.bytes { return "finding \(number + 1) explains all of it" }
         return "finding \(number + 1) explains \(Wording.number(growth.explainedBytes)) of the "
             + "\(Wording.count(growth.bytes, "byte")) since then"

@@ -146,7 +146,7 @@ extension RunReport {
         return others.isEmpty ? nil : "\(Wording.list(others)) \(place)"
     }
 
-    /// Every kind but instances that came into being, in the order of ``ObjectKind``, then by name.
+    /// Every kind but instances that were made, in the order of ``ObjectKind``, then by name.
     package var otherKinds: [(kind: String, counts: RunSummary.Counts)] {
         let order = ObjectKind.allCases.map(\.name)
         let known = order.filter { $0 != ObjectKind.instance.name }

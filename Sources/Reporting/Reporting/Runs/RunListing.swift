@@ -4,7 +4,7 @@ public import TraceModel
 public struct RunListing: Sendable {
     /// The run.
     public var run: RunInfo
-    /// Its figures; nil where nobody has computed them.
+    /// Its figures; nil where they were not computed.
     public var figures: RunFigures?
 
     /// Lists a run.

@@ -8,8 +8,8 @@ public struct RunsText: Renderer {
     /// A renderer for a page.
     public init(layout: Layout = Layout()) { self.layout = layout }
 
-    /// How many runs are listed; the trends tell of all.
-    public static let mostRuns = 20
+    /// How many runs are listed; the trends are of all.
+    static let mostRuns = 20
 
     public func write(_ runs: [RunListing], to output: inout some TextOutputStream) {
         var page = Page(layout)

@@ -6,7 +6,7 @@ public struct ScenarioListing: Equatable, Sendable {
     public struct Parameter: Equatable, Sendable {
         /// Its name.
         public var name: String
-        /// What it is where nobody sets it.
+        /// What it is by default.
         public var defaultValue: String
 
         /// Describes a parameter.

@@ -15,7 +15,7 @@ public struct Steps: Sendable {
         self.table = table
     }
 
-    /// Every instance that a statement tells of, in the order of allocation.
+    /// Every instance that a statement mentions, in the order of allocation.
     ///
     /// One that was born and freed inside one statement has no count anywhere; it stands behind
     /// those that came before its statement's end, in the order of its deinit.

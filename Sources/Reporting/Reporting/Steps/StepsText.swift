@@ -18,7 +18,7 @@ public struct StepsText: Renderer {
     public init(layout: Layout = Layout()) { self.layout = layout }
 
     /// How many printed lines of one statement are shown; the rest is counted.
-    public static let mostOutputLines = 1_000
+    static let mostOutputLines = 1_000
     /// How many lines one printed line may go over.
     static let mostRows = 12
 

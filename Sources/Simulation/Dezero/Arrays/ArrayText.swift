@@ -32,7 +32,7 @@ struct ArrayText: CustomStringConvertible {
             return String(repeating: " ", count: before - part.before.count) + part.before
                 + part.after.padding(toLength: after, withPad: isScientific ? "0" : " ", startingAt: 0) + part.exponent
         }
-        // What is no number has no point: it stands at the right edge.
+        // NaN has no point: it stands at the right edge.
         let width = texts.map(\.count).max() ?? 0
         return texts.map { String(repeating: " ", count: width - $0.count) + $0 }
     }

@@ -2,7 +2,7 @@ public import ReferenceCounting
 
 /// An array of real numbers: a scalar or a vector, whose memory lives and dies with its object.
 ///
-/// Whoever gets one has it as a temporary of the current frame.
+/// One that a function returns is a temporary of the current frame.
 public struct NDArray: Hashable, Sendable {
     /// The object on the heap.
     public let object: Handle

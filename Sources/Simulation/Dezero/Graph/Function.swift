@@ -4,7 +4,7 @@ import TraceModel
 
 /// A step of a calculation that can be gone back: a handle to its object on the heap.
 ///
-/// A function of one's own says how to go forward and backward; see ``Square``.
+/// Your own function says how to go forward and backward; see ``Square``.
 public protocol Function: Sendable {
     /// The name of its class.
     static var name: String { get }

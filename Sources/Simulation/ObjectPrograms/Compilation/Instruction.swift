@@ -5,7 +5,7 @@ struct Instruction: BitwiseCopyable {
     var operation: Operation
     /// What the operation says.
     var argument: Int32
-    /// The place in the source that its events are ascribed to.
+    /// The place in the source that its events are attributed to.
     var site: SiteID
 
     enum Operation: UInt8, BitwiseCopyable {

@@ -19,7 +19,7 @@ struct Interpreter: ~Copyable {
     /// The frame whose code runs.
     var frame = OwnerID.module
     var callDepth = 0
-    /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls by way of its C code.
+    /// What counts for CPython's limit of recursion: the frames, that of the module too, and calls through its C code.
     var recursionDepth = 1
     /// How many results were no number.
     var nansMade: UInt64 = 0
@@ -49,7 +49,7 @@ struct Interpreter: ~Copyable {
     var iterations = 0
     /// How often `sys.getrefcount` had no number to give.
     var immortals: UInt64 = 0
-    var random = RandomNumbers(seed: 0)
+    var random = NormalNumbers(seed: 0)
     let fields: StandardFields
     let iterators: IteratorTypes
     /// The containers that are being written as text, so that one inside itself ends.

@@ -75,7 +75,7 @@ struct Lexer {
         tokens.append(Token(kind: .end, position: here))
     }
 
-    /// Notes what is no token, and leaves a mark in its place.
+    /// Notes what is not a token, and leaves a mark in its place.
     private mutating func refuse(_ place: RefusedPlace) {
         refusals.note(place)
         tokens.append(Token(kind: .refused, position: place.position))

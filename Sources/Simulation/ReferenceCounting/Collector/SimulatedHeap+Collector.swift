@@ -2,7 +2,7 @@ import TraceModel
 
 /// The collector: when a collection is due, and which generation it looks at.
 extension SimulatedHeap {
-    /// Whether the collector wants to run; whoever runs the program asks where CPython would.
+    /// Whether the collector wants to run; the interpreter asks where CPython would.
     @inline(__always)
     public var isCollectionDue: Bool { collectionIsDue }
 

@@ -1,6 +1,6 @@
 import TraceModel
 
-/// Collections between statements, for whoever replays a program under another schedule.
+/// Collections between statements, to replay a program under another schedule.
 extension SimulatedHeap {
     /// Collects everything where the schedule says so, unless that costs too much here.
     ///

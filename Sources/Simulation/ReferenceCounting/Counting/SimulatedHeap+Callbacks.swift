@@ -66,7 +66,7 @@ extension SimulatedHeap {
         }
     }
 
-    /// A callback runs once: its weak reference lets go of it, unless it was freed meanwhile.
+    /// A callback runs once: its weak reference releases it, unless that was freed meanwhile.
     mutating func forgetCallback(_ index: Int, id: UInt32) {
         let header = headers[index]
         guard header.id == id, header.flags.contains(.inUse), !header.flags.contains(.dead), header.slotCount > 1

@@ -28,7 +28,7 @@ extension SimulatedHeap {
 
     /// Hands ``pendingCall`` out to be run; nil where there is none.
     ///
-    /// Whoever takes it runs it, serves the calls that come up meanwhile in the same way, and then calls
+    /// The caller takes it, runs it, serves the calls that come up meanwhile in the same way, and then calls
     /// ``resume()``, after which there may be another one.
     public mutating func takePendingCall() -> PendingCall? {
         defer { pendingCall = nil }
@@ -79,7 +79,7 @@ extension SimulatedHeap {
             if decrement(Handle(index: item.index), .none, .temporary) {
                 work[top].step = .clearWeakReferences
             } else {
-                // The collector that is at work, if one is, no longer knows it.
+                // A collector that is running no longer knows it.
                 headers[index].flags.remove(.garbage)
                 finishItem(nested: nests(headers[index]))
             }

@@ -17,7 +17,7 @@ extension SimulatedHeap {
                 field: field, site: site))
     }
 
-    /// A holder lets a strong reference go.
+    /// A holder releases a strong reference.
     ///
     /// At count 0 the object and what only it held are freed, unless code of the program must run first: see
     /// ``pendingCall``.
@@ -45,7 +45,7 @@ extension SimulatedHeap {
         if let handle = value.handle { retain(handle, by: owner, field) }
     }
 
-    /// Lets go what `value` refers to, if it is an object.
+    /// Releases what `value` refers to, if it is an object.
     @inline(__always)
     public mutating func release(_ value: Value, by owner: OwnerID, _ field: FieldID) {
         if let handle = value.handle { release(handle, by: owner, field) }

@@ -1,7 +1,7 @@
 import TraceModel
 
-/// Work inside one statement, which the statement limit and whoever wants to stop the run must hear of, and room for
-/// much at once.
+/// Work inside one statement that must count towards the statement limit and can be interrupted, and room for much at
+/// once.
 extension SimulatedHeap {
     /// How many steps pass before somebody looks whether the run may go on.
     static var stepsBetweenLooks: Int { 8_192 }

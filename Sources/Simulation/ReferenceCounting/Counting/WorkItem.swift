@@ -16,7 +16,7 @@ struct WorkItem: BitwiseCopyable {
         /// Tell the deinit, then release the fields one by one.
         case deinitialize
         case releaseSlots
-        /// Let a weak reference let go of what it called back.
+        /// Make a weak reference release its callback.
         case forgetCallback
         /// Bring objects to an end whose deinit was put off.
         case drainDeferred

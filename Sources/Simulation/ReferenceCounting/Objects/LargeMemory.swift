@@ -6,7 +6,7 @@ import Musl
 import Glibc
 #endif
 
-/// A block of the C library's memory that can grow without being copied; whoever holds it releases it once.
+/// A block of the C library's memory that can grow without being copied; its holder releases it once.
 ///
 /// A block that becomes large is moved once, into a reservation of address space in which it then grows in
 /// place. Copies and page faults took half of the time that building a chain of a million nodes takes.

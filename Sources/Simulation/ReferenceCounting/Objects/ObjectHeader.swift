@@ -10,7 +10,7 @@ struct ObjectHeader: BitwiseCopyable, Sendable {
         var rawValue: UInt8
         /// The header stands for an object, living or being freed.
         static let inUse = Flags(rawValue: 1)
-        /// Its fields are being released; nobody may take a reference any more.
+        /// Its fields are being released; no reference to it may be taken any more.
         static let dead = Flags(rawValue: 2)
         /// Its `__del__` ran; it never runs again.
         static let finalized = Flags(rawValue: 4)

@@ -1,7 +1,7 @@
 public import TraceModel
 
 extension SimulatedHeap {
-    /// Makes an object with count 0: whoever asked takes the first reference at once.
+    /// Makes an object with count 0: the caller takes the first reference at once.
     ///
     /// - Parameters:
     ///   - type: its type.

@@ -32,7 +32,7 @@ extension SimulatedHeap {
 
     /// Makes an array with count 0 whose every number the caller must set before anyone reads it.
     ///
-    /// Whoever does not know that it is small asks ``prepare(array:)`` first: without memory the process ends.
+    /// Call ``prepare(array:)`` first unless it is known to be small: without memory the process ends.
     ///
     /// - Parameters:
     ///   - shape: its lengths.

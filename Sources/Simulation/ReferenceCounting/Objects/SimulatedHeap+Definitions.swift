@@ -79,8 +79,8 @@ extension SimulatedHeap {
         return id
     }
 
-    /// Goes to the end of the call that was made at `call`, as it returns from the current place: what its frame lets go
-    /// is let go there.
+    /// Goes to the end of the call that was made at `call`, as it returns from the current place: what its frame
+    /// releases is released there.
     ///
     /// - Complexity: O(1), a lookup by hash where one place calls now this function, now that.
     public mutating func enterReturn(to call: SiteID) {

@@ -69,7 +69,7 @@ extension SimulatedHeap {
         return value
     }
 
-    /// Lets go of what a slot held.
+    /// Releases what a slot held.
     @inline(__always)
     mutating func drop(_ value: Value, by owner: OwnerID, _ field: FieldID) {
         if value.tag == .strong {

@@ -64,7 +64,7 @@ extension SimulatedHeap {
 
     /// A bound method with the function of another one, which holds its object weakly; a temporary of `frame`.
     ///
-    /// It never leaves its slot: whoever reads that gets a method of its own (`weakref.WeakMethod`).
+    /// It never leaves its slot: each reader of the slot gets a method of its own (`weakref.WeakMethod`).
     private mutating func weakMethod(of method: Handle, for frame: OwnerID) -> Handle {
         let copy = allocate(type(of: method), kind: .boundMethod, bytes: ObjectSizes.boundMethod, capacity: 2)
         retain(copy, by: frame, .temporary)
@@ -101,7 +101,7 @@ extension SimulatedHeap {
         return read(slot(1, of: method)).tag == .none ? .none : value
     }
 
-    /// What an element of a container, or the content of a cell, gives to whoever reads it.
+    /// What reading an element of a container, or the content of a cell, gives.
     @inline(__always)
     public mutating func element(_ position: Int, of handle: Handle) -> Value {
         let value = slot(position, of: handle)

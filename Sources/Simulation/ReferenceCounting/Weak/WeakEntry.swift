@@ -15,7 +15,7 @@ struct WeakEntry: BitwiseCopyable {
     /// The weak reference object, where one holds it; ``noObject`` for a weak slot.
     var object: UInt32
     var hasCallback: Bool
-    /// Whether no event tells of it: it is how a cell follows a variable.
+    /// Whether it has no events: it is how a cell follows a variable.
     var isSilent = false
     /// What the referent's label was made of, and where it died; known once it did.
     var deadType: Int32 = 0

@@ -19,7 +19,7 @@ struct EndedException {
         holders = frames.indices.map { $0 == frames.count - 1 ? 1 : 2 }
     }
 
-    /// Lets go of a frame; true when nothing holds it any more.
+    /// Releases a frame; true when nothing holds it any more.
     mutating func release(_ frame: Int) -> Bool {
         holders[frame] -= 1
         return holders[frame] == 0

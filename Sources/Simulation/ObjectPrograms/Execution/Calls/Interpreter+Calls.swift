@@ -183,7 +183,7 @@ extension Interpreter {
         throw Stop.typeError("'\(typeName(callable))' object is not callable")
     }
 
-    /// Calls a method by way of a tuple of arguments, which holds them as long as the call runs.
+    /// Calls a method through a tuple of arguments, which holds them as long as the call runs.
     ///
     /// `isTupleGiven` says that the caller holds that tuple already.
     private mutating func callThroughTuple(

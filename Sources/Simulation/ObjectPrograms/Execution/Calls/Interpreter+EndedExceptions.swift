@@ -1,26 +1,26 @@
 import ReferenceCounting
 import TraceModel
 
-/// The end of exceptions, which lets go of the frames that they left, and of tuples of arguments.
+/// The end of exceptions, which releases the frames that they left, and of tuples of arguments.
 ///
 /// An exception holds its traceback, a traceback the next one and its frame, a frame its caller's. Each counts for the
 /// nesting, and is put off where that is too deep.
 extension Interpreter {
     /// Ends the exception that a finalizer or a callback threw, whose frames are those from `first` on.
     mutating func endIgnoredException(_ stop: Stop, from first: Int) throws {
-        // What is no function left no frame: there is no traceback to let go of.
+        // Only a function leaves a frame; without one there is no traceback to release.
         guard abandoned.count > first else { return }
         let number = spend(Array(abandoned[first...].reversed()))
         abandoned.removeSubrange(first...)
         if heap.isNestedTooDeep, stop.nests {
             deferWork(.part(.exception, exception: number))
         } else {
-            // Whoever reports it holds the traceback, too, and lets go of that last.
+            // The code that reports it holds the traceback too, and releases that last.
             try end(.traceback(0), of: number)
         }
     }
 
-    /// Ends the exception that stopped the program; outermost is the frame of whoever ran that.
+    /// Ends the exception that stopped the program; the outermost frame is that of the code which ran the program.
     mutating func endUncaughtException() throws {
         let number = spend([AbandonedFrame(owner: .module, names: [])] + abandoned.reversed())
         abandoned = []

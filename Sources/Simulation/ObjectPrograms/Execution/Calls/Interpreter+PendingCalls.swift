@@ -46,14 +46,14 @@ extension Interpreter {
         }
     }
 
-    /// Calls a value by way of a C function of CPython's, which counts for the limit of recursion too.
+    /// Calls a value through a C function of CPython's, which counts for the limit of recursion too.
     mutating func callFromC(_ function: Value, _ arguments: [Value]) throws -> Value {
         try enterRecursion(" while calling a Python object")
         defer { recursionDepth -= 1 }
         return try invoke(function, arguments)
     }
 
-    /// Fails where a call by way of CPython's C code would, one that is over before anything else is called.
+    /// Fails where a call through CPython's C code would, one that is over before anything else is called.
     func checkCallFromC() throws {
         guard recursionDepth < Self.maximumRecursion else {
             throw Stop.raised("RecursionError", "maximum recursion depth exceeded while calling a Python object")
@@ -69,7 +69,7 @@ extension Interpreter {
         recursionDepth += 1
     }
 
-    /// Calls a value from inside the machine; the arguments stay with whoever holds them.
+    /// Calls a value from inside the machine; their holders keep the arguments.
     ///
     /// - Returns: the result, held as a temporary of the current frame.
     mutating func invoke(_ function: Value, _ arguments: [Value]) throws -> Value {

@@ -70,7 +70,7 @@ extension Interpreter {
         }
     }
 
-    /// Calls what is no function with arguments that somebody else holds.
+    /// Calls something other than a function with arguments that are held elsewhere.
     private mutating func callBorrowed(_ callable: Value, _ given: [Value], keywords: [String]) throws -> Value {
         let height = top
         defer { top = height }

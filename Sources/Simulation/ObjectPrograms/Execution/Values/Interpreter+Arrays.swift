@@ -33,7 +33,7 @@ extension Interpreter {
             try expect(1, arguments, function)
             let seed = try whole(arguments[0])
             guard UInt32(exactly: seed) != nil else { throw Stop.valueError("Seed must be between 0 and 2**32 - 1") }
-            random = RandomNumbers(seed: seed)
+            random = NormalNumbers(seed: seed)
             return .none
         default:
             guard arguments.count <= 1 else {
@@ -139,7 +139,7 @@ extension Interpreter {
         return makeArray(result.numbers, dimensions: result.dimensions, isWhole: result.isWhole)
     }
 
-    /// Arithmetic whose result overwrites the left operand, whoever else holds it.
+    /// Arithmetic whose result overwrites the left operand, even where others hold it too.
     mutating func updateArray(_ array: Handle, _ operation: BinaryOperator, _ right: Value) throws {
         let old = operand(Value(array))
         let result = try combine(operation, old, operand(right), output: "\(old.shape) ")

@@ -28,7 +28,7 @@ extension Interpreter {
             throw Stop.unsupported("a key nested more than 1000 deep", instead: "use a number or a string")
         }
         if let whole = value.wholeNumber { return Double(exactly: whole).map { .number($0) } ?? .whole(whole) }
-        // What is no number equals itself, as an object: here by its bits.
+        // NaN equals itself, as an object: here by its bits.
         if let number = value.number, !number.isNaN { return .number(number) }
         guard let handle = value.handle else { return .plain(value.tag.rawValue, value.bits) }
         switch heap.kind(of: handle) {

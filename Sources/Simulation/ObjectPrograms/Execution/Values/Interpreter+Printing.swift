@@ -41,7 +41,7 @@ extension Interpreter {
         case .exception: return exceptions[value.index].message
         default:
             guard instanceClass(value) != nil, let handle = value.handle else { return try representation(value) }
-            // `str()` of an instance reaches `__repr__` by way of `object.__str__`, which holds it meanwhile.
+            // `str()` of an instance reaches `__repr__` through `object.__str__`, which holds it meanwhile.
             return try holding([value]) { try $0.instanceRepresentation(value, handle, by: "__str__") }
         }
     }

@@ -3,7 +3,7 @@ import Foundation
 /// Normally distributed numbers that are the same on every machine.
 ///
 /// They are ours, not numpy's.
-struct RandomNumbers {
+struct NormalNumbers {
     private var state: UInt64
     private var spare: Double?
 
