@@ -2259,8 +2259,8 @@ def start(text: str) -> Optional[Agent]:
         return None
     stream = Stream(options.stream, options.bytes)
     tests = options.pytest or runs_pytest()
-    # What tests start is theirs to test.
-    if not tests:
+    # What tests start is theirs to test, and a stream of one process is for no other.
+    if not tests and "%p" in options.stream:
         options.offer_to_children()
     # A test may fail for what a look sees, so none is spared.
     options.every_look |= tests

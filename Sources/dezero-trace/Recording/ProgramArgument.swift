@@ -17,7 +17,7 @@ struct ProgramArgument {
         if !text.hasSuffix(".py"), catalogue.program(named: text) == nil, Executable.path(of: text) != nil {
             throw TraceError(
                 .notFound, "\(text) is a command and no program of ours",
-                remedy: "to watch what it runs, put -- before it: dezero-trace record -- \(ShellQuoting.quote(text)) ...")
+                remedy: "to watch it, put -- before it: dezero-trace record -- \(ShellQuoting.quote(text)) ...")
         }
         if text.hasSuffix(".py") || text.contains("/") { return try ObjectProgram(path: text) }
         guard let program = catalogue.program(named: text) else { throw catalogue.unknown(text) }
