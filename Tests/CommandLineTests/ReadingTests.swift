@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Testing
 
 @Suite struct ReadingTests {
@@ -6,14 +7,14 @@ import Testing
 
     init() throws { workplace = try Workplace() }
 
-    @Test func `cycle is told as the book tells it`() throws {
+    @Test(.tags(.golden)) func `cycle is told as the book tells it`() throws {
         try workplace.output("record", "cycle")
         try expectGolden(workplace.output("report"), "report-cycle.txt")
         try expectGolden(workplace.output("steps", "cycle/strong"), "steps-cycle.txt")
         try expectGolden(workplace.output("history", "cycle/strong", "a"), "history-cycle-a.txt")
     }
 
-    @Test func `the domino is freed by one statement`() throws {
+    @Test(.tags(.golden)) func `the domino is freed by one statement`() throws {
         try workplace.output("record", "chain-domino")
         try expectGolden(workplace.output("steps", "chain-domino/strong"), "steps-chain-domino.txt")
     }
@@ -55,7 +56,7 @@ import Testing
             ])
     }
 
-    @Test func `scenarios are listed without a database`() throws {
+    @Test(.tags(.golden)) func `scenarios are listed without a database`() throws {
         try expectGolden(workplace.output("scenarios"), "scenarios.txt")
         let listed = try #require(try workplace.json("scenarios")["scenarios"] as? [[String: Any]])
         #expect(listed.count == 18)

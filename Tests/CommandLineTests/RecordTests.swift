@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Testing
 
 @Suite struct RecordTests {
@@ -6,7 +7,9 @@ import Testing
 
     init() throws { workplace = try Workplace() }
 
-    @Test func `without a program it records the book's, each under strong and under what it declares`() throws {
+    @Test(.tags(.golden)) func `without a program it records the book's, each under strong and under what it declares`()
+        throws
+    {
         try expectGolden(workplace.output("record"), "record.txt")
         #expect(try FileManager.default.contentsOfDirectory(atPath: workplace.path) == ["dezero-trace.sqlite"])
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Testing
 
 /// A shape of leak: a program of `fixtures/programs/patterns`, and what its text says to whoever reads it.
@@ -54,7 +55,7 @@ struct LeakShape: Sendable, CustomTestStringConvertible {
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../fixtures").standardizedFileURL
 
-    @Test(arguments: LeakShape.all)
+    @Test(.tags(.golden), arguments: LeakShape.all)
     func `the text names the ring, who closed it and who orphaned it`(shape: LeakShape) throws {
         let workplace = try record(shape.name)
         try expectGolden(workplace.output("report"), "shape-\(shape.name).txt")

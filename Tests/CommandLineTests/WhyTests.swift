@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Testing
 
 @Suite struct WhyTests {
@@ -6,7 +7,7 @@ import Testing
 
     init() throws { workplace = try Workplace() }
 
-    @Test func `a leaked object is explained by its ring and its two moments`() throws {
+    @Test(.tags(.golden)) func `a leaked object is explained by its ring and its two moments`() throws {
         try workplace.output("record", "cycle", "--quiet")
         let text = try workplace.output("why", "cycle/strong", "a")
         try expectGolden(text, "why-cycle-a.txt")
@@ -16,7 +17,7 @@ import Testing
         #expect((leak["orphanedBy"] as? [String: Any])?["line"] as? Int == 15)
     }
 
-    @Test func `an object that is in reach is explained by the path from its root`() throws {
+    @Test(.tags(.golden)) func `an object that is in reach is explained by the path from its root`() throws {
         try workplace.output("record", "dezero-square", "--quiet")
         // y -> creator -> inputs, the way backward walks, down to x's square.
         try expectGolden(workplace.output("why", "dezero-square/weakref", "Square#1"), "why-square.txt")

@@ -8,18 +8,19 @@ import Testing
 
 /// What `advise` says, word for word, in `fixtures/advice`.
 struct GoldenTests {
-    @Test(arguments: Catalogue.standardSuite)
+    @Test(.tags(.golden), arguments: Catalogue.standardSuite)
     func `the advice on the standard suite reads as recorded`(_ name: String) throws {
         let advice = try Subject.advice(try Subject.builtIn(name))
         try expectGolden(AdviceText().text(advice), "standard-\(name).txt")
     }
 
-    @Test(arguments: KnownAnswerTests.answers.map(\.program))
+    @Test(.tags(.golden), arguments: KnownAnswerTests.answers.map(\.program))
     func `the advice on the programs with known answers reads as recorded`(_ name: String) throws {
         try expectGolden(AdviceText().text(try Subject.advice(try Subject.fixture(name))), "\(name).txt")
     }
 
-    @Test func `the JSON has the keys of the design and one candidate a design that was tried`() throws {
+    @Test(.tags(.golden)) func `the JSON has the keys of the design and one candidate a design that was tried`() throws
+    {
         let advice = try Subject.advice(try Subject.builtIn("dezero-square"))
         let text = AdviceJSON().text(advice)
         try expectGolden(text, "standard-dezero-square.json")

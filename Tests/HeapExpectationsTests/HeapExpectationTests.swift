@@ -1,3 +1,4 @@
+import GoldenFiles
 import HeapExpectations
 import Programs
 import Reporting
@@ -34,7 +35,7 @@ import TraceModel
         expectation.failure(of: program).map { $0 + "\n" } ?? "met\n"
     }
 
-    @Test func `a leak is told with its ring, the store that closed it and what to make weak`() throws {
+    @Test(.tags(.golden)) func `a leak is told with its ring, the store that closed it and what to make weak`() throws {
         try expectGolden(text(.noLeaks, Self.tree(weak: false)), "leaks.txt")
     }
 
@@ -70,7 +71,8 @@ import TraceModel
         #expect(unmet?.advice == nil)
     }
 
-    @Test func `a known leak is met by its fingerprint or the beginning of it, and by no other`() throws {
+    @Test(.tags(.golden)) func `a known leak is met by its fingerprint or the beginning of it, and by no other`() throws
+    {
         let leak = try #require(HeapExpectation.noLeaks.unmet(by: Self.tree(weak: false))?.findings.first)
         #expect(text(.leaks(fingerprint: leak.fingerprint), Self.tree(weak: false)) == "met\n")
         #expect(text(.leaks(fingerprint: String(leak.fingerprint.prefix(8))), Self.tree(weak: false)) == "met\n")
@@ -79,7 +81,7 @@ import TraceModel
         try expectGolden(text(.leaks(fingerprint: "0123456789abcdef"), Self.tree(weak: false)), "other-leak.txt")
     }
 
-    @Test func `a known leak that another one joins is not met`() throws {
+    @Test(.tags(.golden)) func `a known leak that another one joins is not met`() throws {
         let leaks = try #require(HeapExpectation.noLeaks.unmet(by: Self.twoLeaks)?.findings)
         #expect(leaks.count == 2)
         let told = text(.leaks(fingerprint: leaks[0].fingerprint), Self.twoLeaks)
@@ -87,14 +89,14 @@ import TraceModel
         try expectGolden(text(.noLeaks, Self.twoLeaks), "two-leaks.txt")
     }
 
-    @Test func `a known leak that is gone is told`() throws {
+    @Test(.tags(.golden)) func `a known leak that is gone is told`() throws {
         try expectGolden(text(.leaks(fingerprint: "0123456789abcdef"), Self.tree(weak: true)), "leak-gone.txt")
         #expect(
             text(.leaks(fingerprint: nil), Self.tree(weak: true))
                 .hasPrefix("Nothing leaks, where a leak was expected."))
     }
 
-    @Test func `the order of deinit is by label or first name, and nothing may be missing`() throws {
+    @Test(.tags(.golden)) func `the order of deinit is by label or first name, and nothing may be missing`() throws {
         let tree = Self.tree(weak: true)
         // The root goes with its name, the leaf when its own name is dropped at the end.
         for order in [["root", "leaf"], ["Node#1", "Node#2"]] { #expect(text(.deinits(order: order), tree) == "met\n") }
@@ -117,7 +119,7 @@ import TraceModel
         }
     }
 
-    @Test func `a closure in a ring is told to capture weakly`() throws {
+    @Test(.tags(.golden)) func `a closure in a ring is told to capture weakly`() throws {
         let screen = Scenario("screen") { heap in
             let screen = heap.bind("screen", to: heap.type("Screen", fields: "onTap")(), line: 1)
             screen["onTap", line: 2] = heap.closure(capturing: screen)

@@ -11,7 +11,7 @@ struct ErrorTests {
 
     @Test func `there are at least 40 of them`() { #expect(Self.names.count >= 40) }
 
-    @Test(arguments: names)
+    @Test(.tags(.golden), arguments: names)
     func `say where, what, and what to write instead`(_ name: String) throws {
         var text: String
         do {

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import RegressionGate
 import Reporting
 import Testing
@@ -9,7 +10,7 @@ import TraceModel
 @Suite struct CheckTests {
     static let names = CheckSamples.verdicts.map(\.name)
 
-    @Test(arguments: names)
+    @Test(.tags(.golden), arguments: names)
     func `every kind of verdict is told with its ring and statements`(name: String) throws {
         let verdict = try #require(CheckSamples.verdicts.first { $0.name == name }?.verdict)
         let result = CheckSamples.result([CheckSamples.judgement([verdict])])
@@ -19,7 +20,7 @@ import TraceModel
         #expect(verdicts.map { $0["rule"] as? String } == [name])
     }
 
-    @Test func `everything at once fits on one screen`() throws {
+    @Test(.tags(.golden)) func `everything at once fits on one screen`() throws {
         let text = CheckText().text(CheckSamples.everything())
         try expectGolden(text, "check-everything.txt")
         // A terminal has 24 lines, and the prompt needs one.
@@ -37,7 +38,7 @@ import TraceModel
         #expect(CheckText().text(CheckSamples.result([])) == "INCOMPLETE  No run was checked, so nothing is proven.\n")
     }
 
-    @Test func `machines get the same in their formats`() throws {
+    @Test(.tags(.golden)) func `machines get the same in their formats`() throws {
         let result = CheckSamples.everything()
         try expectGolden(CheckJSON().text(result), "check-everything.json")
         try expectGolden(CheckJUnit().text(result), "check-everything.junit.xml")

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Inspection
 import LeakAnalysis
 import Reporting
@@ -6,23 +7,23 @@ import Testing
 import TraceModel
 
 @Suite struct GraphTests {
-    @Test func `a leaked cycle in DOT`() throws {
+    @Test(.tags(.golden)) func `a leaked cycle in DOT`() throws {
         try expectGolden(GraphDOT().text(Samples.cycleDrawing), "graph-cycle.dot")
     }
 
-    @Test func `names, weak references and what is left out in DOT`() throws {
+    @Test(.tags(.golden)) func `names, weak references and what is left out in DOT`() throws {
         try expectGolden(GraphDOT().text(Samples.squareDrawing), "graph-square.dot")
     }
 
-    @Test func `a leaked cycle in Mermaid`() throws {
+    @Test(.tags(.golden)) func `a leaked cycle in Mermaid`() throws {
         try expectGolden(GraphMermaid().text(Samples.cycleDrawing), "graph-cycle.mmd")
     }
 
-    @Test func `names, weak references and what is left out in Mermaid`() throws {
+    @Test(.tags(.golden)) func `names, weak references and what is left out in Mermaid`() throws {
         try expectGolden(GraphMermaid().text(Samples.squareDrawing), "graph-square.mmd")
     }
 
-    @Test func `a heap snapshot`() throws {
+    @Test(.tags(.golden)) func `a heap snapshot`() throws {
         let text = GraphHeapSnapshot().text(try MomentGraph(Samples.leakTrace()))
         try expectGolden(text, "leak.heapsnapshot")
     }

@@ -1,3 +1,4 @@
+import GoldenFiles
 import Inspection
 import LeakAnalysis
 import Reporting
@@ -33,7 +34,7 @@ import TraceModel
         )
     }
 
-    @Test func `each retain stands beside its release and the one that is missing shows`() throws {
+    @Test(.tags(.golden)) func `each retain stands beside its release and the one that is missing shows`() throws {
         try expectGolden(HistoryText().text(history), "history.txt")
     }
 

@@ -1,4 +1,5 @@
 import DesignAdvice
+import GoldenFiles
 import Inspection
 import LeakAnalysis
 import Reporting
@@ -154,7 +155,7 @@ import TraceModel
         }
     }
 
-    @Test func `an escape sequence in a name is readable`() throws {
+    @Test(.tags(.golden)) func `an escape sequence in a name is readable`() throws {
         let name = "\u{1B}[2J\u{202E}\"\n"
         try expectGolden(ReportText(names: [1: [name: name]]).text([comparison(name)]), "report-hostile.txt")
     }

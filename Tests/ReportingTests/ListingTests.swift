@@ -1,3 +1,4 @@
+import GoldenFiles
 import LeakAnalysis
 import Reporting
 import Testing
@@ -32,7 +33,7 @@ import TraceModel
         ]
     }
 
-    @Test func `runs line up under their titles, Korean names too`() throws {
+    @Test(.tags(.golden)) func `runs line up under their titles, Korean names too`() throws {
         try expectGolden(RunsText().text(runs), "runs.txt")
     }
 
@@ -68,7 +69,7 @@ import TraceModel
         for key in ["objects", "leaked", "failure", "finishedAt"] { #expect("\(runs[4][key] ?? "absent")" == "<null>") }
     }
 
-    @Test func `findings and peaks are told from run to run, of what finished`() throws {
+    @Test(.tags(.golden)) func `findings and peaks are told from run to run, of what finished`() throws {
         var listings = [(1, 168), (1, 168), (1, 224), (2, 336)].enumerated().map { index, figures in
             RunListing(
                 run: Samples.run(index + 1, "cycle", .strong),
@@ -117,7 +118,7 @@ import TraceModel
         #expect(PruningText().text(pruning).contains(says))
     }
 
-    @Test func `scenarios tell their designs and what can be set`() throws {
+    @Test(.tags(.golden)) func `scenarios tell their designs and what can be set`() throws {
         try expectGolden(ScenariosText().text(scenarios), "scenarios.txt")
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import LeakAnalysis
 import Reporting
 import Testing
@@ -121,7 +122,7 @@ import TraceModel
         #expect(ReportText().text([Samples.cycle]).contains("\n\(verdict)\n"))
     }
 
-    @Test func `the document of the cycle is laid out the same way for ever`() throws {
+    @Test(.tags(.golden)) func `the document of the cycle is laid out the same way for ever`() throws {
         try expectGolden(ReportJSON().text([Samples.cycle]), "report-cycle.json")
     }
 

@@ -1,14 +1,15 @@
+import GoldenFiles
 import LeakAnalysis
 import Reporting
 import Testing
 import TraceModel
 
 @Suite struct ReportMarkdownTests {
-    @Test func `a leak and its fix`() throws {
+    @Test(.tags(.golden)) func `a leak and its fix`() throws {
         try expectGolden(ReportMarkdown(names: [1: Samples.cycleNames]).text([Samples.cycle]), "report-cycle.md")
     }
 
-    @Test func `several programs, the sum of them first`() throws {
+    @Test(.tags(.golden)) func `several programs, the sum of them first`() throws {
         let text = ReportMarkdown().text([Samples.dezeroLoop, Samples.chain])
         try expectGolden(text, "report-many.md")
         #expect(text.contains("2 programs: 1 clean, 1 leaking in some designs."))

@@ -1,19 +1,22 @@
+import GoldenFiles
 import LeakAnalysis
 import Reporting
 import Testing
 import TraceModel
 
 @Suite struct ReportTextTests {
-    @Test func `the seed's cycle is drawn as a ring with the names it was bound to`() throws {
+    @Test(.tags(.golden)) func `the seed's cycle is drawn as a ring with the names it was bound to`() throws {
         let text = ReportText(names: [1: Samples.cycleNames]).text([Samples.cycle])
         try expectGolden(text, "report-cycle.txt")
     }
 
-    @Test func `thirty equal cycles of the DeZero loop are drawn once, with growth and other kinds`() throws {
+    @Test(.tags(.golden)) func `thirty equal cycles of the DeZero loop are drawn once, with growth and other kinds`()
+        throws
+    {
         try expectGolden(ReportText().text([Samples.dezeroLoop]), "report-dezero-loop.txt")
     }
 
-    @Test func `a ring of thirty is elided in its middle`() throws {
+    @Test(.tags(.golden)) func `a ring of thirty is elided in its middle`() throws {
         let run = Samples.report(
             8, "ring", .strong, allocated: 30, leaked: 30, bytes: (1_680, 1_680, 1_680),
             findings: [Samples.ring(of: 30)])
@@ -33,7 +36,7 @@ import TraceModel
         #expect(!text(13).contains("├→ Node#7\n"))
     }
 
-    @Test func `an interrupted run says that its findings are those so far`() throws {
+    @Test(.tags(.golden)) func `an interrupted run says that its findings are those so far`() throws {
         var comparison = Samples.cycle
         comparison.runs[0].run.status = .interrupted
         comparison.runs[0].findings[0].orphanedBy = nil
@@ -43,7 +46,7 @@ import TraceModel
         try expectGolden(ReportText().text([comparison]), "report-partial.txt")
     }
 
-    @Test func `a program that makes its own weak references is shown as written`() throws {
+    @Test(.tags(.golden)) func `a program that makes its own weak references is shown as written`() throws {
         let run = Samples.report(
             9, "weakref-demo", .strong, allocated: 2, freed: 2, bytes: (112, 112, 0), asWritten: true)
         var report = run
@@ -64,7 +67,7 @@ import TraceModel
         expectReadable(text, width: 80)
     }
 
-    @Test(arguments: [40, 80, 200]) func `the answer comes first at every width`(width: Int) throws {
+    @Test(.tags(.golden), arguments: [40, 80, 200]) func `the answer comes first at every width`(width: Int) throws {
         let change = ProgramChange.notRun(
             why: "`dezero-trace advise cycle` tries that.", about: Samples.cycle.runs[0].findings)
         let text = ReportText(layout: Layout(width: width), names: [1: Samples.cycleNames], changes: [1: change])
@@ -77,7 +80,7 @@ import TraceModel
         try expectGolden(text, "report-at-\(width).txt", width: width)
     }
 
-    @Test func `designs that do not fit side by side go on in a second table`() throws {
+    @Test(.tags(.golden)) func `designs that do not fit side by side go on in a second table`() throws {
         let slots = ["Function.outputs", "Function.inputs", "Variable.creator", "Variable.data"].compactMap { Slot($0) }
         let designs = [Design.strong] + slots.map { Design.weak([$0]) } + [Design.weak(slots)]
         let runs = designs.enumerated().map { index, design in

@@ -1,3 +1,4 @@
+import GoldenFiles
 import Inspection
 import LeakAnalysis
 import Reporting
@@ -5,15 +6,15 @@ import Testing
 import TraceModel
 
 @Suite struct StepsTests {
-    @Test func `the counts of the seed's cycle move column by column`() throws {
+    @Test(.tags(.golden)) func `the counts of the seed's cycle move column by column`() throws {
         try expectGolden(StepsText().text(Samples.cycleSteps), "steps-cycle.txt")
     }
 
-    @Test func `a domino marks who was freed and lists the order`() throws {
+    @Test(.tags(.golden)) func `a domino marks who was freed and lists the order`() throws {
         try expectGolden(StepsText().text(Samples.dominoSteps), "steps-domino.txt")
     }
 
-    @Test func `seven objects do not fit side by side and are told by what changed`() throws {
+    @Test(.tags(.golden)) func `seven objects do not fit side by side and are told by what changed`() throws {
         try expectGolden(StepsText().text(Samples.squareSteps), "steps-square.txt")
     }
 
@@ -105,7 +106,7 @@ import TraceModel
         #expect(document["collected"] as? [String] == ["obj#1", "obj#2", "obj#3"])
     }
 
-    @Test func `the JSON of the domino is laid out the same way for ever`() throws {
+    @Test(.tags(.golden)) func `the JSON of the domino is laid out the same way for ever`() throws {
         try expectGolden(StepsJSON().text(Samples.dominoSteps), "steps-domino.json")
     }
 

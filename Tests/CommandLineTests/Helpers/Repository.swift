@@ -4,8 +4,7 @@ import Testing
 /// The files of the project itself.
 enum Repository {
     /// Its folder.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
 
     /// Whether there is such a file.
     static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }

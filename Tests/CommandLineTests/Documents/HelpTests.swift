@@ -1,4 +1,5 @@
 import Foundation
+import GoldenFiles
 import Testing
 
 @Suite struct HelpTests {
@@ -6,14 +7,16 @@ import Testing
 
     init() throws { workplace = try Workplace() }
 
-    @Test func `without arguments it says what there is and where to start`() throws {
+    @Test(.tags(.golden)) func `without arguments it says what there is and where to start`() throws {
         let help = try workplace.output()
         try expectGolden(help, "help.txt")
         #expect(try workplace.output("--help") == help)
         #expect(try workplace.output("help") == help)
     }
 
-    @Test(arguments: ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios", "look"])
+    @Test(
+        .tags(.golden),
+        arguments: ["record", "report", "check", "steps", "history", "graph", "runs", "scenarios", "look"])
     func `every command explains itself with examples`(command: String) throws {
         let help = try workplace.output(command, "--help")
         try expectGolden(help, "help-\(command).txt")

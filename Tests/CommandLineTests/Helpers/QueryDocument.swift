@@ -11,8 +11,7 @@ struct QueryDocument {
         var answer: String
     }
 
-    static let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../docs/queries.md").standardizedFileURL
+    static let file = Repository.root.appending(path: "docs/queries.md")
 
     let text: String
     /// The arguments of every `dezero-trace` that the document has typed.

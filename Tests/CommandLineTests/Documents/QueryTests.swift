@@ -68,8 +68,7 @@ import Testing
     }
 
     @Test func `the count of the cycle's first object goes 1, 2, 1, as CPython counts`() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../fixtures/cpython/cycle.strong.json")
+        let file = Repository.root.appending(path: "fixtures/cpython/cycle.strong.json")
         let truth = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         let steps = try #require(truth["steps"] as? [[String: Any]])
         let atRest = steps.map { ($0["line"] as? Int ?? 0, ($0["counts"] as? [String: Int])?["obj#1"] ?? 0) }
