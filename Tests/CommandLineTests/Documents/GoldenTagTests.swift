@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What only shows that our own output changed is told apart from what shows that it is right.
