@@ -75,10 +75,17 @@ final class EventLogTests {
         ([DZT_RETAIN], DZT_LEFT, 1), ([DZT_RETAIN, DZT_LAST_RELEASE], DZT_GONE, 0), ([], DZT_GONE, 0),
     ])
     func `a count that does not close is told`(kinds: [dzt_event_kind], end: dzt_event_kind, count: Int) throws {
-        let log = try log(made() + kinds.map { event($0) } + [event(end, detail: UInt64(count))])
+        // What is alive is looked at twice.
+        let ends = [dzt_event](repeating: event(end, detail: UInt64(count)), count: end == DZT_LEFT ? 2 : 1)
+        let log = try log(made() + kinds.map { event($0) } + ends)
         let totals = try replay(log).totals
         #expect(totals.open == 1)
         #expect(totals.notes.first?.contains("1 of 1 watched objects do not close") == true)
+    }
+
+    @Test func `a count that another thread was just changing is no difference`() throws {
+        let between = [event(DZT_LEFT, detail: 2), event(DZT_RETAIN), event(DZT_LEFT, detail: 2)]
+        #expect(try replay(try log(made() + between)).totals.open == 0)
     }
 
     @Test func `memory that is used again is another object, and what was there before is dead`() throws {

@@ -4,6 +4,7 @@
 #include "scopes.h"
 #include "event_log.h"
 #include <stdlib.h>
+#include <time.h>
 
 enum { MOST_SCOPES = 256 };
 
@@ -117,8 +118,8 @@ bool dzt_add_object(dzt_scope *scope, void *object, const void *metadata, size_t
     return true;
 }
 
-void dzt_log_end(uint64_t id) {
-    dzt_scope *scope = dzt_has_log() ? dzt_locked_scope(id) : NULL;
+static void log_left(uint64_t id) {
+    dzt_scope *scope = dzt_locked_scope(id);
     if (!scope) return;
     for (size_t place = 0; place < scope->count; place++) {
         void *object = (void *)scope->objects[place].object;
@@ -126,6 +127,14 @@ void dzt_log_end(uint64_t id) {
         dzt_log_left(object, swift_isDeallocating(object) ? 0 : swift_retainCount(object));
     }
     pthread_mutex_unlock(&scope->lock);
+}
+
+void dzt_log_end(uint64_t id) {
+    if (!dzt_has_log()) return;
+    log_left(id);
+    // Another thread may be between a release and its event: what differs both times, differs.
+    nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    log_left(id);
 }
 
 void dzt_release_scope(dzt_scope *scope) {

@@ -51,6 +51,8 @@ private final class EventReplay {
         /// The references that were taken, less those that were let go.
         var balance = 0
         var isDead = false
+        /// By how much the runtime's count differed when it was looked at before.
+        var difference = 0
     }
 
     private let tracker: any Tracker
@@ -87,13 +89,16 @@ private final class EventReplay {
             die(&objects.values[place], at: stack)
         case .gone:
             die(&objects.values[place], at: 0)
-            close(objects.remove(at: place).value, with: 0)
-        case .left: close(objects.remove(at: place).value, with: Int(event.detail))
+            close(objects.remove(at: place).value)
+        case .left:
+            let difference = Int(event.detail) - objects.values[place].balance
+            if difference != 0, difference == objects.values[place].difference { totals.open += 1 }
+            objects.values[place].difference = difference
         }
     }
 
     func finish(leftOut: Int) throws -> EventTotals {
-        for object in objects.values where object.isDead { close(object, with: 0) }
+        for object in objects.values where object.isDead { close(object) }
         totals.leftOut = leftOut
         try send()
         return totals
@@ -106,7 +111,7 @@ private final class EventReplay {
         guard var before else { return }
         // Its memory is used again, so what was there before has died, seen or not.
         die(&before, at: 0)
-        close(before, with: 0)
+        close(before)
     }
 
     private func make(_ object: inout Watched, at stack: UInt16) {
@@ -134,9 +139,9 @@ private final class EventReplay {
         events.append(Event(.deinitialize, object: object.id, site: code[stack].site))
     }
 
-    /// Holds what was counted against what the runtime counts.
-    private func close(_ object: Watched, with count: Int) {
-        if object.id != .none, object.balance != count { totals.open += 1 }
+    /// What is dead has no references.
+    private func close(_ object: Watched) {
+        if object.id != .none, object.balance != 0 { totals.open += 1 }
     }
 
     private func send() throws {

@@ -166,7 +166,7 @@ typedef enum {
     DZT_LAST_RELEASE = 5,
     /// It was found dead when the program ended.
     DZT_GONE = 6,
-    /// It was found alive when the program ended: in place of a stack its strong count.
+    /// It was found alive when the program ended, which is looked at twice: in place of a stack its strong count.
     DZT_LEFT = 7,
 } dzt_event_kind;
 
