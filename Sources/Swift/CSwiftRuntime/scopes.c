@@ -133,7 +133,7 @@ void dzt_log_end(uint64_t id) {
     if (!dzt_has_log()) return;
     log_left(id);
     // Another thread may be between a release and its event: what differs both times, differs.
-    nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     log_left(id);
 }
 
