@@ -3,6 +3,15 @@ import GoldenFiles
 import Testing
 
 @Suite struct RecordTests {
+    @Test func `a command without -- before it is told so, and a program of ours may be executable`() throws {
+        let workplace = try Workplace()
+        #expect(try workplace.run("record", "ls").errors.contains("put -- before it: dezero-trace record -- ls"))
+        try workplace.write("class Node:\n    pass\n\na = Node()\n", "tree")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: workplace.place("tree").path)
+        #expect(try workplace.run("record", "./tree", "--design", "strong").status == 0)
+    }
+
     let workplace: Workplace
 
     init() throws { workplace = try Workplace() }

@@ -5,6 +5,22 @@ import Testing
 import TraceModel
 
 @Suite struct ObjectHistoryTests {
+    @Test func `without holders a function is paired with itself, and code that nobody knows with nothing`() throws {
+        var heap = HeapBuilder()
+        let a = heap.allocate("obj")
+        let (add, remove) = (heap.field("add()"), heap.field("remove()"))
+        for (kind, field) in [
+            (EventKind.retain, add), (.retain, remove), (.retain, .temporary), (.release, remove),
+            (.release, .temporary),
+        ] {
+            heap.emit(Event(kind, object: a, count: 1, field: field))
+        }
+        let history = try ObjectHistory.build(heap.trace, object: a)
+        #expect(history.entries.map(\.holder) == ["", "add()", "remove()", "", "remove()", ""])
+        #expect(history.entries.map(\.pairedWith) == [nil, nil, 5, nil, 3, nil])
+        #expect(try ObjectHistory.build(heap.trace, object: a, isUnpaired: true).entries.map(\.seq) == [2, 4, 6])
+    }
+
     @Test func `holders are named and every retain is paired with its release`() throws {
         var heap = HeapBuilder()
         let frame = OwnerID(rawValue: -2)

@@ -83,7 +83,7 @@ import TraceModel
         #expect(
             comparison([strong, weak], .fixed(leaking: ["as-built"], clean: ["weakref"])).sentence
                 == "As written it leaks 2 objects in no cycle; with `Function.outputs` weak it leaks nothing, as far as "
-                + "it came: its command ended with status 1.")
+                + "it came: the command ended with status 1.")
     }
 
     @Test func `what a real program still holds in numbers stands beside that nothing leaks`() {

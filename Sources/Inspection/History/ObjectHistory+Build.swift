@@ -119,7 +119,9 @@ private struct HistoryFold {
         case .retain, .weakMade:
             begin(new, held, isStrong)
         case .release, .weakDropped, .weakCleared:
-            if let taken = end(held, isStrong) {
+            // Code that nobody knows the function of has nothing in common with other such code.
+            let isKnown = event.owner != .none || event.field != .temporary
+            if let taken = isKnown ? end(held, isStrong) : nil {
                 new.pairedWith = taken.seq
                 new.taken = taken.event
                 pair(taken.seq, with: sequence)

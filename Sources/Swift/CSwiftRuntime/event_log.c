@@ -6,11 +6,12 @@
 #include "hooks.h"
 #include <stdlib.h>
 
+const void *dzt_watched[DZT_WATCHED];
+
 #if DZT_SUPPORTED
 
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -28,7 +29,6 @@ static char *path;
 static char *wanted;
 /// Set for good where a chunk could not be written.
 static bool is_full;
-const void *dzt_watched[DZT_WATCHED];
 
 bool dzt_has_log(void) { return head; }
 
@@ -141,27 +141,19 @@ static uint16_t stack_number(const void *const *frames, uint32_t depth) {
     return 0;
 }
 
-static int log_image(struct dl_phdr_info *info, size_t size, void *context) {
-    uintptr_t end = 0;
-    for (size_t number = 0; number < info->dlpi_phnum; number++) {
-        const ElfW(Phdr) *part = &info->dlpi_phdr[number];
-        if (part->p_type == PT_LOAD && part->p_flags & PF_X) end = info->dlpi_addr + part->p_vaddr + part->p_memsz;
-    }
+static void log_image(const char *path, uintptr_t begin, uintptr_t end, void *context) {
     for (uint32_t place = 0; place < head->image_count; place++)
-        if (head->images[place].begin == info->dlpi_addr && head->images[place].end == end) return 0;
-    if (!end || head->image_count == DZT_LOG_IMAGES) return 0;
+        if (head->images[place].begin == begin && head->images[place].end == end) return;
+    if (head->image_count == DZT_LOG_IMAGES) return;
     dzt_logged_image *image = &head->images[head->image_count];
-    image->begin = info->dlpi_addr;
+    image->begin = begin;
     image->end = end;
-    // The program itself has no name in the list.
-    if (*info->dlpi_name) snprintf(image->path, sizeof image->path, "%s", info->dlpi_name);
-    else if (readlink("/proc/self/exe", image->path, sizeof image->path - 1) < 0) return 0;
+    snprintf(image->path, sizeof image->path, "%s", path);
     __atomic_store_n(&head->image_count, head->image_count + 1, __ATOMIC_RELEASE);
-    return 0;
 }
 
 void dzt_log_images(void) {
-    if (head) dl_iterate_phdr(log_image, NULL);
+    if (head) dzt_each_image(log_image, NULL);
 }
 
 // MARK: Events
@@ -198,7 +190,6 @@ void dzt_log_left(const void *object, size_t count) {
 bool dzt_has_log(void) { return false; }
 bool dzt_open_log(const char *path, const char *types, uint64_t most_events) { return false; }
 void dzt_log_images(void) {}
-bool dzt_is_watched(const void *metadata) { return false; }
 bool dzt_watch_type(const void *metadata) { return false; }
 void dzt_log_made(const void *object, const void *metadata, size_t bytes, const void *const *frames, uint32_t depth) {}
 void dzt_log_event(dzt_event_kind kind, const void *object, const uintptr_t *frame) {}

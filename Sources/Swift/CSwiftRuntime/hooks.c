@@ -24,7 +24,8 @@ static _Atomic uint64_t global_scope;
 static __thread bool is_inside QUICK;
 
 bool dzt_has_runtime(void) {
-    return &_swift_allocObject && &_swift_retain && &_swift_retain_n && &_swift_tryRetain && &_swift_release && &_swift_release_n
+    return &_swift_allocObject && &_swift_retain && &_swift_retain_n && &_swift_tryRetain && &_swift_release
+        && &_swift_release_n
         && &_swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly && swift_retain && swift_release
         && swift_unownedRetain && swift_unownedRelease && swift_isDeallocating && swift_retainCount && swift_getTypeName
         && swift_getTypeByMangledNameInContext;

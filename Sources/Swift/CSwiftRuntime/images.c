@@ -105,9 +105,33 @@ const char *dzt_symbol_name(const void *address) {
     return name;
 }
 
+typedef struct {
+    void (*tell)(const char *path, uintptr_t begin, uintptr_t end, void *context);
+    void *context;
+} listener;
+
+static int tell_image(struct dl_phdr_info *info, size_t size, void *context) {
+    const listener *listener = context;
+    uintptr_t end = 0;
+    for (size_t number = 0; number < info->dlpi_phnum; number++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[number];
+        if (part->p_type == PT_LOAD && part->p_flags & PF_X) end = info->dlpi_addr + part->p_vaddr + part->p_memsz;
+    }
+    char path[4096] = "";
+    // The program itself has no name in the list.
+    if (!end || (!*info->dlpi_name && readlink("/proc/self/exe", path, sizeof path - 1) < 0)) return 0;
+    listener->tell(*info->dlpi_name ? info->dlpi_name : path, info->dlpi_addr, end, listener->context);
+    return 0;
+}
+
+void dzt_each_image(void (*tell)(const char *path, uintptr_t begin, uintptr_t end, void *context), void *context) {
+    dl_iterate_phdr(tell_image, &(listener){tell, context});
+}
+
 #else
 
 const char *dzt_symbol_name(const void *address) { return ""; }
+void dzt_each_image(void (*tell)(const char *path, uintptr_t begin, uintptr_t end, void *context), void *context) {}
 
 #endif
 

@@ -1,30 +1,19 @@
 #if defined(__linux__) && defined(__x86_64__)
 #define _GNU_SOURCE
 #include "definitions.h"
-#include <link.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /// A file that the process was made of, by which a reader finds the sources of its code.
-static int write_image(struct dl_phdr_info *info, size_t size, void *context) {
+static void write_image(const char *path, uintptr_t begin, uintptr_t end, void *context) {
     look *look = context;
     bool is_new;
-    uintptr_t end = 0;
-    for (size_t number = 0; number < info->dlpi_phnum; number++) {
-        const ElfW(Phdr) *part = &info->dlpi_phdr[number];
-        if (part->p_type == PT_LOAD && part->p_flags & PF_X) end = info->dlpi_addr + part->p_vaddr + part->p_memsz;
-    }
-    if (!end || !dzt_number_of(look->memory, &look->memory->images, end, info->dlpi_addr, &is_new) || !is_new) return 0;
-    char path[4096] = "";
-    // The program itself has no name in the list.
-    if (!*info->dlpi_name && readlink("/proc/self/exe", path, sizeof path - 1) < 0) return 0;
+    if (!dzt_number_of(look->memory, &look->memory->images, end, begin, &is_new) || !is_new) return;
     dzt_begin_record(look->stream, "image");
-    dzt_add_text(look->stream, *info->dlpi_name ? info->dlpi_name : path);
-    dzt_add_number(look->stream, info->dlpi_addr);
+    dzt_add_text(look->stream, path);
+    dzt_add_number(look->stream, begin);
     dzt_add_number(look->stream, end);
     dzt_end_record(look->stream);
-    return 0;
 }
 
 /// Code of the class itself, by which its file is found: what ends its objects (include/swift/ABI/Metadata.h,
@@ -134,6 +123,6 @@ uint32_t dzt_site_number(look *look, const dzt_object *object) {
     return number;
 }
 
-void dzt_write_images(look *look) { dl_iterate_phdr(write_image, look); }
+void dzt_write_images(look *look) { dzt_each_image(write_image, look); }
 
 #endif

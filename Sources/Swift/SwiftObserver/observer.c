@@ -119,7 +119,7 @@ static void watch(dzt_stream *stream) {
     if (!types || dzt_open_log(dzt_own_log(), types, most ? strtoull(most, NULL, 10) : UINT64_MAX)) return;
     dzt_begin_record(stream, "note");
     dzt_add_word(stream, "events");
-    dzt_add_text(stream, "its retains and releases could not be noted: there is no room for a file of them");
+    dzt_add_text(stream, "no file could be made for its retains and releases, so none is noted");
     dzt_end_record(stream);
 }
 

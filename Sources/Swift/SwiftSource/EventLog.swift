@@ -7,10 +7,10 @@ import TraceModel
 /// The file is another process's: whatever it says is checked before it is followed.
 public struct EventLog {
     private let bytes: Data
+    /// The chunks that are in memory, by their numbers: where each begins in a copy of that memory.
+    private let newest: (chunks: [UInt64: Int], bytes: Data)
     /// The types of which an object was made, by their number.
     let types: [TypeDefinition]
-    /// Where the chunks begin that are in memory.
-    private let newest: [UInt64: Int]
     private let eventCount: Int
     /// How many events there were that the file had no room for.
     let leftOut: Int
@@ -19,30 +19,31 @@ public struct EventLog {
     public init?(stream path: String) {
         guard path.hasSuffix(".stream") else { return nil }
         let log = URL(fileURLWithPath: path.dropLast("stream".count) + "events")
-        guard let bytes = try? Data(contentsOf: log, options: .alwaysMapped), bytes.count >= Self.head,
-            bytes.prefix(Self.magic.count).elementsEqual(Self.magic)
+        guard let begun = try? Data(contentsOf: log, options: .alwaysMapped), begun.count >= Self.head,
+            begun.prefix(Self.magic.count).elementsEqual(Self.magic)
         else { return nil }
-        self.bytes = bytes
-        var newest: [UInt64: Int] = [:]
-        // Behind the chunks that were written there may be those that are in memory.
-        let most = UInt64((bytes.count - Self.head) / Self.chunk + Int(DZT_LOG_CHUNKS))
-        var chunks: UInt64 = 0
-        for place in 0..<Int(DZT_LOG_CHUNKS) {
-            let chunk: UInt64 = Self.load(bytes, Self.offset(\.chunks) + place * 8)
-            guard chunk < most else { continue }
-            newest[chunk] = Self.newest + place * Self.chunk
-            chunks = max(chunks, chunk + 1)
+        // The program may be running. A chunk that leaves its memory meanwhile is in the file, so that this is read last.
+        let taken = Self.field(\.taken, of: begun)
+        let before = Self.chunkNumbers(begun)
+        let memory = Data(begun[Self.newest..<Self.head])
+        let stayed = zip(before, Self.chunkNumbers(begun)).enumerated().filter { $1.0 == $1.1 }
+        guard let bytes = try? Data(contentsOf: log, options: .alwaysMapped), bytes.count >= Self.head else {
+            return nil
         }
-        self.newest = newest
-        let taken = Self.field(\.taken, of: bytes)
+        self.bytes = bytes
+        // Behind the chunks that were written there may be those that are in memory.
+        let written = UInt64((bytes.count - Self.head) / Self.chunk)
+        let known = stayed.filter { $1.0 < written + UInt64(DZT_LOG_CHUNKS) }
+        newest = (Dictionary(known.map { ($1.0, $0 * Self.chunk) }) { $1 }, memory)
+        let chunks = max(written, known.map { $1.0 + 1 }.max() ?? 0)
         eventCount = Int(min(taken, chunks * UInt64(DZT_LOG_CHUNK), Self.field(\.capacity, of: bytes)))
         leftOut = Int(clamping: taken - UInt64(eventCount))
         let typeCount = min(Self.field(\.type_count, of: bytes), UInt32(DZT_LOG_TYPES))
         types = (0..<Int(typeCount)).map { number in
             let place = Self.offset(\.types) + number * MemoryLayout<dzt_logged_type>.stride
             var type = TypeDefinition(
-                id: TypeID(rawValue: Int32(number + 1)), name: Self.text(bytes, place + 128, most: 384))
-            let module = Self.text(bytes, place + 8, most: 120)
+                id: TypeID(rawValue: Int32(number + 1)), name: Self.text(bytes, place, of: \dzt_logged_type.name))
+            let module = Self.text(bytes, place, of: \dzt_logged_type.module)
             type.module = module.isEmpty ? nil : module
             (type.role, type.origin) = (.subject, .user)
             return type
@@ -64,10 +65,11 @@ public struct EventLog {
     func forEachEvent(_ body: (_ event: LoggedEvent) throws -> Void) rethrows {
         for first in stride(from: 0, to: eventCount, by: Int(DZT_LOG_CHUNK)) {
             let chunk = first / Int(DZT_LOG_CHUNK)
-            let start = newest[UInt64(chunk)] ?? Self.head + chunk * Self.chunk
-            guard start + Self.chunk <= bytes.count else { continue }
+            let inMemory = newest.chunks[UInt64(chunk)]
+            let (source, start) = (inMemory == nil ? bytes : newest.bytes, inMemory ?? Self.head + chunk * Self.chunk)
+            guard start + Self.chunk <= source.count else { continue }
             for place in 0..<min(Int(DZT_LOG_CHUNK), eventCount - first) {
-                let event: dzt_event = Self.load(bytes, start + place * MemoryLayout<dzt_event>.stride)
+                let event: dzt_event = Self.load(source, start + place * MemoryLayout<dzt_event>.stride)
                 if let event = LoggedEvent(event) { try body(event) }
             }
         }
@@ -98,7 +100,8 @@ public struct EventLog {
             let place = Self.offset(\.images) + number * MemoryLayout<dzt_logged_image>.stride
             let (begin, end): (UInt64, UInt64) = (Self.load(bytes, place), Self.load(bytes, place + 8))
             guard begin <= end else { return nil }
-            return CodeImage(path: Self.text(bytes, place + 16, most: 496), begin: UInt(begin), end: UInt(end))
+            return CodeImage(
+                path: Self.text(bytes, place, of: \dzt_logged_image.path), begin: UInt(begin), end: UInt(end))
         }
     }
 
@@ -120,9 +123,15 @@ public struct EventLog {
         bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Value.self) }
     }
 
-    /// Text up to its end, of at most so many bytes.
-    private static func text(_ bytes: Data, _ place: Int, most: Int) -> String {
-        String(decoding: bytes[place..<place + most].prefix { $0 != 0 }, as: UTF8.self)
+    /// Which chunks are in memory, by their places there.
+    private static func chunkNumbers(_ bytes: Data) -> [UInt64] {
+        (0..<Int(DZT_LOG_CHUNKS)).map { load(bytes, offset(\.chunks) + $0 * MemoryLayout<UInt64>.stride) }
+    }
+
+    /// Text of a field, up to its end.
+    private static func text<Part, Letters>(_ bytes: Data, _ place: Int, of field: KeyPath<Part, Letters>) -> String {
+        let begin = place + (MemoryLayout<Part>.offset(of: field) ?? 0)
+        return String(decoding: bytes[begin..<begin + MemoryLayout<Letters>.size].prefix { $0 != 0 }, as: UTF8.self)
     }
 }
 

@@ -5,7 +5,8 @@ import Foundation
 import Runtime
 #endif
 
-/// Finds the functions and lines of addresses of code, by the toolchain's own `Runtime` module.
+/// Finds the functions and lines of addresses of code: of another process by ``LLVMSymbolizer``, of this one, and where
+/// that is not there, by the toolchain's own `Runtime` module.
 struct Symbolicator {
     /// A place in a source; an inlined call is one of its own before the one that it stands in.
     struct Place {
@@ -41,7 +42,9 @@ struct Symbolicator {
 
     /// Looks addresses up, in these files; nil for the files of this process.
     init(_ addresses: Set<UInt>, in images: [CodeImage]? = nil) {
-        places = addresses.isEmpty ? [:] : Self.symbolicated(addresses.sorted(), in: images)
+        let addresses = addresses.sorted()
+        let quick = images.flatMap { LLVMSymbolizer()?.places(of: addresses, in: $0) }
+        places = addresses.isEmpty ? [:] : quick ?? Self.symbolicated(addresses, in: images)
     }
 
     /// No address was looked up.
@@ -58,6 +61,15 @@ struct Symbolicator {
 
 #if canImport(Runtime)
 extension Symbolicator {
+    private static let batch = 64
+    /// So long the files of another process are read; what is not found by then has no place.
+    private static let patience = Duration.seconds(20)
+
+    /// A mangled name as people read it: `Registry.add(_:)`.
+    static func functionName(_ symbol: String) -> String {
+        SymbolicatedBacktrace.Symbol(imageIndex: 0, imageName: "", rawName: symbol, offset: 0, sourceLocation: nil).name
+    }
+
     /// The coded form of a `Backtrace` is JSON around two compact forms (docs/CompactBacktraceFormat.md and
     /// docs/CompactImageMapFormat.md of github.com/swiftlang/swift): frames, each a byte 0x2f and eight bytes, big end
     /// first, between the version 2 and the end 0; and the files.
@@ -68,8 +80,10 @@ extension Symbolicator {
         else { return [:] }
         if let images { fields["imageMap"] = Data(compact(images)).base64EncodedString() }
         var found: [UInt: [Place]] = [:]
-        for start in stride(from: 0, to: addresses.count, by: 256) {
-            let part = addresses[start..<min(start + 256, addresses.count)]
+        let begin = ContinuousClock.now
+        for start in stride(from: 0, to: addresses.count, by: batch)
+        where images == nil || ContinuousClock.now - begin < patience {
+            let part = addresses[start..<min(start + batch, addresses.count)]
             var bytes: [UInt8] = [0x02]
             for address in part {
                 bytes.append(0x2F)
@@ -138,6 +152,8 @@ extension Symbolicator {
 }
 #else
 extension Symbolicator {
+    static func functionName(_ symbol: String) -> String { symbol }
+
     private static func symbolicated(_ addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] { [:] }
 }
 #endif

@@ -16,7 +16,8 @@
 /// | iteration | | number, from 1 | | | the loop |
 /// | mark | | ``EndMark`` | | | |
 ///
-/// A count that a source cannot know is -1, stored as NULL.
+/// A count that a source cannot know is -1, stored as NULL. Of a source that sees no holders the owner is blank, and the
+/// field is the function that took the reference or let it go.
 /// The layout is 32 bytes, so that a buffer of events is plain memory.
 public struct Event: Equatable, Sendable, BitwiseCopyable {
     /// What the columns below mean, with the table above.

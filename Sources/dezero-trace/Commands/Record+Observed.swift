@@ -140,7 +140,8 @@ extension Record {
     /// Types to watch of which no object was made.
     private func tellWhatWasNotMade(_ recordings: [StreamRecording]) {
         let logs = recordings.compactMap(\.log)
-        if !watched.isEmpty, logs.isEmpty {
+        // Of a Swift program without a log its source says why.
+        if !watched.isEmpty, !recordings.contains(where: \.isOfSwift) {
             Shell.complain(
                 TraceError(
                     .usage, "--watch did nothing: it is for Swift programs",
@@ -164,7 +165,7 @@ extension Record {
         guard let (number, type) = first else { return "" }
         let object = ShellQuoting.quote("\(type)#1")
         return """
-            Every retain and release of an object that was watched:
+            The retains and releases of the first object that was watched:
             \(DisplayText.escape("dezero-trace history \(number) \(object)\(database.arguments)"))
 
             """

@@ -14,14 +14,17 @@ struct ProgramArgument {
     ///
     /// - Throws: `.notFound` for neither; `.badData` for a file that does not parse.
     func program(_ text: String) throws -> any Program {
-        if !text.hasSuffix(".py"), catalogue.program(named: text) == nil, Executable.path(of: text) != nil {
-            throw TraceError(
-                .notFound, "\(text) is a command and no program of ours",
-                remedy: "to watch it, put -- before it: dezero-trace record -- \(ShellQuoting.quote(text)) ...")
+        if let program = catalogue.program(named: text) { return program }
+        let isPath = text.hasSuffix(".py") || text.contains("/")
+        do {
+            if isPath { return try ObjectProgram(path: text) }
+        } catch {
+            guard !text.hasSuffix(".py"), Executable.path(of: text) != nil else { throw error }
         }
-        if text.hasSuffix(".py") || text.contains("/") { return try ObjectProgram(path: text) }
-        guard let program = catalogue.program(named: text) else { throw catalogue.unknown(text) }
-        return program
+        guard Executable.path(of: text) != nil else { throw catalogue.unknown(text) }
+        throw TraceError(
+            .notFound, "\(text) is a command and no program of ours",
+            remedy: "to watch it, put -- before it: dezero-trace record -- \(ShellQuoting.quote(text)) ...")
     }
 
     /// The programs of these names; the standard suite where there are none.

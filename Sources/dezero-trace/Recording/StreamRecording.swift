@@ -149,7 +149,7 @@ struct StreamRecording {
         var text = "\(Figures.count(observed.examined, "object")) examined, \(Figures.text(counts.leaked)) left"
         if counts.collected > 0 { text += ", \(Figures.text(counts.collected)) freed by a collection alone" }
         if observed.likely > 0 { text += ", \(Figures.text(observed.likely)) likely" }
-        if let status = observed.exitStatus, status != 0 { text += "; its command ended with status \(status)" }
+        if let status = observed.exitStatus, status != 0 { text += "; the command ended with status \(status)" }
         return text
     }
 }

@@ -58,7 +58,7 @@ struct ObservedCommandTests {
         #expect(run["exitStatus"] as? Int == 3)
         #expect(
             try workplace.run("report").output.contains(
-                "Nothing leaks, as far as it came: its command ended with status 3."))
+                "Nothing leaks, as far as it came: the command ended with status 3."))
         #expect(try workplace.run("check").status == 0, "a status of the program is no leak")
     }
 
@@ -177,7 +177,7 @@ struct ObservedCommandTests {
         try workplace.write("", "pkg/__main__.py")
         let outcome = try workplace.run(["record", "--", try #require(Interpreter.path), "-m", "pkg"])
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("; its command ended with status 1\n"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("; the command ended with status 1\n"), "\(outcome.errors)")
         let report = try workplace.output("report")
         #expect(report.contains("N#1") && !report.contains("it leaks nothing"), "\(report)")
     }

@@ -17,7 +17,7 @@ public struct HistoryText: Renderer {
         let object = history.history.object
         page.add(
             Line(object.label, .heading) + Line(" in \(history.run.name), run \(history.run.id)", .faint))
-        page.paragraph(life(of: object, in: history.history))
+        page.paragraph(life(of: object, in: history.history, isObserved: history.isPairedByFunction))
         page.skip()
         if history.entries.isEmpty {
             page.add(history.isUnpairedOnly ? "Every retain met its release." : "No event tells of it.")
@@ -33,8 +33,9 @@ public struct HistoryText: Renderer {
         if history.isPairedByFunction {
             page.skip()
             page.paragraph(
-                "A retain is paired with a release by the same function. What has no partner stored the object or "
-                    + "took it out of where it was stored: `dezero-trace report \(history.run.id)` tells of the fields."
+                "A retain is paired with a release by the same function. What has no partner handed the reference on: "
+                    + "stored it, took it out again, or returned it. `dezero-trace report \(history.run.id)` tells of "
+                    + "the fields."
             )
         } else if open > 0 {
             page.skip()
@@ -53,11 +54,13 @@ public struct HistoryText: Renderer {
         page.add(Line("All events", .heading))
     }
 
-    private func life(of object: ObjectRecord, in history: ObjectHistory) -> String {
+    private func life(of object: ObjectRecord, in history: ObjectHistory, isObserved: Bool) -> String {
         let kind =
             object.kind == .instance ? "An instance of" : object.kind == .array ? "An array," : "A \(object.kind.name),"
         let start = "\(kind) \(history.type), \(Wording.count(object.bytes, "byte")), born at event \(object.born)"
-        guard let died = object.died else { return "\(start), never freed." }
+        guard let died = object.died else {
+            return "\(start), \(isObserved ? "still there when the watching ended" : "never freed")."
+        }
         let by =
             object.freedByCollector == true
             ? (Self.isLate(history) ? "the clean-up after the verdict" : "the collector") : "counting"

@@ -116,7 +116,7 @@ extension RunReport {
     /// How a command ended that may not have come as far as it was to; nil for one that says it succeeded.
     package var failedCommand: String? {
         guard let status = summary.observed?.exitStatus, status != 0 else { return nil }
-        return ", as far as it came: its command ended with status \(status)"
+        return ", as far as it came: the command ended with status \(status)"
     }
 
     /// Why an observed run without a finding is not called clean.

@@ -225,7 +225,7 @@ typedef struct {
 } dzt_log;
 
 /// From the next scope on, notes every retain and release of objects whose types have one of these names, each ended by
-/// a line feed, `Outer.Inner` or `Module.Outer.Inner`, in a new file, up to so many; false where it cannot be made.
+/// a line feed, `Type` or `Module.Type`, in a new file, up to so many; false where it cannot be made.
 bool dzt_open_log(const char *path, const char *types, uint64_t most_events);
 
 /// Writes down which files the process is made of by now.
@@ -251,6 +251,9 @@ const char *dzt_module_name(const void *metadata);
 ///
 /// A static standard library lies in the program's image, so that the module's name counts.
 bool dzt_is_program_type(const void *metadata);
+
+/// Tells of each file that the process is made of: its path, what is added to the addresses in it, where its code ends.
+void dzt_each_image(void (*tell)(const char *path, uintptr_t begin, uintptr_t end, void *context), void *context);
 
 /// The mangled name of the function or variable that an address lies in; empty where the file has no symbol for it.
 const char *dzt_symbol_name(const void *address);
