@@ -94,12 +94,13 @@ static bool wait_for(uint64_t chunk) {
 
 // MARK: What events name
 
-/// Whether a name is one that was asked for, or that of a generic type which was.
-static bool is_wanted(const char *name) {
-    size_t length = strlen(name), plain = strcspn(name, "<");
+/// Whether a path is one that was asked for, or ends in one: `Inner` is `Module.Outer.Inner`, too.
+static bool is_asked_for(const char *path) {
+    size_t length = strlen(path);
     for (const char *line = wanted; *line; line = strchr(line, '\n') + 1) {
         size_t size = (size_t)(strchr(line, '\n') - line);
-        if (size && (size == length || size == plain) && !strncmp(line, name, size)) return true;
+        if (!size || size > length || strncmp(line, path + length - size, size)) continue;
+        if (size == length || path[length - size - 1] == '.') return true;
     }
     return false;
 }
@@ -110,7 +111,7 @@ bool dzt_watch_type(const void *metadata) {
     const char *name = dzt_type_name(metadata), *module = dzt_module_name(metadata);
     char whole[sizeof head->types->module + sizeof head->types->name];
     snprintf(whole, sizeof whole, "%s.%s", module, name);
-    if (!is_wanted(name) && !is_wanted(whole)) return false;
+    if (!is_asked_for(whole) && !is_asked_for(dzt_without_arguments(whole))) return false;
     dzt_logged_type *type = &head->types[head->type_count];
     type->metadata = (uintptr_t)metadata;
     snprintf(type->module, sizeof type->module, "%s", module);

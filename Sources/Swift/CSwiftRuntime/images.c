@@ -135,17 +135,29 @@ void dzt_each_image(void (*tell)(const char *path, uintptr_t begin, uintptr_t en
 
 #endif
 
+/// Whether a mangled name goes on with the names of a type: `5OuterV5Inner` with those of `Outer.Inner`.
+static bool goes_on_with(const char *name, const char *type) {
+    for (const char *part = dzt_without_arguments(type);; part++) {
+        size_t length = strcspn(part, ".");
+        char count[24];
+        size_t digits = (size_t)snprintf(count, sizeof count, "%zu", length);
+        if (strncmp(name, count, digits) || strncmp(name + digits, part, length)) return false;
+        name += digits + length;
+        part += length;
+        if (!*part) return true;
+        // Behind each outer type stands which kind it is of: a class, a struct or an enum.
+        if (*name != 'C' && *name != 'V' && *name != 'O') return false;
+        name++;
+    }
+}
+
 bool dzt_is_method(const void *code, const char *type) {
     const char *name = dzt_symbol_name(code);
-    // A mangled name begins with the module, then the type, each with its length before it; a type inside of another,
-    // and words that a name repeats, are told in other ways, and not looked for.
+    // A mangled name begins with the module, then the type, each with its length before it; words that a name repeats
+    // are told in other ways, and not looked for.
     if (strncmp(name, "$s", 2)) return false;
     name += 2;
     size_t length = 0;
     while (*name >= '0' && *name <= '9' && length < 4096) length = 10 * length + (size_t)(*name++ - '0');
-    if (!length || strlen(name) < length) return false;
-    char wanted[512];
-    int plain = (int)strcspn(type, "<");
-    int written = snprintf(wanted, sizeof wanted, "%d%.*s", plain, plain, type);
-    return written > 0 && written < (int)sizeof wanted && strncmp(name + length, wanted, (size_t)written) == 0;
+    return length && strlen(name) >= length && goes_on_with(name + length, type);
 }

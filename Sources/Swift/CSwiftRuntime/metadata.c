@@ -126,22 +126,6 @@ const char *dzt_joined(const char *base, const char *name) {
     return dzt_interned(text);
 }
 
-const char *dzt_type_name(const void *metadata) {
-    switch (kind_of(metadata)) {
-    case KIND_CONTEXT: case KIND_GENERIC_BOX: return "";
-    case KIND_ERROR_BOX: return "error box";
-    case KIND_TASK: return "Task";
-    case KIND_JOB: return "job";
-    default: break;
-    }
-    dzt_text name = swift_getTypeName(metadata, false);
-    if (!name.text || name.length > 4096) return "";
-    char text[4097];
-    memcpy(text, name.text, name.length);
-    text[name.length] = 0;
-    return dzt_interned(text);
-}
-
 dzt_role dzt_role_of(const void *metadata) {
     switch (kind_of(metadata)) {
     case KIND_CONTEXT: case KIND_GENERIC_BOX: {

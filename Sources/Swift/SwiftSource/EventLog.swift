@@ -53,11 +53,11 @@ public struct EventLog {
     /// The type of the first object that was made.
     public var firstType: String? { types.first?.name }
 
-    /// Whether an object was made of a type that is called so, `Type` or `Module.Type`.
+    /// Whether an object was made of a type that is called so, or whose path ends so: `Inner` is `Module.Outer.Inner`, too.
     public func tells(of name: String) -> Bool {
         types.contains { type in
-            let plain = String(type.name.prefix { $0 != "<" })
-            return [type.name, plain].contains { $0 == name || "\(type.module ?? "").\($0)" == name }
+            let whole = "\(type.module ?? "").\(type.name)"
+            return [whole, String(cString: dzt_without_arguments(whole))].contains { $0 == name || $0.hasSuffix(".\(name)") }
         }
     }
 

@@ -61,7 +61,7 @@ enum LayoutSelfTest {
         guard let snapshot else { return [] }
         var types: [ObjectID: String] = [:]
         var names: [TypeID: String] = [:]
-        for type in snapshot.names.types { names[type.id] = type.name }
+        for type in snapshot.names.types { names[type.id] = String(type.name.trimmingPrefix("\(Self.self).")) }
         for object in snapshot.heap.objects {
             types[object.id] = object.kind == .instance ? names[object.type] ?? "" : object.kind.name
         }

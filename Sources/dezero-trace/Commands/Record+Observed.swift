@@ -153,7 +153,7 @@ extension Record {
             Shell.complain(
                 TraceError(
                     .usage, "no object of \(type) was made",
-                    remedy: Suggestion.remedy(meant, then: "name a class as Type or Module.Type")))
+                    remedy: Suggestion.remedy(meant, then: "name a class as Type, Outer.Type or Module.Type")))
         }
     }
 

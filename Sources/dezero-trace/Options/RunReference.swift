@@ -74,9 +74,9 @@ struct RunReference: ExpressibleByArgument {
 }
 
 extension Sight {
-    /// What a source without it sees instead.
+    /// What a source without it cannot do.
     fileprivate var whatIsMissing: String {
-        self == .holders ? "sees the holders at marks alone" : "sees no \(rawValue)"
+        self == .holders ? "does not see every reference" : "sees no \(rawValue)"
     }
 }
 

@@ -88,6 +88,13 @@ struct SwiftEventsTests {
         #expect(text.contains("the same function"))
     }
 
+    @Test(arguments: ["Box", "Shelf.Box", "App.Store.Shelf.Box", "Store.Shelf<Int>.Box"])
+    func `a type inside of others is watched by any end of its path`(name: String) throws {
+        #expect(!(try record([name]).errors.contains("no object of")))
+        #expect(try history("Store.Shelf<Int>.Box#1").first?.kind == "allocate")
+        #expect(try workplace.output("report").contains(".reload[self]   slot Store.Shelf<Int>.Box.reload"))
+    }
+
     /// Three threads hold, read and drop objects by strong, weak and unowned references and by closures.
     @Test(arguments: [1, 2, 3])
     func `counts close whatever the program does`(seed: Int) throws {
@@ -143,7 +150,7 @@ struct SwiftEventsTests {
         _ = try record(["Session"])
         let outcome = try workplace.run(command, "1")
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("sees the holders at marks alone"))
+        #expect(outcome.errors.contains("does not see every reference"))
     }
 
     @Test func `a run without events says how to record them`() throws {

@@ -225,7 +225,7 @@ typedef struct {
 } dzt_log;
 
 /// From the next scope on, notes every retain and release of objects whose types have one of these names, each ended by
-/// a line feed, `Type` or `Module.Type`, in a new file, up to so many; false where it cannot be made.
+/// a line feed, `Type`, `Outer.Type` or `Module.Type`, in a new file, up to so many; false where it cannot be made.
 bool dzt_open_log(const char *path, const char *types, uint64_t most_events);
 
 /// Writes down which files the process is made of by now.
@@ -241,8 +241,12 @@ void dzt_note_retain(void *reference, const void *frame);
 /// The role of a type.
 dzt_role dzt_role_of(const void *metadata);
 
-/// A type's name without modules; owned by the runtime or this library for good.
+/// A type's name, `Outer.Inner` or `Model<Int>.Node`: without modules, and without the file or function that a private
+/// type lies in. Owned by this library for good.
 const char *dzt_type_name(const void *metadata);
+
+/// A type's name without generic arguments, `Model.Node` of `Model<Int>.Node`; owned by this library for good.
+const char *dzt_without_arguments(const char *type);
 
 /// The module that declares a type; empty where it has none.
 const char *dzt_module_name(const void *metadata);
