@@ -57,7 +57,9 @@ public struct EventLog {
     public func tells(of name: String) -> Bool {
         types.contains { type in
             let whole = "\(type.module ?? "").\(type.name)"
-            return [whole, String(cString: dzt_without_arguments(whole))].contains { $0 == name || $0.hasSuffix(".\(name)") }
+            return [whole, String(cString: dzt_without_arguments(whole))].contains {
+                $0 == name || $0.hasSuffix(".\(name)")
+            }
         }
     }
 
