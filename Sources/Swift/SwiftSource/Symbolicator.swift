@@ -5,8 +5,8 @@ import Foundation
 import Runtime
 #endif
 
-/// Finds the functions and lines of addresses of code: of another process by ``LLVMSymbolizer``, of this one, and where
-/// that is not there, by the toolchain's own `Runtime` module.
+/// Finds the functions and lines of addresses of code: by ``LLVMSymbolizer``, and where that is not there by the toolchain's
+/// own `Runtime` module.
 struct Symbolicator {
     /// A place in a source; an inlined call is one of its own before the one that it stands in.
     struct Place {
@@ -43,8 +43,13 @@ struct Symbolicator {
     /// Looks addresses up, in these files; nil for the files of this process.
     init(_ addresses: Set<UInt>, in images: [CodeImage]? = nil) {
         let addresses = addresses.sorted()
-        let quick = images.flatMap { LLVMSymbolizer()?.places(of: addresses, in: $0) }
-        places = addresses.isEmpty ? [:] : quick ?? Self.symbolicated(addresses, in: images)
+        guard !addresses.isEmpty else {
+            places = [:]
+            return
+        }
+        places =
+            LLVMSymbolizer()?.places(of: addresses, in: images ?? CodeImage.ofThisProcess())
+            ?? Self.places(of: addresses, in: images)
     }
 
     /// No address was looked up.
@@ -70,10 +75,12 @@ extension Symbolicator {
         SymbolicatedBacktrace.Symbol(imageIndex: 0, imageName: "", rawName: symbol, offset: 0, sourceLocation: nil).name
     }
 
+    /// What `Runtime` finds.
+    ///
     /// The coded form of a `Backtrace` is JSON around two compact forms (docs/CompactBacktraceFormat.md and
     /// docs/CompactImageMapFormat.md of github.com/swiftlang/swift): frames, each a byte 0x2f and eight bytes, big end
     /// first, between the version 2 and the end 0; and the files.
-    private static func symbolicated(_ addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] {
+    static func places(of addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] {
         guard let own = try? Backtrace.capture(limit: 1, images: .capture()),
             let coded = try? JSONEncoder().encode(own),
             var fields = try? JSONSerialization.jsonObject(with: coded) as? [String: Any]
@@ -154,6 +161,6 @@ extension Symbolicator {
 extension Symbolicator {
     static func functionName(_ symbol: String) -> String { symbol }
 
-    private static func symbolicated(_ addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] { [:] }
+    static func places(of addresses: [UInt], in images: [CodeImage]?) -> [UInt: [Place]] { [:] }
 }
 #endif
