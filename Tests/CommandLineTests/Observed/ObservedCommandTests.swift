@@ -143,6 +143,21 @@ struct ObservedCommandTests {
         #expect(alive["heldBy"] as? String == "__main__.price.cache{key}[0]")
     }
 
+    @Test func `what grows between collections that the program asks for is told by its counts`() throws {
+        try workplace.write(
+            """
+            import gc
+            class Page: pass
+            CACHE = []
+            for turn in range(3):
+                CACHE += [Page() for _ in range(100)]
+                gc.collect()
+            """, "grow.py")
+        _ = try record("--quiet", "grow.py")
+        let report = try workplace.run("report", environment: ["COLUMNS": "200"]).output
+        #expect(report.contains("it grew at every mark (100, 200, 300)"), "\(report)")
+    }
+
     @Test(arguments: [["absent.py"], ["folder"], ["-m", "no_such_module"]])
     func `what was never run is not recorded as clean`(arguments: [String]) throws {
         try FileManager.default.createDirectory(at: workplace.place("folder"), withIntermediateDirectories: false)
