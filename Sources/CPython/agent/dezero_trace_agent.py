@@ -1393,26 +1393,32 @@ class Unreached:
 
 
 class Budget:
-    """Looks may take a share of the processor time, and a little more in the beginning; most where the program asks."""
+    """Looks may take a share of the processor time, and more in the beginning: what is small is looked at whole."""
 
+    # So many objects are looked at whatever it costs, so that a short program is judged alike on every machine.
+    FIRST = 50_000
+    # Who calls `gc.collect()` waits for it, and compares what is alive then.
+    FIRST_OF_THE_PROGRAM = 100_000
     HEAD_START = 0.02
-    # Who calls `gc.collect()` a few times waits for it, and compares what is alive then.
-    HEAD_START_OF_THE_PROGRAM = 0.1
 
     def __init__(self, share: float) -> None:
         self.share = share
+        self.objects = 0
         self.spent = 0.0
         # Seconds for an object, as the looks so far had it.
         self.pace = 1e-6
 
     def allows(self, objects: int, automatic: bool) -> bool:
         """Whether a look at so many objects may be taken."""
-        head_start = self.HEAD_START if automatic else self.HEAD_START_OF_THE_PROGRAM
-        return self.spent + objects * self.pace <= head_start + self.share * process_time()
+        first = self.FIRST if automatic else self.FIRST_OF_THE_PROGRAM
+        if self.objects + objects <= first:
+            return True
+        return self.spent + objects * self.pace <= self.HEAD_START + self.share * process_time()
 
     def spend(self, seconds: float, objects: int) -> None:
         """Books a look."""
         self.spent += seconds
+        self.objects += objects
         if objects > 100:
             self.pace += (seconds / objects - self.pace) / 8
 

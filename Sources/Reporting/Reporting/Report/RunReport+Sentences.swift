@@ -67,10 +67,10 @@ extension RunReport {
 
     /// Whether there were ever more of a type; two marks tell a difference, and only more of them that it goes on.
     private func growth(of alive: ObservedFigures.Alive) -> String {
-        let counts = alive.counts
-        if alive.grows { return ": it grew at every mark (\(counts.map(Wording.number).joined(separator: ", ")))" }
-        guard counts.count == 2, counts[1] > counts[0] else { return "" }
-        return ": \(Wording.number(counts[1] - counts[0])) more than at the mark before"
+        guard let first = alive.counts.first, let last = alive.counts.last, last > first else { return "" }
+        if alive.counts.count == 2 { return ": \(Wording.number(last - first)) more than at the mark before" }
+        let counts = alive.counts.map(Wording.number).joined(separator: ", ")
+        return alive.grows ? ": it grew at every mark (\(counts))" : ": at the marks \(counts)"
     }
 
     /// What the run's collections did, and what waiting for them cost; nil for a run without any but the final one.
