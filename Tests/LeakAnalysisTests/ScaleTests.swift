@@ -7,7 +7,7 @@ import TraceModel
 /// What is linear stays linear: a quadratic step would need hours here, not the minute of the limit.
 @Suite(.serialized) struct ScaleTests {
     #if DEBUG
-    private static let size = 50_000
+    private static let size = 100_000
     #else
     private static let size = 1_000_000
     #endif

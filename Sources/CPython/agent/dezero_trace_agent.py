@@ -1446,6 +1446,9 @@ class Agent:
         self.written_types: dict[int, int] = {}
         self.noted: set[str] = set()
         self.looking = False
+        # What collections freed, as far as they were heard of.
+        self.freed = 0
+        self.users_code_ran = False
         # What the look before a collection saw of what the collection will free.
         self.seen = 0
         # The addresses of what the collection that is under way may free, where unreached objects are waiting for it.
@@ -1480,6 +1483,7 @@ class Agent:
         # `max` hands its arguments on one by one.
         self.callback = partial(max, key=heard.send)
         gc.callbacks += [self.untraced, self.callback]
+        self.freed = all_freed()
         # The first handler that is registered runs last.
         atexit.register(self.finish)
         atexit.register(self.untrace, None)
@@ -1703,11 +1707,30 @@ class Agent:
 
     def after(self, collected: int) -> None:
         """What no look saw is counted; then the records are written, when it is too late to disturb the collector."""
-        self.unexamined += max(0, collected - self.seen - self.unreached.made)
+        self.freed += collected
+        missed = collected - self.seen - self.unreached.made
+        if missed > 0 and self.has_run_users_code():
+            self.unexamined += missed
         self.unreached.made = self.seen = 0
         self.unreached.forget(self.collected)
         self.collected = set()
         self.flush()
+
+    def has_run_users_code(self) -> bool:
+        """Whether a file of the user's ran by now: what was freed before is none of theirs."""
+        self.users_code_ran = self.users_code_ran or any(map(self.is_of_user, list(sys.modules)))
+        return self.users_code_ran
+
+    def is_of_user(self, name: str) -> bool:
+        """Whether a module that is loaded is the user's; a script beside the interpreter only starts what is installed."""
+        file = module_file(name)
+        if name != "__main__":
+            return self.scope.origin(file) == USER
+        if not file:
+            # The text of `-c` has none, and neither has a script or a module that is still to be loaded.
+            return not self.loads_program
+        beside = os.path.dirname(os.path.realpath(file)) == os.path.dirname(os.path.realpath(sys.executable))
+        return not beside and self.scope.origin(file) == USER
 
     # --- Alive ---
 
@@ -1823,6 +1846,8 @@ class Agent:
 
     def last_looks(self) -> None:
         """Writes the marks `end` and `dropped`."""
+        # A program can take the callbacks of the collector away.
+        self.unexamined += max(0, all_freed() - self.freed)
         objects, frozen = self.all_objects()
         heap = Heap(objects)
         self.looks += 1
@@ -2134,6 +2159,11 @@ def makes_c_module() -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def all_freed() -> int:
+    """How many objects the collector of this interpreter freed, or could not free, from its beginning."""
+    return sum(each["collected"] + each["uncollectable"] for each in gc.get_stats())
 
 
 def _thread_count() -> int:

@@ -2,7 +2,8 @@ import LeakAnalysis
 public import TraceModel
 
 extension ObjectHistory {
-    /// Finds the object that a text names: its label `Type#k`, its number, or a name of the module.
+    /// Finds the object that a text names: its label `Type#k`, of an inner type any end of it, its number, or a name of the
+    /// module.
     ///
     /// A name means the last instance that was bound to it; where none was, the last object. A label or number needs
     /// the births alone; a name is looked for from the run's end.
@@ -13,12 +14,18 @@ extension ObjectHistory {
         }
         var suggestions = Suggestions(for: text)
         if let (name, ordinal) = parts(ofLabel: text) {
-            let types = Set(trace.names.types.filter { $0.name == name }.map(\.id))
-            if let found = try trace.object(of: types, ordinal: ordinal) { return found }
+            if let found = try trace.object(of: types(called: name, in: trace.names), ordinal: ordinal) { return found }
             for type in trace.names.types { suggestions.consider("\(type.name)#\(ordinal)") }
         }
         for type in trace.names.types { suggestions.consider("\(type.name)#1") }
         return try bound(to: text, in: trace, &suggestions)
+    }
+
+    /// The types of a name; where there is none, that whose path ends so, `Outer.Inner` for `Inner`, unless there are more.
+    private static func types(called name: String, in names: TraceNames) -> Set<TypeID> {
+        let exact = names.types.filter { $0.name == name }
+        let ending = exact.isEmpty ? names.types.filter { $0.name.hasSuffix(".\(name)") } : exact
+        return Set(ending.map(\.name)).count == 1 ? Set(ending.map(\.id)) : []
     }
 
     /// The type's name and the number of a label; nil for what is none.

@@ -197,11 +197,6 @@ void dzt_note(dzt_walk_state *walk, uintptr_t word, dzt_strength strength, const
 void dzt_note_words(dzt_walk_state *walk, const void *address, size_t size, const dzt_place *place);
 /// A text that lives as long as the process: equal texts have one address.
 const char *dzt_interned(const char *text);
-
-/// Writes down a type's qualified name as the runtime tells it, without modules and without contexts that have no name;
-/// the room must be as long as the text. What it returns is how many bytes were written.
-size_t dzt_without_modules(const char *text, size_t length, char *into);
-
 /// `base.name`, interned.
 const char *dzt_joined(const char *base, const char *name);
 

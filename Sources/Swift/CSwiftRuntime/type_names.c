@@ -35,7 +35,9 @@ static const char *behind_nameless(const char *text, const char *end) {
     return text;
 }
 
-size_t dzt_without_modules(const char *text, size_t length, char *into) {
+/// Writes a qualified name down without modules and without contexts that have no name; the room must be as long as the
+/// text. Returns how many bytes were written.
+static size_t without_modules(const char *text, size_t length, char *into) {
     const char *end = text + length;
     char *next = into;
     // A path begins with its module; what follows a point is inside of what stands before it.
@@ -84,6 +86,6 @@ const char *dzt_type_name(const void *metadata) {
     dzt_text name = swift_getTypeName(metadata, true);
     char text[MOST_LETTERS + 1];
     if (!name.text || name.length > MOST_LETTERS) return "";
-    text[dzt_without_modules(name.text, name.length, text)] = 0;
+    text[without_modules(name.text, name.length, text)] = 0;
     return dzt_interned(text);
 }

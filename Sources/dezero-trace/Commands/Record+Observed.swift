@@ -149,11 +149,13 @@ extension Record {
         }
         for type in watched where !logs.isEmpty && !logs.contains(where: { $0.tells(of: type) }) {
             let known = Set(recordings.flatMap { $0.names.types.filter { $0.role == .subject }.map(\.name) })
-            let meant = Suggestion.closest(to: type, among: known.sorted())
-            Shell.complain(
-                TraceError(
-                    .usage, "no object of \(type) was made",
-                    remedy: Suggestion.remedy(meant, then: "name a class as Type, Outer.Type or Module.Type")))
+            let remedy =
+                known.contains(type)
+                ? "a subclass is watched by its own name"
+                : Suggestion.remedy(
+                    Suggestion.closest(to: type, among: known.sorted()),
+                    then: "name a class as Type, Outer.Type or Module.Type")
+            Shell.complain(TraceError(.usage, "no object of \(type) was made", remedy: remedy))
         }
     }
 

@@ -92,6 +92,7 @@ struct SwiftEventsTests {
     func `a type inside of others is watched by any end of its path`(name: String) throws {
         #expect(!(try record([name]).errors.contains("no object of")))
         #expect(try history("Store.Shelf<Int>.Box#1").first?.kind == "allocate")
+        #expect(try history("Box#1") == history("Store.Shelf<Int>.Box#1"))
         #expect(try workplace.output("report").contains(".reload[self]   slot Store.Shelf<Int>.Box.reload"))
     }
 
@@ -138,6 +139,8 @@ struct SwiftEventsTests {
     @Test func `what cannot be watched is told`() throws {
         let misspelt = try record(["Sesion"])
         #expect(misspelt.errors.contains("no object of Sesion was made; did you mean Session?"))
+        let above = try record(["View"])
+        #expect(above.errors.contains("no object of View was made; a subclass is watched by its own name"))
         let without = try workplace.run("record", "--events", "--", program)
         #expect(without.status == 64)
         #expect(without.errors.contains("--watch Session"))

@@ -65,10 +65,12 @@ extension RunReport {
         return alive + outside + unobserved + observed.notes.map { "The source says: \($0)." } + running + why
     }
 
-    /// Whether there were ever more of a type; two marks tell a difference, and only more of them that it goes on.
+    /// Whether there were ever more of a type and never fewer; two marks tell a difference, and only more of them that it
+    /// goes on.
     private func growth(of alive: ObservedFigures.Alive) -> String {
         guard let first = alive.counts.first, let last = alive.counts.last, last > first else { return "" }
         if alive.counts.count == 2 { return ": \(Wording.number(last - first)) more than at the mark before" }
+        guard zip(alive.counts, alive.counts.dropFirst()).allSatisfy(<=) else { return "" }
         let counts = alive.counts.map(Wording.number).joined(separator: ", ")
         return alive.grows ? ": it grew at every mark (\(counts))" : ": at the marks \(counts)"
     }
