@@ -27,7 +27,7 @@ from _functools import partial  # type: ignore[import-not-found]
 from _operator import eq, is_, is_not, methodcaller, ne, not_
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
 from _weakref import ref as WeakReference
-from itertools import compress, repeat, starmap
+from itertools import chain, compress, repeat, starmap
 from opcode import opmap
 from time import perf_counter, process_time, sleep
 
@@ -538,7 +538,7 @@ HEAP_TYPE, COLLECTED_TYPE = 1 << 9, 1 << 14
 class TypeRecord:
     """A `type` record, and what was learned of its instances. It keeps no class alive."""
 
-    __slots__ = ("id", "role", "origin", "fields", "attributes", "declared")
+    __slots__ = ("id", "role", "origin", "fields", "attributes", "declared", "searches")
 
     def __init__(self, id: int, role: str, origin: str) -> None:
         self.id = id
@@ -546,6 +546,8 @@ class TypeRecord:
         self.origin = origin
         self.fields: dict[str, int] = {}
         self.attributes: list[str] = []
+        # How many instances had an attribute that no word of the user's files names.
+        self.searches = 0
         self.declared: Optional[set[str]] = None
 
 
@@ -912,6 +914,8 @@ class References:
     return another number. `may_make` says that no one will see; `made` counts what was made.
     """
 
+    MOST_SEARCHES = 20
+
     def __init__(self, definitions: Definitions, may_make: bool, first: int) -> None:
         self.definitions = definitions
         self.may_make = may_make
@@ -1113,7 +1117,11 @@ class References:
                     yield (STORED, plan, name), held
             yield self.link("__dict__"), variables
             return
-        for name in possible_attributes(plan.kind):
+        names = possible_attributes(plan.kind)
+        if plan.record.origin == USER and plan.record.searches < self.MOST_SEARCHES:
+            # Another file than the class's may store on its instances; who asks no further has found it.
+            names = chain(names, users_words(self.definitions.scope))
+        for name in names:
             if name not in known and plan.is_safe(name):
                 try:
                     held = get_attribute(value, name)
@@ -1121,6 +1129,7 @@ class References:
                     continue
                 known.append(name)
                 yield (STORED, plan, name), held
+        plan.record.searches += 1
 
     def _elements(self, value: Any, found: list[Any]) -> Named:
         function = self.closures.get(address_of(value))
@@ -1250,25 +1259,42 @@ _words: dict[str, list[str]] = {}
 def possible_attributes(kind: type) -> Iterator[str]:
     """Names that an attribute of a class's instances may have: every word of the files that its classes stand in."""
     for each in type_mro(kind):
-        file = module_file(Definitions.module(each))
-        if not file.endswith(".py"):
-            continue
-        if file not in _words:
-            _words[file] = words_of(file)
         mangled = "_" + Definitions.name(each).rpartition(".")[2].lstrip("_")
-        for word in _words[file]:
+        for word in words_of(module_file(Definitions.module(each))):
             yield mangled + word if word.startswith("__") and not word.endswith("__") else word
 
 
+def users_words(scope: Scope) -> Iterator[str]:
+    """Every word of the user's files, and of the command, which has the text of `-c`."""
+    yield from words("\n".join(command()).encode("utf-8", "replace"))
+    for name in list(sys.modules):
+        file = module_file(name)
+        if scope.origin(file) == USER:
+            yield from words_of(file)
+
+
 def words_of(file: str) -> list[str]:
-    """The identifiers in a source file."""
-    try:
-        with open(file, "rb") as source:
-            text = source.read(1 << 20).decode("utf-8", "replace")
-    except OSError:
-        return []
-    separated = "".join(c if c.isalnum() or c == "_" else " " for c in text)
+    """The identifiers in a source file; nothing of what is none."""
+    known = _words.get(file)
+    if known is None:
+        text = b""
+        if file.endswith(".py"):
+            try:
+                with open(file, "rb") as source:
+                    text = source.read(1 << 20)
+            except OSError:
+                pass
+        known = _words[file] = words(text)
+    return known
+
+
+def words(text: bytes) -> list[str]:
+    """The identifiers in a text; what is not ASCII counts as a letter."""
+    separated = text.translate(SEPARATED).decode("utf-8", "replace")
     return list(dict.fromkeys(word for word in separated.split() if not word[0].isdigit()))
+
+
+SEPARATED = bytes(each if each >= 0x80 or chr(each).isalnum() or chr(each) == "_" else 0x20 for each in range(256))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

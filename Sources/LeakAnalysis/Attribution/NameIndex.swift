@@ -66,10 +66,13 @@ public struct NameIndex: Sendable {
         return fields[id]?.name ?? "field\(id.rawValue)"
     }
 
+    /// A field of an object as people read it; `?` where its source could not name it.
+    package func ownedFieldText(_ id: FieldID) -> String { id == .temporary ? "?" : fieldText(id) }
+
     /// The slot of a reference that an object of type `owner` holds in `field`, positions and keys dropped.
     package func slot(owner: TypeID, field: FieldID) -> Slot {
         let type = fields[field]?.declaringType ?? owner
-        return Slot(type: typeName(type), field: String(fieldText(field).prefix { $0 != "[" }))
+        return Slot(type: typeName(type), field: String(ownedFieldText(field).prefix { $0 != "[" }))
     }
 
     /// A field behind what holds it, as code writes it.

@@ -7,7 +7,7 @@ package enum FoldedField {
     /// What a function captures reads as the variable.
     package static func text(of references: [Reference], in snapshot: GraphSnapshot, names: NameIndex) -> String {
         if isObserved(references, names) {
-            return references.dropFirst().reduce(references.first.map { names.fieldText($0.field) } ?? "") {
+            return references.dropFirst().reduce(references.first.map { names.ownedFieldText($0.field) } ?? "") {
                 $0 + (Self.wayThroughException($1, in: snapshot, names) ?? names.dotted($1.field))
             }
         }
@@ -16,7 +16,7 @@ package enum FoldedField {
             references.count > 1 && Self.isCapture(of: kinds[0], through: kinds[1], field: references[1].field)
         let (references, owners) = isCapture ? (Array(references[1...]), Array(kinds[1...])) : (references, kinds)
         guard let first = references.first else { return "" }
-        var text = names.fieldText(first.field)
+        var text = names.ownedFieldText(first.field)
         for place in references.indices.dropFirst() where !isTold(by: place, references, owners) {
             let name = names.fieldText(references[place].field)
             text += name.hasPrefix("[") ? name : "[\(name)]"

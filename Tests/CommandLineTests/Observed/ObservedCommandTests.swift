@@ -100,6 +100,48 @@ struct ObservedCommandTests {
         #expect(try workplace.output("report").contains("started `multiprocessing`, which nobody observed"))
     }
 
+    /// While a collection waits an object is asked for the names that stand in files, not for its dict.
+    @Test func `an attribute that another file stores has its name while the program runs`() throws {
+        try workplace.write("class Node: pass\n", "models.py")
+        let program = """
+            import gc, models
+            def main():
+                a, b = models.Node(), models.Node()
+                a.partner = b
+                b.partner = a
+            main()
+            gc.collect()
+            """
+        try workplace.write(program, "app.py")
+        _ = try record("app.py")
+        _ = try workplace.run(
+            "record", "--", try #require(Interpreter.path), "-c", "import sys; sys.path[0] = '.'\n" + program)
+        let runs = try #require(try workplace.json("report")["runs"] as? [[String: Any]])
+        #expect(runs.count == 2)
+        for run in runs {
+            let finding = try #require((run["findings"] as? [[String: Any]])?.first)
+            let path = try #require(finding["path"] as? [[String: Any]])
+            #expect(path.map { $0["field"] as? String } == ["partner", "partner"])
+        }
+    }
+
+    @Test func `an attribute that no file names has none, and is not advised on`() throws {
+        try workplace.write(
+            """
+            import gc
+            class Node: pass
+            def main():
+                node = Node()
+                setattr(node, "dyn" + str(7), node)
+            main()
+            gc.collect()
+            """, "app.py")
+        _ = try record("app.py")
+        let report = try workplace.run("report").output
+        #expect(report.contains("│   .?\n"), "\(report)")
+        #expect(!report.contains("Make"))
+    }
+
     @Test func `a command that is ended by a signal has a shell's status for that`() throws {
         try workplace.write("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "killed.py")
         #expect(try record("--quiet", "killed.py").status == 137)
